@@ -1,0 +1,1 @@
+"""An interactive map and itinerary planner for a city tour."""

@@ -1,0 +1,1 @@
+"""WHAT PEOPLE RECEIVE: the map, the route sheet, the wording. Pure functions of an itinerary."""

@@ -1,0 +1,1 @@
+"""The words for facts: manoeuvres, reasons, times, in each language."""

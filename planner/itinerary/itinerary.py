@@ -1,0 +1,217 @@
+"""The Itinerary: what the planner answers, frozen, with all that its outputs need.
+
+Nothing downstream recomputes anything: map, phone page, route sheet, table and JSON are pure
+functions of it. Times of day are whole seconds from local midnight of the day's date in the
+city's time zone (they may pass 86 400 when a day runs over midnight); distances are whole metres.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from planner.geodesy import LonLat
+from planner.manoeuvre import Manoeuvre
+from planner.words import Words
+
+Mode = Literal["coach", "walk"]
+Cause = Literal["delay", "lead_time", "missing_visit", "precedence", "no_road", "max_travel_time"]
+"""Kinds of violation, VROOM's names where they fit: ``delay`` is too late, ``lead_time`` too early,
+``precedence`` a broken lock, ``no_road`` a leg that no road serves."""
+Rule = Literal[
+    "opening_hours", "closed_today", "time_window", "begin_at", "arrive_by", "return_by",
+    "position", "road", "no_room",
+]  # fmt: skip
+"""Which of the organiser's rules a violation or an unserved visit runs into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken rule at one stop.
+
+    ``amount_s`` is by how much (0 where it has no size), ``limit_s`` the clock time that the rule
+    sets and ``reached_s`` the clock time that the schedule reaches instead (None where the rule is
+    not about time).
+    """
+
+    cause: Cause
+    rule: Rule
+    amount_s: int
+    limit_s: int | None = None
+    reached_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPoint:
+    """Where a coach sets passengers down or waits: a point, what to know about it, its source."""
+
+    lon: float
+    lat: float
+    name: Words
+    note: Words | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A visit placed in a day, or the day's start or end.
+
+    ``key`` is ``"start"``, ``"end"`` or the visit's id. ``number`` counts visits from 1 (None at
+    start and end). The group arrives at ``arrive_s``, waits ``wait_s``, begins at ``begin_s``, is
+    done at ``end_s``, boards for ``boarding_s`` and leaves at ``depart_s``. At the start,
+    ``arrive_s`` is when boarding begins; at the end all four times are the arrival. ``slack_s`` is
+    how much later the stop may begin before a rule, not broken yet, breaks (None: nothing ever
+    does). ``open_s`` are that date's opening intervals (None: hours unknown; empty: closed).
+    """
+
+    key: str
+    kind: Literal["start", "visit", "end"]
+    number: int | None
+    venue_id: str
+    name: Words
+    label: Words | None
+    address: str
+    category: str
+    lon: float
+    lat: float
+    precision_m: int
+    set_down: AccessPoint | None
+    coach_parking: AccessPoint | None
+    setting: Literal["indoor", "outdoor", "mixed"]
+    about: Words | None
+    buy: Words | None
+    sources: tuple[str, ...]
+    opening_hours: str | None
+    open_s: tuple[tuple[int, int], ...] | None
+    arrive_s: int
+    wait_s: int
+    begin_s: int
+    end_s: int
+    boarding_s: int
+    depart_s: int
+    duration_s: int
+    buying_s: int
+    slack_s: int | None
+    required: bool
+    priority: int
+    begin_at_s: int | None
+    arrive_by_s: int | None
+    position: str | None
+    violations: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """Travel between two stops by coach or on foot.
+
+    ``duration_s`` is planned (free flow times stretch for a coach, rounded up), ``free_flow_s``
+    without the stretch. ``reachable`` is False where no road leads; then distance, geometry and
+    manoeuvres are empty. ``alternative`` is the coach's way where the group walks: the driver takes
+    it empty.
+    """
+
+    mode: Mode
+    depart_s: int
+    arrive_s: int
+    duration_s: int
+    free_flow_s: int
+    distance_m: int
+    geometry: tuple[LonLat, ...]
+    streets: tuple[str, ...]
+    main_streets: tuple[str, ...]
+    manoeuvres: tuple[Manoeuvre, ...]
+    reachable: bool = True
+    alternative: Leg | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """A wished visit that is not in the day, and why.
+
+    ``rule`` is what stands in the way; ``limit_s`` and ``reached_s`` are as in Violation: the
+    latest begin that the rule allows, and the earliest begin that the rest of the day leaves.
+    ``skipped`` means that the organiser took the visit out by hand and it would fit.
+    """
+
+    visit_id: str
+    venue_id: str
+    name: Words
+    label: Words | None
+    lon: float
+    lat: float
+    duration_s: int
+    required: bool
+    priority: int
+    rule: Rule | None
+    limit_s: int | None
+    reached_s: int | None
+    skipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over one day, computed once when the day is made."""
+
+    coach_s: int
+    coach_m: int
+    walk_s: int
+    walk_m: int
+    wait_s: int
+    visit_s: int
+    served: int
+    wished: int
+    broken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One coach-day. ``len(legs) == len(stops) - 1``; leg *i* joins stop *i* and *i + 1*.
+
+    ``proof`` tells where the order comes from: ``optimal`` (the exact solver proved that no order
+    is better), ``infeasible`` (it proved that no order serves all required visits within the
+    rules; the least bad one is shown), ``best-found`` (too many visits for a proof), or
+    ``hand-made`` (the organiser's own order).
+    """
+
+    date: date
+    title: Words
+    stops: tuple[Stop, ...]
+    legs: tuple[Leg, ...]
+    unserved: tuple[Unserved, ...]
+    proof: Literal["optimal", "infeasible", "best-found", "hand-made"]
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyNumber:
+    """A telephone number to call, and for what."""
+
+    number: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Itinerary:
+    """The whole tour as planned.
+
+    ``version`` is the first 8 hex digits of a hash over everything else, so that two equal
+    itineraries carry the same version. ``stretch`` is the factor on free-flow times. ``now`` is the
+    demo's standing clock as a naive local ISO instant (None: the real clock counts).
+    """
+
+    tour_id: str
+    title: Words
+    city: str
+    timezone: str
+    people: int
+    coach: str
+    stretch: float
+    walking_kph: float
+    network_date: str
+    credits: tuple[str, ...]
+    assumptions: tuple[Words, ...]
+    emergency: tuple[EmergencyNumber, ...]
+    now: str | None
+    days: tuple[Day, ...]
+    version: str = ""

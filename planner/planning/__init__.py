@@ -1,0 +1,1 @@
+"""THE STORY: a brief, the venues and the roads become an itinerary."""

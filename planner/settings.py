@@ -1,0 +1,78 @@
+"""All settings, read once from the environment into one frozen record."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from planner.errors import Fault, InvalidInput
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: the app runs from it, whatever the working directory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator can set. The name of the environment variable follows each value."""
+
+    host: str = "127.0.0.1"
+    """Address that ``run.py`` listens on. ``PLANNER_HOST``; default 127.0.0.1."""
+    port: int = 8000
+    """TCP port, 0 to 65535 (0 picks a free one). ``PLANNER_PORT``; default 8000."""
+    data: Path = ROOT / "data"
+    """Folder of ``city.toml``, ``venues.geojson``, the roads and ``tours/``. ``PLANNER_DATA``."""
+    instance: Path = ROOT / "instance"
+    """Folder for the database, the compiled roads and the secret key. ``PLANNER_INSTANCE``."""
+    database_url: str = ""
+    """SQLAlchemy URL. ``PLANNER_DATABASE_URL``; default: SQLite in the instance folder."""
+    secret_key: str = field(default="", repr=False)
+    """Key that signs forms. ``PLANNER_SECRET_KEY``; default: made once in the instance folder."""
+    trusted_hosts: tuple[str, ...] = ()
+    """Host names the site answers to, comma-separated; empty: loopback names and ``host``.
+    ``PLANNER_TRUSTED_HOSTS``."""
+    max_table_points: int = 200
+    """Most points in one matrix request. ``PLANNER_MAX_TABLE_POINTS``; default 200."""
+    threads: int = 8
+    """Worker threads of the bundled server. ``PLANNER_THREADS``; default 8."""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """Read ``PLANNER_…`` variables.
+
+        Raises InvalidInput naming every variable that cannot be read.
+        """
+        env = os.environ if env is None else env
+        faults: list[Fault] = []
+
+        def whole(name: str, default: int, low: int, high: int) -> int:
+            text = env.get(name, "").strip()
+            if not text:
+                return default
+            try:
+                number = int(text)
+            except ValueError:
+                number = low - 1
+            if not low <= number <= high:
+                faults.append(Fault(name, repr(text), f"give a whole number from {low} to {high}"))
+                return default
+            return number
+
+        instance = Path(env.get("PLANNER_INSTANCE") or ROOT / "instance").resolve()
+        hosts = (host.strip() for host in env.get("PLANNER_TRUSTED_HOSTS", "").split(","))
+        settings = cls(
+            host=env.get("PLANNER_HOST", "").strip() or "127.0.0.1",
+            port=whole("PLANNER_PORT", 8000, 0, 65535),
+            data=Path(env.get("PLANNER_DATA") or ROOT / "data").resolve(),
+            instance=instance,
+            database_url=env.get("PLANNER_DATABASE_URL", "").strip()
+            or f"sqlite:///{instance / 'planner.sqlite'}",
+            secret_key=env.get("PLANNER_SECRET_KEY", ""),
+            trusted_hosts=tuple(host for host in hosts if host),
+            max_table_points=whole("PLANNER_MAX_TABLE_POINTS", 200, 2, 10_000),
+            threads=whole("PLANNER_THREADS", 8, 1, 256),
+        )
+        if faults:
+            raise InvalidInput.of("The environment", faults)
+        return settings

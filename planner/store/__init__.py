@@ -1,0 +1,1 @@
+"""WHAT IS KEPT: tours, their revisions and share links."""

@@ -1,0 +1,1 @@
+"""WHAT can be visited: venues, their opening hours and the file they come from."""

@@ -1,0 +1,1 @@
+"""WHO MAY ASK: the pages, the API and the guard before them."""
