@@ -99,6 +99,12 @@ class Stop:
     arrive_by_s: int | None
     position: str | None
     violations: tuple[Violation, ...]
+    short_name: Words | None = None
+
+    @property
+    def short(self) -> Words:
+        """The name for map labels and tables."""
+        return self.short_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
