@@ -2,12 +2,12 @@
 // Shared by the organiser's desk and the delegate's phone.
 //
 //   const drawn = drawDay(map, day, { onStop(key), onLeg(index), onHoverStop, onHoverLeg });
-//   drawn.light(2);          // the leg in hand bright, the others at 35 %; null: all bright
+//   drawn.highlight(2);      // the leg in hand bright, the others at 35 %; null: all bright
 //   drawn.pick("dekranasda"); // the stop in hand larger; null: none
 //   drawn.fit({ animate: false });
 //   drawn.remove();
 //
-// day = { stops: [{ key, number|null, name, lon, lat, icon?, state?: "tight"|"broken"|"new",
+// day = { stops: [{ key, number|null, name, short_name?, lon, lat, icon?, state?: "tight"|"broken"|"new",
 //                   kind?: "start"|"visit"|"end"|"unserved" }],
 //         legs:  [{ mode: "coach"|"walk", geometry: [[lon, lat], …], pill?, changed?,
 //                   alternative?: { geometry } }] }
@@ -136,7 +136,7 @@ class DayOnMap {
       resize: () => this.placeNames(),
     };
     map.on(this.handlers);
-    this.light(this.litLeg);
+    this.highlight(this.litLeg);
     this.reset();
   }
 
@@ -193,7 +193,7 @@ class DayOnMap {
     }
     const name = document.createElement("span");
     name.className = "route-name";
-    name.textContent = place.short ?? place.name;
+    name.textContent = place.short_name ?? place.name;
     root.append(name);
     const kind = place.kind === "unserved" ? " is-unserved" : numbers.length ? "" : " is-hollow";
     const marker = L.marker([place.lat, place.lon], {
@@ -218,7 +218,7 @@ class DayOnMap {
   }
 
   /** Light one leg (its index) and dim the others; null shows all of them bright. */
-  light(index) {
+  highlight(index) {
     this.litLeg = index;
     this.legs.forEach((leg, i) => {
       const bright = index === null ? leg.leg.changed !== false : i === index;

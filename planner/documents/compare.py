@@ -1,0 +1,209 @@
+"""A day before and after optimising, side by side on one time axis: a pure function of two days.
+
+Lengths are CSS pixels. A block is as long as its stay, but never shorter than a line of text; what
+follows then moves down, so that the hour lines fit the left column best and the rest nearly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.documents import desk
+from planner.documents.wording import quantities
+from planner.itinerary.itinerary import Day, Stop
+
+AXIS_PX = 440
+"""The height that a day is stretched to, so that it fits the desk without scrolling."""
+PX_PER_MIN_LEAST, PX_PER_MIN_MOST = 0.55, 1.4
+BLOCK_PX = 26
+GAP_PX = 5
+CURVE_PX = 100
+HOUR_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure before and after; ``gain`` marks what got better, and only that."""
+
+    before: str
+    after: str
+    what: str
+    change: str
+    gain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One stop as a block of a column."""
+
+    key: str
+    number: int | None
+    icon: str
+    name: str
+    times: str
+    trouble: str | None
+    top_px: int
+    height_px: int
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A line from a stop's block on the left to the same stop's on the right, as SVG path data."""
+
+    path: str
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """One line of the time axis."""
+
+    name: str
+    top_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the panel shows. ``same`` tells that optimising changed nothing."""
+
+    title: str
+    proof: str
+    figures: tuple[Figure, ...]
+    before: tuple[Block, ...]
+    after: tuple[Block, ...]
+    curves: tuple[Curve, ...]
+    hours: tuple[Hour, ...]
+    height_px: int
+    left_out: tuple[desk.Wish, ...]
+    order: tuple[str, ...]
+    same: bool
+
+
+def compare(before: Day, after: Day) -> Comparison:
+    """Set two plans of one day side by side."""
+    orders = [tuple(stop.key for stop in day.stops if stop.kind == "visit") for day in (before, after)]
+    same = orders[0] == orders[1]
+    start_s = min(day.stops[0].arrive_s for day in (before, after))
+    end_s = max(day.stops[-1].arrive_s for day in (before, after))
+    scale = AXIS_PX / max(60.0, (end_s - start_s) / 60)
+    scale = min(PX_PER_MIN_MOST, max(PX_PER_MIN_LEAST, scale)) / 60
+    known = {stop.key for stop in before.stops}
+    left = _column(before, start_s, scale, known)
+    right = _column(after, start_s, scale, known)
+    height = max(block.top_px + block.height_px for block in (*left, *right))
+    first_hour = -(-start_s // HOUR_S)
+    hours = tuple(
+        Hour(quantities.clock(hour * HOUR_S), round((hour * HOUR_S - start_s) * scale))
+        for hour in range(first_hour, end_s // HOUR_S + 1)
+    )
+    return Comparison(
+        title=_title(before, after, same=same),
+        proof=desk.PROOFS[after.proof],
+        figures=_figures(before, after),
+        before=left,
+        after=right,
+        curves=_curves(left, right),
+        hours=hours,
+        height_px=height,
+        left_out=desk.tray(after),
+        order=orders[1],
+        same=same,
+    )
+
+
+def _title(before: Day, after: Day, *, same: bool) -> str:
+    if same:
+        return "Your order is already the best" if after.proof == "optimal" else "Nothing better was found"
+    if after.totals.broken == 0 and after.totals.served == after.totals.wished:
+        return "A day in which everything fits"
+    if after.totals.broken < before.totals.broken:
+        return "A day that keeps its promises" if after.totals.broken == 0 else "A day with fewer broken rules"
+    if after.totals.served > before.totals.served:
+        return "A day that serves more"
+    return "A shorter day"
+
+
+def _figures(before: Day, after: Day) -> tuple[Figure, ...]:
+    old, new = before.totals, after.totals
+    back = [day.stops[-1].arrive_s for day in (before, after)]
+    road = [round(sums.coach_s / 60) for sums in (old, new)]
+    metres = [round(sums.coach_m / 100) for sums in (old, new)]
+    return (
+        _figure(old.served, new.served, f"venues of {new.wished}", "more", "fewer", more_is_gain=True),
+        _figure(old.broken, new.broken, "rules broken", "more", "fewer", more_is_gain=False),
+        Figure(
+            quantities.clock(back[0]), quantities.clock(back[1]), "back", _shift(back[1] - back[0]),
+            gain=back[1] // 60 < back[0] // 60,
+        ),
+        _figure(road[0], road[1], "min on the road", "more", "less", more_is_gain=False),
+        Figure(
+            f"{metres[0] / 10:.1f}", f"{metres[1] / 10:.1f}", "km by coach",
+            _difference((metres[1] - metres[0]) / 10, "more", "less", ".1f"), gain=metres[1] < metres[0],
+        ),
+    )  # fmt: skip
+
+
+def _figure(
+    before: int, after: int, what: str, up: str, down: str, *, more_is_gain: bool
+) -> Figure:
+    gain = after > before if more_is_gain else after < before
+    return Figure(str(before), str(after), what, _difference(after - before, up, down, ".0f"), gain)
+
+
+def _difference(change: float, up: str, down: str, form: str) -> str:
+    if change == 0:
+        return "as before"
+    return f"{abs(change):{form}} {up if change > 0 else down}"
+
+
+def _shift(seconds: int) -> str:
+    if abs(seconds) < 60:
+        return "as before"
+    return f"{quantities.duration(abs(seconds), desk.LANGUAGE)} {'later' if seconds > 0 else 'earlier'}"
+
+
+def _column(day: Day, start_s: int, px_per_s: float, known: set[str]) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    free = 0
+    for stop in day.stops:
+        ends = stop.depart_s if stop.kind == "start" else stop.end_s
+        height = max(BLOCK_PX, round((ends - stop.begin_s) * px_per_s))
+        top = max(free, round((stop.begin_s - start_s) * px_per_s))
+        slack = desk.slack_of(stop)
+        blocks.append(
+            Block(
+                key=stop.key,
+                number=stop.number,
+                icon=desk.icon_of(stop.category),
+                name=stop.short.in_(desk.LANGUAGE),
+                times=_times(stop, ends),
+                trouble=slack.words if slack and slack.state == "broken" else None,
+                top_px=top,
+                height_px=height,
+                new=stop.key not in known,
+            )
+        )
+        free = top + height + GAP_PX
+    return tuple(blocks)
+
+
+def _times(stop: Stop, ends_s: int) -> str:
+    first = quantities.clock(stop.begin_s)
+    return first if ends_s == stop.begin_s else f"{first}\u2013{quantities.clock(ends_s)}"
+
+
+def _curves(left: tuple[Block, ...], right: tuple[Block, ...]) -> tuple[Curve, ...]:
+    places = {block.key: (i, block) for i, block in enumerate(right)}
+    curves = []
+    for i, block in enumerate(left):
+        if block.key not in places:
+            continue
+        j, other = places[block.key]
+        y1, y2 = (b.top_px + b.height_px / 2 for b in (block, other))
+        middle = CURVE_PX / 2
+        path = f"M0 {y1:g}C{middle:g} {y1:g} {middle:g} {y2:g} {CURVE_PX} {y2:g}"
+        curves.append(Curve(path, moved=block.number is not None and i != j))
+    # Moved ones last: drawn over the others.
+    return tuple(sorted(curves, key=lambda curve: curve.moved))
+

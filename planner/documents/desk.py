@@ -1,0 +1,408 @@
+"""The organiser's desk as text and measures: a pure function of (Itinerary, day).
+
+Everything the timeline says is decided here; the template only sets it. Lengths are CSS pixels:
+a duration bar has 0.75 px a minute, a slack gauge is full at 90 minutes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from planner.documents.wording import quantities, reasons
+from planner.errors import NotFound
+from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop, Unserved
+
+State = Literal["fine", "tight", "broken"]
+
+LANGUAGE = "en"
+"""The desk's own sentences are English; the delegate's page and the sheet are in two languages."""
+
+BAR_PX_PER_MIN = 0.75
+BAR_LONGEST_PX = 116
+GAUGE_PX = 40
+GAUGE_FULL_S = 90 * 60
+TIGHT_S = 10 * 60
+"""Less slack than this is called tight: a group of forty loses ten minutes without noticing."""
+DETOUR = 3
+"""A coach's way this many times the walk is worth telling: only one-way streets make it so."""
+
+PROOFS = {
+    "optimal": "Proven best: no order of these visits keeps every rule and does better.",
+    "infeasible": "Proven: no order serves every required visit and keeps every rule. "
+    "This one breaks the least.",
+    "best-found": "The best order found; there are too many visits to prove that none is better.",
+    "hand-made": "Your own order.",
+}
+"""What is known about where an order comes from, in plain words."""
+
+ICONS = {
+    "hotel": "bed", "restaurant": "fork-knife", "food": "fork-knife", "market": "shop",
+    "craft": "bag", "shopping": "bag", "garden": "garden", "park": "garden", "museum": "museum",
+    "mosque": "mosque", "temple": "landmark", "religious": "landmark", "landmark": "landmark",
+    "townhall": "landmark", "station": "coach", "water": "water",
+}  # fmt: skip
+"""The icon of a venue that carries no number, by its category."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """How much later a stop may begin: in words, and as a gauge filled to ``fill_px`` of 40."""
+
+    state: State
+    words: str
+    fill_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopRow:
+    """One card of the timeline. ``arrive`` and ``until`` are the two lines left of the rail."""
+
+    key: str
+    kind: Literal["start", "visit", "end"]
+    number: int | None
+    icon: str
+    name: str
+    label: str | None
+    arrive: str
+    until: str
+    duration: str
+    bar_px: int
+    buying_px: int
+    note: str
+    slack: Slack | None
+    state: State
+    sentences: tuple[str, ...]
+    tags: tuple[str, ...]
+    can_up: bool
+    can_down: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LegRow:
+    """One leg between two cards: ``minutes`` in bold, then the rest; ``detour`` if it is walked."""
+
+    index: int
+    mode: Literal["coach", "walk"]
+    reachable: bool
+    minutes: str
+    rest: str
+    detour: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One figure of the day's sums: ``23.5`` ``km`` over ``by coach``."""
+
+    value: str
+    unit: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A change that was run through the schedule: what to do, and what the day then comes to."""
+
+    what: str
+    effect: str
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A wished visit that is not in the day, with the reason."""
+
+    visit_id: str
+    name: str
+    label: str | None
+    duration: str
+    tags: tuple[str, ...]
+    why: str
+    remedy: Remedy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One day in the bar at the top; ``broken`` counts its broken rules."""
+
+    date: date
+    name: str
+    full_name: str
+    broken: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDay:
+    """What the desk shows of one day."""
+
+    date: date
+    name: str
+    title: str
+    tabs: tuple[Tab, ...]
+    rows: tuple[tuple[StopRow, LegRow | None], ...]
+    totals: tuple[Total, ...]
+    tray: tuple[Wish, ...]
+    order: tuple[str, ...]
+    served: int
+    wished: int
+    broken: int
+    proof: str
+
+
+def day_of(itinerary: Itinerary, wanted: date | None) -> Day:
+    """Return the day asked for; without one, the day of the demo's clock or else the first.
+
+    Raises NotFound when the tour has no such day.
+    """
+    if wanted is not None:
+        for day in itinerary.days:
+            if day.date == wanted:
+                return day
+        days = ", ".join(day.date.isoformat() for day in itinerary.days)
+        raise NotFound(f"The tour has no day {wanted.isoformat()}. Its days are {days}.")
+    standing = itinerary.now[:10] if itinerary.now else ""
+    return next((day for day in itinerary.days if day.date.isoformat() == standing), itinerary.days[0])
+
+
+def desk_day(itinerary: Itinerary, day: Day) -> DeskDay:
+    """Turn one day into the texts and measures of the timeline."""
+    last = sum(stop.kind == "visit" for stop in day.stops)
+    rows = tuple(
+        (_stop_row(stop, last), _leg_row(day.legs[i], i) if i < len(day.legs) else None)
+        for i, stop in enumerate(day.stops)
+    )
+    return DeskDay(
+        date=day.date,
+        name=quantities.long_date(day.date, LANGUAGE),
+        title=day.title.in_(LANGUAGE),
+        tabs=tuple(_tab(other, chosen=other.date == day.date) for other in itinerary.days),
+        rows=rows,
+        totals=_totals(day),
+        tray=tray(day),
+        order=tuple(stop.key for stop in day.stops if stop.kind == "visit"),
+        served=day.totals.served,
+        wished=day.totals.wished,
+        broken=day.totals.broken,
+        proof=PROOFS[day.proof],
+    )
+
+
+def tray(day: Day) -> tuple[Wish, ...]:
+    """Return the wished visits that are not in the day, each with its reason."""
+    return tuple(_wish(wish) for wish in day.unserved)
+
+
+def with_remedies(desk: DeskDay, trials: dict[str, Day]) -> DeskDay:
+    """Return the desk with a remedy for each wish that was tried.
+
+    ``trials`` maps a visit's id to the day as the schedule judges it with that visit put in at its
+    best place, so that an offer never promises what does not hold.
+    """
+    return replace(
+        desk,
+        tray=tuple(
+            _with_remedy(wish, trials[wish.visit_id], desk) if wish.visit_id in trials else wish
+            for wish in desk.tray
+        ),
+    )
+
+
+def effect(day: Day) -> str:
+    """Say in a few words what a day comes to: *all rules kept, back 16:46*."""
+    broken = day.totals.broken
+    rules = "all rules kept" if broken == 0 else f"{broken} {'rule' if broken == 1 else 'rules'} broken"
+    return f"{rules}, back {quantities.clock(day.stops[-1].arrive_s)}"
+
+
+def people(itinerary: Itinerary) -> str:
+    """Say when the tour is and for how many: *1-4 August 2017 · 38 people, Coach 1*."""
+    first, last = itinerary.days[0].date, itinerary.days[-1].date
+    end = f"{last.day} {last:%B %Y}"
+    if first == last:
+        when = end
+    elif (first.year, first.month) == (last.year, last.month):
+        when = f"{first.day}\u2013{end}"
+    elif first.year == last.year:
+        when = f"{first.day} {first:%B} \u2013 {end}"
+    else:
+        when = f"{first.day} {first:%B %Y} \u2013 {end}"
+    heads = "1 person" if itinerary.people == 1 else f"{itinerary.people} people"
+    return f"{when} · {heads}, 1 coach"
+
+
+def speed(itinerary: Itinerary) -> str:
+    """Say the traffic assumption in three words: *half of free flow*."""
+    if itinerary.stretch == 1:
+        return "free flow"
+    if itinerary.stretch == 2:
+        return "half of free flow"
+    return f"free flow \u00f7 {quantities.factor(itinerary.stretch, LANGUAGE)}"
+
+
+def slack_of(stop: Stop) -> Slack | None:
+    """Say how much later the stop may begin; None for a start, which has nothing before it."""
+    late = [broken for broken in stop.violations if broken.amount_s > 0]
+    if late:
+        worst = max(late, key=lambda broken: broken.amount_s)
+        word = "early" if worst.cause == "lead_time" else "late"
+        return Slack("broken", f"{_minutes(worst.amount_s)} {word}", GAUGE_PX)
+    if stop.violations:
+        return Slack("broken", "does not hold", GAUGE_PX)
+    if stop.kind == "start":
+        return None
+    if stop.slack_s is None:
+        return Slack("fine", "no deadline", GAUGE_PX)
+    fill = round(min(1, max(0, stop.slack_s) / GAUGE_FULL_S) * GAUGE_PX)
+    return Slack(
+        "tight" if stop.slack_s < TIGHT_S else "fine", f"{_minutes(stop.slack_s)} slack", max(2, fill)
+    )
+
+
+def short_street(name: str) -> str:
+    """Shorten a street's name as a map does: *Jalan Jenderal Sudirman* becomes *Jend. Sudirman*."""
+    words = name.removeprefix("Jalan ").removeprefix("Jl. ")
+    for long, short in (
+        ("Jenderal ", "Jend. "), ("Insinyur Haji ", "Ir. H. "), ("Letnan ", "Let. "),
+        ("Kapten ", "Kapt. "), ("Otto Iskandardinata", "Otista"), ("Mayor ", "May. "),
+    ):  # fmt: skip
+        words = words.replace(long, short)
+    return words
+
+
+def icon_of(category: str) -> str:
+    """Return the name of the icon that stands for a venue's category."""
+    return ICONS.get(category, "pin")
+
+
+def _stop_row(stop: Stop, last: int) -> StopRow:
+    slack = slack_of(stop)
+    until = ""
+    if stop.kind == "start" and stop.boarding_s:
+        until = quantities.clock(stop.depart_s)
+    elif stop.kind == "visit":
+        until = quantities.clock(stop.end_s)
+        if quantities.clock(stop.begin_s) != quantities.clock(stop.arrive_s):
+            until = f"{quantities.clock(stop.begin_s)}\u2013{until}"
+    tags = []
+    if stop.kind == "visit" and not stop.required:
+        tags.append("optional")
+    if stop.begin_at_s is not None:
+        tags.append(f"begins {quantities.clock(stop.begin_at_s)}")
+    elif stop.arrive_by_s is not None and stop.kind == "visit":
+        tags.append(f"there by {quantities.clock(stop.arrive_by_s)}")
+    if stop.position is not None:
+        tags.append(f"fixed {stop.position}" if stop.position in {"first", "last"} else f"fixed no. {stop.position}")
+    duration_px = _bar(stop.duration_s)
+    state: State = slack.state if slack else "fine"
+    sentences = tuple(reasons.violation_sentence(broken, LANGUAGE) for broken in stop.violations)
+    if state == "tight":
+        sentences = ("Tight: a short delay breaks a rule here or later in the day.",)
+    return StopRow(
+        key=stop.key,
+        kind=stop.kind,
+        number=stop.number,
+        icon=icon_of(stop.category),
+        name=stop.name.in_(LANGUAGE),
+        label=stop.label.in_(LANGUAGE) if stop.label else None,
+        arrive=quantities.clock(stop.arrive_s),
+        until=until,
+        duration=_minutes(stop.duration_s),
+        bar_px=duration_px,
+        buying_px=round(duration_px * min(1, stop.buying_s / stop.duration_s)) if stop.duration_s else 0,
+        note=_note(stop),
+        slack=slack,
+        state=state,
+        sentences=sentences,
+        tags=tuple(tags),
+        can_up=stop.number is not None and stop.number > 1,
+        can_down=stop.number is not None and stop.number < last,
+    )
+
+
+def _note(stop: Stop) -> str:
+    if stop.kind == "start":
+        return f"Boarding {_minutes(stop.boarding_s)}" if stop.boarding_s else "The day begins"
+    if stop.kind == "end":
+        return f"Back by {quantities.clock(stop.arrive_by_s)}" if stop.arrive_by_s is not None else "The day ends"
+    parts = []
+    if stop.buying_s and stop.duration_s:
+        parts.append(f"{_minutes(stop.buying_s)} of it to buy")
+    if stop.wait_s >= 60:
+        parts.append(f"waits {_minutes(stop.wait_s)}")
+    return ", ".join(parts)
+
+
+def _leg_row(leg: Leg, index: int) -> LegRow:
+    if not leg.reachable:
+        return LegRow(index, leg.mode, reachable=False, minutes="No road", rest="leads there", detour=None)
+    minutes = quantities.duration(leg.duration_s, LANGUAGE)
+    parts = [quantities.distance(leg.distance_m, LANGUAGE)]
+    detour = None
+    if leg.mode == "walk":
+        minutes = f"walk {minutes}"
+        coach = leg.alternative
+        if coach and coach.reachable and coach.distance_m > leg.distance_m:
+            far = coach.distance_m >= DETOUR * leg.distance_m
+            detour = f"by coach {quantities.distance(coach.distance_m, LANGUAGE)}"
+            detour += " round the one-way street" if far else ""
+    else:
+        streets = ", ".join(short_street(street) for street in leg.main_streets)
+        parts += [streets] if streets else []
+    return LegRow(index, leg.mode, reachable=True, minutes=minutes, rest=" · ".join(parts), detour=detour)
+
+
+def _totals(day: Day) -> tuple[Total, ...]:
+    sums = day.totals
+    hours, minutes = divmod(round(sums.coach_s / 60), 60)
+    road = (f"{hours} h {minutes:02}", "") if hours else (f"{minutes}", "min")
+    coach = quantities.distance(sums.coach_m, LANGUAGE).split()
+    walk = quantities.distance(sums.walk_m, LANGUAGE).split()
+    return (
+        Total(*road, "on the road"),
+        Total(coach[0], coach[1], "by coach"),
+        Total(walk[0], walk[1], "on foot"),
+        Total(str(round(sums.wait_s / 60)), "min", "waiting"),
+        Total(str(sums.served), f"of {sums.wished}", "served"),
+    )
+
+
+def _wish(wish: Unserved) -> Wish:
+    return Wish(
+        visit_id=wish.visit_id,
+        name=wish.name.in_(LANGUAGE),
+        label=wish.label.in_(LANGUAGE) if wish.label else None,
+        duration=_minutes(wish.duration_s),
+        tags=("required",) if wish.required else (),
+        why=reasons.unserved_sentence(wish, LANGUAGE),
+    )
+
+
+def _with_remedy(wish: Wish, trial: Day, desk: DeskDay) -> Wish:
+    order = tuple(stop.key for stop in trial.stops if stop.kind == "visit")
+    place = order.index(wish.visit_id)
+    names = {row.key: row.name for row, _ in desk.rows}
+    where = "first" if place == 0 else f"after {names[order[place - 1]]}"
+    more = trial.totals.broken - desk.broken
+    rules = effect(trial) if more <= 0 else f"breaks {more} more, back {quantities.clock(trial.stops[-1].arrive_s)}"
+    return replace(wish, remedy=Remedy(f"Add {where}", rules, order))
+
+
+def _tab(day: Day, *, chosen: bool) -> Tab:
+    return Tab(
+        date=day.date,
+        name=f"{day.date:%a} {day.date.day}",
+        full_name=quantities.long_date(day.date, LANGUAGE),
+        broken=day.totals.broken,
+        chosen=chosen,
+    )
+
+
+def _bar(seconds: int) -> int:
+    return round(min(BAR_LONGEST_PX, max(3 if seconds else 0, seconds / 60 * BAR_PX_PER_MIN)))
+
+
+def _minutes(seconds: int) -> str:
+    """Say a short time: *4 min*, *2 h 30*; the desk's bars and gauges have no room for more."""
+    return quantities.duration(seconds, LANGUAGE)

@@ -1,0 +1,177 @@
+"""The organiser's desk: one page, and the fragments with which it renews itself in place."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from planner.documents import compare, desk
+from planner.documents import map as maps
+from planner.errors import Conflict, NotFound
+from planner.itinerary.brief import parse_brief
+from planner.itinerary.itinerary import Day, Itinerary
+from planner.store.tours import TourRecord
+from planner.web import assets, delegate
+from planner.web.guard import csp_nonce
+from planner.web.services import services
+
+blueprint = Blueprint("organiser", __name__)
+
+WISHES_TRIED = 4
+"""For how many unserved visits a best place is looked for at each change of the day."""
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Show the default tour's desk; without any tour, say how to bring one."""
+    tours = services().store.tours()
+    if not tours:
+        return _page("organiser/empty.html", city=services().planner.city, **_map_context())
+    return _desk(tours[0])
+
+
+@blueprint.get("/tours/<tour_id>")
+def tour(tour_id: str) -> Response:
+    """Show a tour's desk at the day asked for by ``?day=``."""
+    return _desk(services().store.get(tour_id))
+
+
+@blueprint.get("/tours/<tour_id>/days/<day>/timeline")
+def timeline(tour_id: str, day: str) -> Response:
+    """Return the parts of the desk that change with the plan, for the page to put in place."""
+    record = services().store.get(tour_id)
+    return _page("organiser/parts.html", **_day_context(record, _date(day)))
+
+
+@blueprint.post("/tours/<tour_id>/days/<day>/comparison")
+def comparison(tour_id: str, day: str) -> Response:
+    """Optimise the day and return the panel that compares; nothing is saved.
+
+    Raises Conflict when ``?revision=`` is no longer the tour's.
+    """
+    record = services().store.get(tour_id)
+    if request.args.get("revision") != str(record.revision):
+        raise Conflict("The tour has been changed since this page was made.")
+    before_tour = services().plan(record)
+    before = desk.day_of(before_tour, _date(day))
+    after_tour = services().planner.optimise(parse_brief(record.brief), before.date)
+    after = desk.day_of(after_tour, before.date)
+    return _page(
+        "organiser/comparison.html",
+        panel=compare.compare(before, after),
+        record=record,
+        saved_at=_saved_at(record, before_tour),
+        speed=desk.speed(after_tour),
+        map_day=maps.map_changes(before, after),
+    )
+
+
+@blueprint.get("/tours/<tour_id>/sheet.pdf")
+def sheet(tour_id: str) -> Response:
+    """Print the driver's route sheet: all days, or the one asked for by ``?day=``."""
+    record = services().store.get(tour_id)
+    url = url_for("delegate.page", token=record.token, _external=True)
+    return delegate.sheet_response(services().plan(record), url, record.revision)
+
+
+def _desk(record: TourRecord) -> Response:
+    wanted = request.args.get("day")
+    context = _day_context(record, _date(wanted) if wanted else None)
+    return _page("organiser/desk.html", **context, **_map_context())
+
+
+def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
+    itinerary = services().plan(record)
+    day = desk.day_of(itinerary, wanted)
+    view = desk.with_remedies(desk.desk_day(itinerary, day), _trials(record, day))
+    return {
+        "record": record,
+        "itinerary": itinerary,
+        "day": view,
+        "people": desk.people(itinerary),
+        "speed": desk.speed(itinerary),
+        "demo_clock": datetime.fromisoformat(itinerary.now) if itinerary.now else None,
+        "saved_at": _saved_at(record, itinerary),
+        "state": {
+            "tour": record.tour_id,
+            "revision": record.revision,
+            "day": day.date.isoformat(),
+            "order": view.order,
+            "canUndo": record.can_undo,
+            "canRedo": record.can_redo,
+            "map": maps.map_day(day),
+        },
+    }
+
+
+def _trials(record: TourRecord, day: Day) -> dict[str, Day]:
+    """Put each unserved visit at its best place, as the schedule judges every place."""
+    order = [stop.key for stop in day.stops if stop.kind == "visit"]
+    found = {}
+    for wish in day.unserved[:WISHES_TRIED]:
+        tried = [
+            services().planner.plan(
+                parse_brief(_with_order(record.brief, day, [*order[:at], wish.visit_id, *order[at:]]))
+            ).days[0]
+            for at in range(len(order) + 1)
+        ]
+        found[wish.visit_id] = min(
+            tried, key=lambda trial: (trial.totals.broken, trial.stops[-1].arrive_s)
+        )
+    return found
+
+
+def _with_order(brief: dict[str, Any], day: Day, order: list[str]) -> dict[str, Any]:
+    """Return the brief of this one day with ``order`` as its hand-made order."""
+    mine = next(one for one in brief["days"] if one["date"] == day.date.isoformat())
+    return {**brief, "days": [{**mine, "order": order}]}
+
+
+def _map_context() -> dict[str, Any]:
+    planner = services().planner
+    files = maps.MapFiles(
+        leaflet_js=assets.leaflet_url("leaflet.js"),
+        leaflet_css=assets.leaflet_url("leaflet.css"),
+        basemap_js=assets.static_url("js/basemap.js"),
+    )
+    parts = maps.city_map(
+        planner.roads.bounds, files, services().basemap_url, nonce=csp_nonce()
+    )
+    return {
+        "map": parts,
+        "credits": planner.roads.credits,
+        "venues": [
+            {
+                "id": venue.id,
+                "name": venue.name.in_(desk.LANGUAGE),
+                "icon": desk.icon_of(venue.category),
+                "lon": venue.lon,
+                "lat": venue.lat,
+            }
+            for venue in planner.venues
+        ],
+    }
+
+
+def _saved_at(record: TourRecord, itinerary: Itinerary) -> datetime:
+    return record.saved_at.astimezone(ZoneInfo(itinerary.timezone))
+
+
+def _date(text: str) -> date:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise NotFound(f"There is no day {text!r}. A day is written like 2017-08-03.")
+
+
+def _page(template: str, **context: Any) -> Response:
+    response = make_response(render_template(template, **context))
+    # The page shows what is planned now: going back to it must not show yesterday's order.
+    response.headers["Cache-Control"] = "no-store"
+    return response

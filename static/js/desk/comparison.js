@@ -1,0 +1,31 @@
+// Before and after optimising: the panel that the server drew, put in place and answered.
+
+import { fragment } from "./api.js";
+
+const panel = document.getElementById("comparison");
+const desk = document.querySelector(".desk");
+const legend = document.querySelector(".legend");
+
+/** Ask the server to optimise the day and show the panel; returns the day to draw. Throws Failed. */
+export async function openComparison(url) {
+  const made = await fragment(url, "POST");
+  panel.replaceChildren(...made.body.childNodes);
+  for (const element of panel.querySelectorAll("[data-height]")) element.style.height = `${element.dataset.height}px`;
+  for (const element of panel.querySelectorAll("[data-top]")) element.style.top = `${element.dataset.top}px`;
+  panel.hidden = false;
+  legend.hidden = false;
+  desk.classList.add("is-comparing");
+  panel.querySelector("h2").focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+  return JSON.parse(panel.querySelector("[data-map-day]").textContent);
+}
+
+/** Put the panel away; tells whether it was open. */
+export function closeComparison() {
+  const open = !panel.hidden;
+  panel.hidden = true;
+  legend.hidden = true;
+  panel.replaceChildren();
+  desk.classList.remove("is-comparing");
+  return open;
+}

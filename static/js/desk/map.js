@@ -1,0 +1,86 @@
+// The desk's side of the map: the day drawn on it, the city's venues, the controls.
+
+import { drawDay } from "../routes.js";
+
+const PLAIN = { left: 40, top: 40, right: 76, bottom: 56 };
+
+/** The Leaflet map that the page's folium script makes, as soon as it is there. */
+export function cityMap() {
+  if (window.citymap?.getContainer) return Promise.resolve(window.citymap);
+  return new Promise((resolve) => {
+    document.addEventListener("citymap:ready", (event) => resolve(event.detail), { once: true });
+  });
+}
+
+/** Draw the city's venues as quiet hollow discs, all but those in `without`. */
+export function drawVenues(map, venues, { without = new Set(), icons = false } = {}) {
+  if (!map.getPane("city-venues")) map.createPane("city-venues").style.zIndex = 600;
+  const group = L.layerGroup();
+  for (const venue of venues) {
+    if (without.has(venue.id)) continue;
+    const dot = document.createElement("i");
+    const drawing = icons && document.querySelector(`template[data-icon="${venue.icon}"]`);
+    if (drawing) dot.append(drawing.content.firstElementChild.cloneNode(true));
+    const name = document.createElement("span");
+    name.textContent = venue.name;
+    L.marker([venue.lat, venue.lon], {
+      icon: L.divIcon({ className: icons ? "city-venue is-icon" : "city-venue", html: dot, iconSize: icons ? [26, 26] : [16, 16] }),
+      pane: "city-venues", keyboard: false,
+    }).bindTooltip(name, { className: "city-name", direction: "top", offset: [0, icons ? -14 : -8] }).addTo(group);
+  }
+  return group.addTo(map);
+}
+
+/** Bind the map's own buttons; `fit` shows everything. */
+export function bindControls(map, fit) {
+  const acts = { in: () => map.zoomIn(1), out: () => map.zoomOut(1), fit };
+  for (const button of document.querySelectorAll("[data-map]")) {
+    button.addEventListener("click", () => acts[button.dataset.map]());
+  }
+}
+
+/** What panels cover of the map, in px from each side. */
+function insets(map) {
+  const frame = map.getContainer().getBoundingClientRect();
+  const tray = document.querySelector(".tray:not([hidden])")?.getBoundingClientRect();
+  if (!tray?.width || tray.top >= frame.bottom) return { ...PLAIN };
+  // Pad whichever side costs the map less.
+  const bottom = frame.bottom - tray.top + 24;
+  const left = tray.right - frame.left + 24;
+  return bottom / frame.height < left / frame.width ? { ...PLAIN, bottom } : { ...PLAIN, left };
+}
+
+export class DeskMap {
+  /** handlers: onStop(key), onLeg(index), onHoverStop(key|null), onHoverLeg(index|null). */
+  constructor(map, venues, handlers) {
+    this.map = map;
+    this.venues = venues;
+    this.handlers = handlers;
+    this.drawn = null;
+    this.others = null;
+    bindControls(map, () => this.fit(true));
+    map.on("click", () => handlers.onStop(null));
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+  }
+
+  /** Show a day as the server gives it; the view stays unless `fit`. */
+  show(day, { fit = false } = {}) {
+    this.drawn?.remove();
+    this.others?.remove();
+    const stops = [...day.stops, ...(day.unserved ?? [])];
+    const taken = (venue) => stops.some((stop) => Math.abs(stop.lon - venue.lon) < 1e-5 && Math.abs(stop.lat - venue.lat) < 1e-5);
+    this.others = drawVenues(this.map, this.venues.filter((venue) => !taken(venue)));
+    this.drawn = drawDay(this.map, { ...day, stops }, this.handlers);
+    if (fit) this.fit(false);
+  }
+
+  fit(animate) {
+    this.drawn?.fit({ animate, insets: insets(this.map) });
+  }
+
+  /** The stop and the leg in hand; null for none. */
+  light(key, leg) {
+    this.drawn?.pick(key);
+    this.drawn?.highlight(leg);
+  }
+}
