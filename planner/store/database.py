@@ -1,0 +1,185 @@
+"""The database behind the store: SQLite or PostgreSQL, opened, migrated, its failures in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from planner.errors import Unavailable
+from planner.store.schema import HEAD
+
+BUSY_TIMEOUT_MS: Final = 5_000
+"""How long a writer waits for another before the visitor is told that the database is busy."""
+
+MIGRATIONS: Final = Path(__file__).resolve().parent / "migrations"
+
+_WRITES: Final = "planner_writes"
+_LOCK: Final = 0x63697479
+"""An arbitrary number that stands for our migrations among PostgreSQL's advisory locks."""
+
+_SENTENCES: Final = (
+    ("database is locked", "is busy with another writer. Try again in a moment"),
+    ("readonly", "cannot be written. Give the app's user write access to the file and its folder"),
+    ("read-only", "cannot be written. Give the app's user write access to the file and its folder"),
+    ("unable to open", "cannot be opened. Check that its folder exists and may be written"),
+    ("not a database", "is damaged or no database at all. Put a backup in its place"),
+    ("malformed", "is damaged. Put a backup in its place"),
+    ("disk is full", "has no room left. Free some space on its disk"),
+    ("disk i/o error", "cannot be read or written: its disk reports an error"),
+)
+
+
+class Database:
+    """A migrated database. Safe for threads: each session has a connection of its own."""
+
+    def __init__(self, url: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
+        self.url = _parsed(url)
+        self._engine = _engine(self.url, busy_timeout_ms)
+        self._writing = self._engine.execution_options(**{_WRITES: True})
+        with self._told():
+            self._migrate()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that sees one consistent state. Raises Unavailable."""
+        with self._told(), Session(self._engine) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session that commits at the end; on SQLite it is the only writer from the start.
+
+        Whoever reads before writing therefore never works on a stale state. Raises Unavailable.
+        """
+        with (
+            self._told(),
+            Session(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._engine.dispose()
+
+    def _migrate(self) -> None:
+        with self._engine.connect() as connection:
+            if _revision(connection) == HEAD:
+                return
+        with self._writing.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            # Another process may have migrated while this one waited for its turn.
+            if _revision(connection) != HEAD:
+                _upgrade(connection, self._name())
+
+    def _name(self) -> str:
+        return self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say what the database complains of in a sentence that tells what to do."""
+        try:
+            yield
+        except DBAPIError as error:
+            said = str(error.orig)
+            for sign, sentence in _SENTENCES:
+                if sign in said.lower():
+                    raise Unavailable(f"The database {self._name()} {sentence}.") from error
+            raise Unavailable(f"The database {self._name()} does not answer: {said}.") from error
+        except SQLAlchemyError as error:
+            raise Unavailable(f"The database {self._name()} does not answer: {error}.") from error
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        # Not quoted: the text may hold a password.
+        raise Unavailable(
+            "PLANNER_DATABASE_URL cannot be read. Give an address such as "
+            "sqlite:////srv/tour/planner.sqlite or postgresql+psycopg://user@host/tours."
+        ) from error
+
+
+def _engine(url: URL, busy_timeout_ms: int) -> Engine:
+    name = url.render_as_string(hide_password=True)
+    if url.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise Unavailable(
+            f"The database {name} is of a kind that the store does not know. "
+            "Use SQLite or PostgreSQL."
+        )
+    is_sqlite = url.get_backend_name() == "sqlite"
+    try:
+        engine = create_engine(
+            url,
+            json_serializer=_to_json,
+            pool_pre_ping=not is_sqlite,
+            connect_args={"timeout": busy_timeout_ms / 1000} if is_sqlite else {},
+        )
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise Unavailable(
+            f"The database {name} needs a driver that is not installed ({error}). "
+            "Install it, or use SQLite."
+        ) from error
+    if is_sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own habit of beginning transactions late would let two writers read the same
+    # state; from here on, transactions begin where the store says.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    try:
+        cursor.execute("PRAGMA foreign_keys = ON")
+        if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+    finally:
+        cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
+
+
+def _upgrade(connection: Connection, name: str) -> None:
+    # Alembic takes a quarter of a second to import: only a database that lags behind pays.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise Unavailable(
+            f"The database {name} was made by another version of this program ({error}). "
+            "Use that version, or put a backup in its place."
+        ) from error

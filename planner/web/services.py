@@ -1,0 +1,287 @@
+"""What the app holds: settings, planner, store, base map; each loaded once, at its first use."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import secrets
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from flask import Flask, current_app, request
+
+from planner.errors import NotFound, PlannerError, Unavailable
+from planner.itinerary.itinerary import Itinerary
+from planner.settings import Settings
+
+if TYPE_CHECKING:
+    # NumPy, SQLAlchemy and what else these bring are loaded at their first use, not at import:
+    # a command that needs no tour starts without them.
+    from planner.planning.planner import Planner
+    from planner.store.tours import TourRecord, TourStore
+
+T = TypeVar("T")
+
+PLANS_KEPT = 32
+"""Planned tours held in memory: one per tour in hand, and its last few revisions."""
+
+
+class Once(Generic[T]):
+    """A value that is made at its first use, once, whichever thread asks first.
+
+    A failure is not remembered: the next use tries again, so that a mended file needs no restart.
+    """
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: T | None = None
+
+    @property
+    def made(self) -> bool:
+        """Whether the value is there already."""
+        return self._made is not None
+
+    def get(self) -> T:
+        """Return the value, making it first if need be; other threads wait for the one that makes.
+
+        Raises whatever the making raises.
+        """
+        if self._made is None:
+            with self._lock:
+                if self._made is None:
+                    self._made = self._make()
+        return self._made
+
+
+@dataclass(frozen=True, slots=True)
+class BasemapFile:
+    """The compact base map as it travels: its content hash and its gzipped JSON."""
+
+    hash: str
+    gzipped: bytes
+
+
+class Services:
+    """The app's long-lived parts. Every property is safe to use from any thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._planner = Once(self._load_planner)
+        self._store = Once(self._open_store)
+        self._basemap = Once(self._make_basemap)
+        self._plans: OrderedDict[tuple[str, int], Itinerary] = OrderedDict()
+        self._plans_lock = threading.Lock()
+        self._loader: threading.Thread | None = None
+        self._loader_lock = threading.Lock()
+        self._failure: PlannerError | None = None
+
+    @property
+    def planner(self) -> Planner:
+        """The planner with city, venues and roads.
+
+        Raises DataFault (a data file breaks its schema) or Unavailable.
+        """
+        return self._planner.get()
+
+    @property
+    def store(self) -> TourStore:
+        """The database of tours, migrated and seeded. Raises Unavailable or DataFault."""
+        return self._store.get()
+
+    @property
+    def basemap(self) -> BasemapFile:
+        """The base map for the browser, from the disk cache where it is there already."""
+        return self._basemap.get()
+
+    @property
+    def basemap_url(self) -> str:
+        """The address of the compact base map; a change of the map is a new address."""
+        return f"{request.root_path}/basemap/{self.basemap.hash}.json"
+
+    def default_tour(self) -> TourRecord:
+        """Return the tour that ``/`` shows: the first that was created. Raises NotFound."""
+        tours = self.store.tours()
+        if not tours:
+            raise NotFound(
+                "There is no tour yet. Put a brief into the data folder's tours/ and start again."
+            )
+        return tours[0]
+
+    def plan(self, record: TourRecord) -> Itinerary:
+        """Return the planned tour of a record; a revision never changes, so it is planned once.
+
+        Raises InvalidInput when the kept brief no longer fits the venues or the format.
+        """
+        key = (record.tour_id, record.revision)
+        with self._plans_lock:
+            found = self._plans.get(key)
+            if found is not None:
+                self._plans.move_to_end(key)
+                return found
+        from planner.itinerary.brief import parse_brief  # noqa: PLC0415 - at first use
+
+        planned = self.planner.plan(parse_brief(record.brief))
+        self.keep_plan(record, planned)
+        return planned
+
+    def keep_plan(self, record: TourRecord, itinerary: Itinerary) -> None:
+        """Remember the itinerary of a record that was planned before it was saved."""
+        with self._plans_lock:
+            self._plans[record.tour_id, record.revision] = itinerary
+            self._plans.move_to_end((record.tour_id, record.revision))
+            while len(self._plans) > PLANS_KEPT:
+                self._plans.popitem(last=False)
+
+    def planner_within(self, seconds: float) -> Planner | None:
+        """Return the planner if it is there or comes within ``seconds``; it loads on meanwhile.
+
+        Raises the PlannerError that the last load ended with.
+        """
+        if self._planner.made:
+            return self._planner.get()
+        with self._loader_lock:
+            if self._loader is None or not self._loader.is_alive():
+                self._failure = None
+                self._loader = threading.Thread(target=self._load_quietly, daemon=True)
+                self._loader.start()
+            loader = self._loader
+        loader.join(seconds)
+        if self._failure is not None:
+            raise self._failure
+        return self._planner.get() if self._planner.made else None
+
+    def _load_quietly(self) -> None:
+        try:
+            self._planner.get()
+        except PlannerError as error:
+            self._failure = error
+
+    def _load_planner(self) -> Planner:
+        from planner.planning.planner import load_planner  # noqa: PLC0415 - at first use
+
+        return load_planner(self.settings)
+
+    def _open_store(self) -> TourStore:
+        from planner.itinerary.brief import parse_brief  # noqa: PLC0415 - at first use
+        from planner.store.seed import seed_tours  # noqa: PLC0415 - at first use
+        from planner.store.tours import TourStore  # noqa: PLC0415 - at first use
+
+        store = TourStore(self.settings.database_url)
+        seed_tours(store, self.settings.data / "tours", check=parse_brief)
+        return store
+
+    def _make_basemap(self) -> BasemapFile:
+        from planner.basemap.compact import FORMAT, compact_basemap  # noqa: PLC0415 - only to build
+
+        roads = self.planner.roads
+        ground = self.settings.data / "bogor-basemap.geojson"
+        source = hashlib.sha256(f"{FORMAT} {roads.source_hash} ".encode())
+        try:
+            source.update(ground.read_bytes())
+        except OSError as error:
+            raise Unavailable(f"The base map's file {ground} cannot be read: {error}.") from error
+        folder = self.settings.instance / "basemap"
+        cached = folder / f"{source.hexdigest()[:16]}.json.gz"
+        try:
+            packed = cached.read_bytes()
+            return BasemapFile(_content_hash(gzip.decompress(packed)), packed)
+        except (OSError, EOFError, ValueError):
+            # Missing or torn: built again below.
+            pass
+        plain = compact_basemap(roads.streets(), json.loads(ground.read_bytes()))
+        packed = gzip.compress(plain, 9, mtime=0)
+        write_atomically(cached, packed)
+        return BasemapFile(_content_hash(plain), packed)
+
+
+def _content_hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def settled(settings: Settings) -> Settings:
+    """Return the settings with absolute folders and a database; make the instance folder.
+
+    Raises Unavailable when the folder cannot be made.
+    """
+    instance = settings.instance.resolve()
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            f"The instance folder {instance} cannot be made ({error.strerror}). "
+            "Set PLANNER_INSTANCE to a folder that may be written."
+        ) from error
+    database = settings.database_url or f"sqlite:///{instance / 'planner.sqlite'}"
+    return replace(settings, instance=instance, data=settings.data.resolve(), database_url=database)
+
+
+def secret_key(settings: Settings) -> str:
+    """Return the key that signs forms: the operator's, or one made once in the instance folder.
+
+    The file is readable by its owner only, appears whole or not at all, and when several
+    processes start at once they all end up with the same one. Raises Unavailable.
+    """
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.instance / "secret_key"
+    try:
+        if not path.exists():
+            write_atomically(path, secrets.token_hex(32).encode(), overwrite=False)
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unavailable(
+            f"The secret key {path} cannot be read or made ({error}). "
+            "Make the instance folder writable, or set PLANNER_SECRET_KEY."
+        ) from error
+    if len(key) < 32:
+        raise Unavailable(
+            f"The secret key in {path} is too short. Delete the file, and a new key is made."
+        )
+    return key
+
+
+def write_atomically(path: Path, content: bytes, *, overwrite: bool = True) -> None:
+    """Write a private file (0600) that appears whole or not at all.
+
+    With ``overwrite=False`` a file that is there already stays: whoever comes first wins.
+    Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # mkstemp makes the file with mode 0600.
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if overwrite:
+            part.replace(path)
+        else:
+            # A hard link, unlike a rename, never replaces a file that another process has made
+            # meanwhile.
+            with suppress(FileExistsError):
+                path.hardlink_to(part)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Give the app its services."""
+    app.extensions["planner"] = Services(settings)
+
+
+def services() -> Services:
+    """Return the services of the app that answers the present request or runs the command."""
+    held = current_app.extensions["planner"]
+    assert isinstance(held, Services)  # noqa: S101 - tells the type checker what install() put there
+    return held
