@@ -1,49 +1,213 @@
-"""Turn by turn: from the edges that a route travels to the manoeuvres that a driver makes."""
+"""Turn by turn: from the edges that a route travels to the manoeuvres that a driver makes.
+
+Angles are judged as a driver sees them: over some twenty metres before and after a junction, bends
+that make one turn taken together (``directions_corners``), brief unnamed bits given to the street
+they belong to (``directions_names``). What needs no word gets none (``directions_decisions``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import radians, sin
+from typing import Literal
 
-from planner.geodesy import LonLat
-from planner.manoeuvre import Manoeuvre
+from planner.geodesy import LonLat, bearing_deg, distance_m, turn_deg
+from planner.manoeuvre import Manoeuvre, ManoeuvreType, Modifier
+from planner.roads.directions_corners import UTURN_DEG, Corner, corners, modifier_of, same_name
+from planner.roads.directions_decisions import decide
+from planner.roads.directions_names import told_names
+from planner.roads.directions_path import Arm, Path, Traversal
+
+__all__ = ["Arm", "Traversal", "manoeuvres"]
+
+LOST_NAME_M = 200.0
+"""A street that goes straight on without its name is worth a word from this length."""
+BESIDE_M = 8.0
+"""A destination nearer to the line of the last metres than this lies on neither side."""
+RING_DEG = 60.0
+"""The ring of a roundabout goes on within this angle of its tangent."""
 
 
 @dataclass(frozen=True, slots=True)
-class Arm:
-    """Another road end at a junction.
+class _Mark:
+    """A manoeuvre at the beginning of edge ``joint``, before its distances are known."""
 
-    ``bearing_deg`` is seen from the junction outward, ``enterable`` says whether this travel
-    profile may drive out along it, ``road_class`` is OSM's ``highway`` value.
-    """
-
-    bearing_deg: float
-    enterable: bool
-    name: str
-    road_class: str
-
-
-@dataclass(frozen=True, slots=True)
-class Traversal:
-    """One edge as travelled, clipped at the snapped ends.
-
-    ``geometry`` runs in driving order, at least two (lon, lat) points unless the edge is clipped to
-    nothing. ``arms`` are at the *end* of this traversal: every other road end there except the way
-    come and the way taken next. ``name`` is empty where the road has none.
-    """
-
-    name: str
-    road_class: str
-    length_m: float
-    duration_ms: int
-    geometry: tuple[LonLat, ...]
-    oneway: bool
-    roundabout: bool
-    arms: tuple[Arm, ...]
+    joint: int
+    type: ManoeuvreType
+    modifier: Modifier | None
+    street: str
+    before_deg: float
+    after_deg: float
+    arms: tuple[Arm, ...] = ()
+    exit: int | None = None
+    side: Literal["left", "right"] | None = None
 
 
 def manoeuvres(
     path: Sequence[Traversal], *, destination: LonLat | None = None
 ) -> tuple[Manoeuvre, ...]:
-    """Return the manoeuvres along ``path``: a departure, the decisions on the way, an arrival."""
-    raise NotImplementedError
+    """Return the manoeuvres along ``path``: the departure, the decisions on the way, the arrival.
+
+    Args:
+        path: The edges in driving order; an empty path has no manoeuvres.
+        destination: The (lon, lat) point that was asked for, which tells the side at arrival.
+
+    Returns:
+        At least departure and arrival. ``from_start_m`` is rounded from the sum of the edges'
+        lengths and ``distance_m`` are its differences, so that they add up to the rounded total.
+        ``geometry_index`` counts in the traversals' joined geometry, consecutive equal points
+        kept once. No two manoeuvres stand at one index, save the arrival of a path of no length.
+    """
+    laid = Path(path)
+    if not laid.points:
+        return ()
+    if not laid.edges:
+        return _nowhere(path[0].name, laid)
+    names = told_names(laid)
+    return _measured(laid, list(_marks(laid, names, destination)))
+
+
+def _nowhere(street: str, laid: Path) -> tuple[Manoeuvre, ...]:
+    lon, lat = laid.points[0]
+    still = Manoeuvre("depart", None, street, lon, lat, 0, 0, 0, 0, 0, 0)
+    return (still, replace(still, type="arrive"))
+
+
+def _marks(laid: Path, names: Sequence[str], destination: LonLat | None) -> Iterator[_Mark]:
+    start_deg = laid.bearing_out_deg(0)
+    yield _Mark(0, "depart", None, names[0], start_deg, start_deg)
+    told = names[0]
+    count = len(laid.edges)
+    joint = 1
+    while joint < count:
+        if laid.edges[joint - 1].roundabout or laid.edges[joint].roundabout:
+            first, behind = _ring(laid, joint)
+            if first > 0 or behind < count:
+                mark = _roundabout(laid, names, first, behind)
+                yield mark
+                told = mark.street
+            # The corner at the exit is part of the roundabout.
+            joint = behind + 1
+            continue
+        last = joint
+        while last + 1 < count and not laid.edges[last + 1].roundabout:
+            last += 1
+        for corner in corners(laid, names, joint, last):
+            decision = decide(corner)
+            if decision is None or _not_worth_it(laid, names, corner, decision, told):
+                continue
+            told = corner.name_out
+            yield _Mark(
+                corner.at, *decision, told, corner.before_deg, corner.after_deg, corner.arms
+            )
+        joint = last + 1
+    end_deg = laid.bearing_into_deg(count)
+    yield _Mark(
+        count, "arrive", None, names[-1], end_deg, end_deg, side=_side(laid, destination)
+    )  # fmt: skip
+
+
+def _not_worth_it(
+    laid: Path, names: Sequence[str], corner: Corner, decision: tuple[str, str], told: str
+) -> bool:
+    """Return whether only a name is lost for a while, or comes back that was told last."""
+    if decision[0] != "new name":
+        return False
+    if corner.name_out:
+        return same_name(corner.name_out, told)
+    end = corner.last
+    while end < len(names) and not names[end]:
+        end += 1
+    return laid.metres[end] - laid.metres[corner.last] < LOST_NAME_M
+
+
+def _ring(laid: Path, joint: int) -> tuple[int, int]:
+    """Return the ring's first edge and the edge behind the ring, for a joint that touches it."""
+    first = joint - 1 if laid.edges[joint - 1].roundabout else joint
+    behind = first
+    while behind < len(laid.edges) and laid.edges[behind].roundabout:
+        behind += 1
+    return first, behind
+
+
+def _roundabout(laid: Path, names: Sequence[str], first: int, behind: int) -> _Mark:
+    """Return the one manoeuvre of a roundabout, its exits counted along the drive.
+
+    A path that begins on the ring only leaves it; one that ends there counts no exit.
+    """
+    left = behind < len(laid.edges)
+    before_deg = laid.bearing_into_deg(first) if first > 0 else laid.bearing_out_deg(0)
+    after_deg = laid.bearing_out_deg(behind if left else first)
+    passed = [arm for edge in range(first, behind - 1) for arm in laid.edges[edge].arms]
+    arms = list(passed)
+    if first > 0:
+        ring_back_deg = laid.bearing_out_deg(first) + 180.0
+        arms += _without_ring(laid.edges[first - 1].arms, ring_back_deg)
+    arms += _without_ring(laid.edges[behind - 1].arms, laid.bearing_into_deg(behind))
+    turn = turn_deg(before_deg, after_deg)
+    return _Mark(
+        first if first > 0 else behind,
+        "roundabout" if first > 0 else "exit roundabout",
+        "uturn" if left and abs(turn) >= UTURN_DEG else modifier_of(turn),
+        names[behind] if left else names[-1],
+        before_deg,
+        after_deg,
+        tuple(arms),
+        exit=1 + sum(arm.enterable for arm in passed) if left else None,
+    )
+
+
+def _without_ring(arms: Sequence[Arm], tangent_deg: float) -> list[Arm]:
+    """Return the arms without the one, if any, by which the ring itself goes on."""
+
+    def off_deg(arm: Arm) -> float:
+        return abs(turn_deg(tangent_deg, arm.bearing_deg))
+
+    ring = min(arms, key=off_deg, default=None)
+    return [arm for arm in arms if arm is not ring or off_deg(arm) > RING_DEG]
+
+
+def _side(laid: Path, destination: LonLat | None) -> Literal["left", "right"] | None:
+    end = laid.points[-1]
+    if destination is None or destination == end:
+        return None
+    off = turn_deg(laid.bearing_into_deg(len(laid.edges)), bearing_deg(end, destination))
+    across_m = distance_m(end, destination) * sin(radians(off))
+    if abs(across_m) < BESIDE_M:
+        return None
+    return "right" if across_m > 0 else "left"
+
+
+def _measured(laid: Path, marks: Sequence[_Mark]) -> tuple[Manoeuvre, ...]:
+    last = marks[-1]
+    starts_m = [0, *(round(laid.metres[mark.joint]) for mark in marks[1:])]
+    starts_ms = [0, *(laid.milliseconds[mark.joint] for mark in marks[1:])]
+    lengths_m = [b - a for a, b in pairwise(starts_m)] + [0]
+    times_ms = [b - a for a, b in pairwise(starts_ms)] + [0]
+    found = []
+    for mark, from_start_m, length_m, time_ms in zip(
+        marks, starts_m, lengths_m, times_ms, strict=True
+    ):
+        index = laid.joints[mark.joint] if mark is not last else len(laid.points) - 1
+        lon, lat = laid.points[index]
+        found.append(
+            Manoeuvre(
+                type=mark.type,
+                modifier=mark.modifier,
+                street=mark.street,
+                lon=lon,
+                lat=lat,
+                bearing_before_deg=round(mark.before_deg) % 360,
+                bearing_after_deg=round(mark.after_deg) % 360,
+                distance_m=length_m,
+                duration_ms=time_ms,
+                from_start_m=from_start_m,
+                geometry_index=index,
+                arms_deg=tuple(sorted({round(arm.bearing_deg) % 360 for arm in mark.arms})),
+                exit=mark.exit,
+                side=mark.side,
+            )
+        )
+    return tuple(found)
