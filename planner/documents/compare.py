@@ -48,6 +48,15 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A plan as blocks from top to bottom, and the line that joins the first to the last."""
+
+    blocks: tuple[Block, ...]
+    link_top_px: int
+    link_height_px: int
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
     """A line from a stop's block on the left to the same stop's on the right, as SVG path data."""
 
@@ -70,8 +79,8 @@ class Comparison:
     title: str
     proof: str
     figures: tuple[Figure, ...]
-    before: tuple[Block, ...]
-    after: tuple[Block, ...]
+    before: Column
+    after: Column
     curves: tuple[Curve, ...]
     hours: tuple[Hour, ...]
     height_px: int
@@ -82,7 +91,9 @@ class Comparison:
 
 def compare(before: Day, after: Day) -> Comparison:
     """Set two plans of one day side by side."""
-    orders = [tuple(stop.key for stop in day.stops if stop.kind == "visit") for day in (before, after)]
+    orders = [
+        tuple(stop.key for stop in day.stops if stop.kind == "visit") for day in (before, after)
+    ]
     same = orders[0] == orders[1]
     start_s = min(day.stops[0].arrive_s for day in (before, after))
     end_s = max(day.stops[-1].arrive_s for day in (before, after))
@@ -101,8 +112,8 @@ def compare(before: Day, after: Day) -> Comparison:
         title=_title(before, after, same=same),
         proof=desk.PROOFS[after.proof],
         figures=_figures(before, after),
-        before=left,
-        after=right,
+        before=_linked(left),
+        after=_linked(right),
         curves=_curves(left, right),
         hours=hours,
         height_px=height,
@@ -114,11 +125,19 @@ def compare(before: Day, after: Day) -> Comparison:
 
 def _title(before: Day, after: Day, *, same: bool) -> str:
     if same:
-        return "Your order is already the best" if after.proof == "optimal" else "Nothing better was found"
+        return (
+            "Your order is already the best"
+            if after.proof == "optimal"
+            else "Nothing better was found"
+        )
     if after.totals.broken == 0 and after.totals.served == after.totals.wished:
         return "A day in which everything fits"
     if after.totals.broken < before.totals.broken:
-        return "A day that keeps its promises" if after.totals.broken == 0 else "A day with fewer broken rules"
+        return (
+            "A day that keeps its promises"
+            if after.totals.broken == 0
+            else "A day with fewer broken rules"
+        )
     if after.totals.served > before.totals.served:
         return "A day that serves more"
     return "A shorter day"
@@ -128,39 +147,39 @@ def _figures(before: Day, after: Day) -> tuple[Figure, ...]:
     old, new = before.totals, after.totals
     back = [day.stops[-1].arrive_s for day in (before, after)]
     road = [round(sums.coach_s / 60) for sums in (old, new)]
-    metres = [round(sums.coach_m / 100) for sums in (old, new)]
+    # As quantities.kilometres rounds, so that the difference is that of the figures shown.
+    tenths = [int(sums.coach_m / 100 + 0.5) for sums in (old, new)]
     return (
-        _figure(old.served, new.served, f"venues of {new.wished}", "more", "fewer", more_is_gain=True),
-        _figure(old.broken, new.broken, "rules broken", "more", "fewer", more_is_gain=False),
+        _figure(old.served, new.served, f"venues of {new.wished}", "fewer", more_is_gain=True),
+        _figure(old.broken, new.broken, "rules broken", "fewer", more_is_gain=False),
         Figure(
             quantities.clock(back[0]), quantities.clock(back[1]), "back", _shift(back[1] - back[0]),
             gain=back[1] // 60 < back[0] // 60,
         ),
-        _figure(road[0], road[1], "min on the road", "more", "less", more_is_gain=False),
+        _figure(road[0], road[1], "min on the road", "less", more_is_gain=False),
         Figure(
-            f"{metres[0] / 10:.1f}", f"{metres[1] / 10:.1f}", "km by coach",
-            _difference((metres[1] - metres[0]) / 10, "more", "less", ".1f"), gain=metres[1] < metres[0],
+            f"{tenths[0] / 10:.1f}", f"{tenths[1] / 10:.1f}", "km by coach",
+            _difference((tenths[1] - tenths[0]) / 10, "less", ".1f"), gain=tenths[1] < tenths[0],
         ),
     )  # fmt: skip
 
 
-def _figure(
-    before: int, after: int, what: str, up: str, down: str, *, more_is_gain: bool
-) -> Figure:
+def _figure(before: int, after: int, what: str, down: str, *, more_is_gain: bool) -> Figure:
     gain = after > before if more_is_gain else after < before
-    return Figure(str(before), str(after), what, _difference(after - before, up, down, ".0f"), gain)
+    return Figure(str(before), str(after), what, _difference(after - before, down, ".0f"), gain)
 
 
-def _difference(change: float, up: str, down: str, form: str) -> str:
+def _difference(change: float, down: str, form: str) -> str:
     if change == 0:
         return "as before"
-    return f"{abs(change):{form}} {up if change > 0 else down}"
+    return f"{abs(change):{form}} {'more' if change > 0 else down}"
 
 
 def _shift(seconds: int) -> str:
     if abs(seconds) < 60:
         return "as before"
-    return f"{quantities.duration(abs(seconds), desk.LANGUAGE)} {'later' if seconds > 0 else 'earlier'}"
+    by = quantities.duration(abs(seconds), desk.LANGUAGE)
+    return f"{by} later" if seconds > 0 else f"{by} earlier"
 
 
 def _column(day: Day, start_s: int, px_per_s: float, known: set[str]) -> tuple[Block, ...]:
@@ -188,6 +207,11 @@ def _column(day: Day, start_s: int, px_per_s: float, known: set[str]) -> tuple[B
     return tuple(blocks)
 
 
+def _linked(blocks: tuple[Block, ...]) -> Column:
+    top, bottom = (block.top_px + block.height_px // 2 for block in (blocks[0], blocks[-1]))
+    return Column(blocks, top, bottom - top)
+
+
 def _times(stop: Stop, ends_s: int) -> str:
     first = quantities.clock(stop.begin_s)
     return first if ends_s == stop.begin_s else f"{first}\u2013{quantities.clock(ends_s)}"
@@ -206,4 +230,3 @@ def _curves(left: tuple[Block, ...], right: tuple[Block, ...]) -> tuple[Curve, .
         curves.append(Curve(path, moved=block.number is not None and i != j))
     # Moved ones last: drawn over the others.
     return tuple(sorted(curves, key=lambda curve: curve.moved))
-

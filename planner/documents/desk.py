@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from planner.documents.wording import quantities, reasons
+from planner.documents.wording import quantities, reasons, streets
 from planner.errors import NotFound
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop, Unserved
 
@@ -20,7 +20,7 @@ LANGUAGE = "en"
 """The desk's own sentences are English; the delegate's page and the sheet are in two languages."""
 
 BAR_PX_PER_MIN = 0.75
-BAR_LONGEST_PX = 116
+BAR_LONGEST_PX = 58
 GAUGE_PX = 40
 GAUGE_FULL_S = 90 * 60
 TIGHT_S = 10 * 60
@@ -64,6 +64,8 @@ class StopRow:
     number: int | None
     icon: str
     name: str
+    full_name: str
+    address: str
     label: str | None
     arrive: str
     until: str
@@ -163,7 +165,9 @@ def day_of(itinerary: Itinerary, wanted: date | None) -> Day:
         days = ", ".join(day.date.isoformat() for day in itinerary.days)
         raise NotFound(f"The tour has no day {wanted.isoformat()}. Its days are {days}.")
     standing = itinerary.now[:10] if itinerary.now else ""
-    return next((day for day in itinerary.days if day.date.isoformat() == standing), itinerary.days[0])
+    return next(
+        (day for day in itinerary.days if day.date.isoformat() == standing), itinerary.days[0]
+    )
 
 
 def desk_day(itinerary: Itinerary, day: Day) -> DeskDay:
@@ -175,7 +179,7 @@ def desk_day(itinerary: Itinerary, day: Day) -> DeskDay:
     )
     return DeskDay(
         date=day.date,
-        name=quantities.long_date(day.date, LANGUAGE),
+        name=quantities.day_and_month(day.date, LANGUAGE),
         title=day.title.in_(LANGUAGE),
         tabs=tuple(_tab(other, chosen=other.date == day.date) for other in itinerary.days),
         rows=rows,
@@ -212,8 +216,8 @@ def with_remedies(desk: DeskDay, trials: dict[str, Day]) -> DeskDay:
 def effect(day: Day) -> str:
     """Say in a few words what a day comes to: *all rules kept, back 16:46*."""
     broken = day.totals.broken
-    rules = "all rules kept" if broken == 0 else f"{broken} {'rule' if broken == 1 else 'rules'} broken"
-    return f"{rules}, back {quantities.clock(day.stops[-1].arrive_s)}"
+    rules = f"{_rules(broken)} broken" if broken else "all rules kept"
+    return f"{rules}, {_back(day)}"
 
 
 def people(itinerary: Itinerary) -> str:
@@ -256,19 +260,10 @@ def slack_of(stop: Stop) -> Slack | None:
         return Slack("fine", "no deadline", GAUGE_PX)
     fill = round(min(1, max(0, stop.slack_s) / GAUGE_FULL_S) * GAUGE_PX)
     return Slack(
-        "tight" if stop.slack_s < TIGHT_S else "fine", f"{_minutes(stop.slack_s)} slack", max(2, fill)
+        "tight" if stop.slack_s < TIGHT_S else "fine",
+        f"{_minutes(stop.slack_s)} slack",
+        max(2, fill),
     )
-
-
-def short_street(name: str) -> str:
-    """Shorten a street's name as a map does: *Jalan Jenderal Sudirman* becomes *Jend. Sudirman*."""
-    words = name.removeprefix("Jalan ").removeprefix("Jl. ")
-    for long, short in (
-        ("Jenderal ", "Jend. "), ("Insinyur Haji ", "Ir. H. "), ("Letnan ", "Let. "),
-        ("Kapten ", "Kapt. "), ("Otto Iskandardinata", "Otista"), ("Mayor ", "May. "),
-    ):  # fmt: skip
-        words = words.replace(long, short)
-    return words
 
 
 def icon_of(category: str) -> str:
@@ -293,7 +288,11 @@ def _stop_row(stop: Stop, last: int) -> StopRow:
     elif stop.arrive_by_s is not None and stop.kind == "visit":
         tags.append(f"there by {quantities.clock(stop.arrive_by_s)}")
     if stop.position is not None:
-        tags.append(f"fixed {stop.position}" if stop.position in {"first", "last"} else f"fixed no. {stop.position}")
+        tags.append(
+            f"fixed {stop.position}"
+            if stop.position in {"first", "last"}
+            else f"fixed no. {stop.position}"
+        )
     duration_px = _bar(stop.duration_s)
     state: State = slack.state if slack else "fine"
     sentences = tuple(reasons.violation_sentence(broken, LANGUAGE) for broken in stop.violations)
@@ -304,13 +303,17 @@ def _stop_row(stop: Stop, last: int) -> StopRow:
         kind=stop.kind,
         number=stop.number,
         icon=icon_of(stop.category),
-        name=stop.name.in_(LANGUAGE),
+        name=stop.short.in_(LANGUAGE),
+        full_name=stop.name.in_(LANGUAGE),
+        address=stop.address,
         label=stop.label.in_(LANGUAGE) if stop.label else None,
         arrive=quantities.clock(stop.arrive_s),
         until=until,
         duration=_minutes(stop.duration_s),
         bar_px=duration_px,
-        buying_px=round(duration_px * min(1, stop.buying_s / stop.duration_s)) if stop.duration_s else 0,
+        buying_px=round(duration_px * min(1, stop.buying_s / stop.duration_s))
+        if stop.duration_s
+        else 0,
         note=_note(stop),
         slack=slack,
         state=state,
@@ -325,7 +328,11 @@ def _note(stop: Stop) -> str:
     if stop.kind == "start":
         return f"Boarding {_minutes(stop.boarding_s)}" if stop.boarding_s else "The day begins"
     if stop.kind == "end":
-        return f"Back by {quantities.clock(stop.arrive_by_s)}" if stop.arrive_by_s is not None else "The day ends"
+        return (
+            f"Back by {quantities.clock(stop.arrive_by_s)}"
+            if stop.arrive_by_s is not None
+            else "The day ends"
+        )
     parts = []
     if stop.buying_s and stop.duration_s:
         parts.append(f"{_minutes(stop.buying_s)} of it to buy")
@@ -336,7 +343,9 @@ def _note(stop: Stop) -> str:
 
 def _leg_row(leg: Leg, index: int) -> LegRow:
     if not leg.reachable:
-        return LegRow(index, leg.mode, reachable=False, minutes="No road", rest="leads there", detour=None)
+        return LegRow(
+            index, leg.mode, reachable=False, minutes="No road", rest="leads there", detour=None
+        )
     minutes = quantities.duration(leg.duration_s, LANGUAGE)
     parts = [quantities.distance(leg.distance_m, LANGUAGE)]
     detour = None
@@ -348,24 +357,28 @@ def _leg_row(leg: Leg, index: int) -> LegRow:
             detour = f"by coach {quantities.distance(coach.distance_m, LANGUAGE)}"
             detour += " round the one-way street" if far else ""
     else:
-        streets = ", ".join(short_street(street) for street in leg.main_streets)
-        parts += [streets] if streets else []
-    return LegRow(index, leg.mode, reachable=True, minutes=minutes, rest=" · ".join(parts), detour=detour)
+        along = ", ".join(map(streets.shortest_street, leg.main_streets))
+        parts += [along] if along else []
+    return LegRow(
+        index, leg.mode, reachable=True, minutes=minutes, rest=" · ".join(parts), detour=detour
+    )
 
 
 def _totals(day: Day) -> tuple[Total, ...]:
     sums = day.totals
-    hours, minutes = divmod(round(sums.coach_s / 60), 60)
-    road = (f"{hours} h {minutes:02}", "") if hours else (f"{minutes}", "min")
-    coach = quantities.distance(sums.coach_m, LANGUAGE).split()
-    walk = quantities.distance(sums.walk_m, LANGUAGE).split()
     return (
-        Total(*road, "on the road"),
-        Total(coach[0], coach[1], "by coach"),
-        Total(walk[0], walk[1], "on foot"),
-        Total(str(round(sums.wait_s / 60)), "min", "waiting"),
+        Total(*_figure(quantities.duration(sums.coach_s, LANGUAGE)), "on the road"),
+        Total(*_figure(quantities.distance(sums.coach_m, LANGUAGE)), "by coach"),
+        Total(*_figure(quantities.distance(sums.walk_m, LANGUAGE)), "on foot"),
+        Total(*_figure(quantities.duration(sums.wait_s, LANGUAGE)), "waiting"),
         Total(str(sums.served), f"of {sums.wished}", "served"),
     )
+
+
+def _figure(text: str) -> tuple[str, str]:
+    """Part a quantity into figure and unit; *1 h 35* is one figure."""
+    parts = text.split()
+    return (parts[0], parts[1]) if len(parts) == 2 else (text, "")
 
 
 def _wish(wish: Unserved) -> Wish:
@@ -385,15 +398,15 @@ def _with_remedy(wish: Wish, trial: Day, desk: DeskDay) -> Wish:
     names = {row.key: row.name for row, _ in desk.rows}
     where = "first" if place == 0 else f"after {names[order[place - 1]]}"
     more = trial.totals.broken - desk.broken
-    rules = effect(trial) if more <= 0 else f"breaks {more} more, back {quantities.clock(trial.stops[-1].arrive_s)}"
-    return replace(wish, remedy=Remedy(f"Add {where}", rules, order))
+    comes_to = f"breaks {_rules(more)} more, {_back(trial)}" if more > 0 else effect(trial)
+    return replace(wish, remedy=Remedy(f"Add {where}", comes_to, order))
 
 
 def _tab(day: Day, *, chosen: bool) -> Tab:
     return Tab(
         date=day.date,
-        name=f"{day.date:%a} {day.date.day}",
-        full_name=quantities.long_date(day.date, LANGUAGE),
+        name=quantities.short_date(day.date, LANGUAGE),
+        full_name=quantities.day_and_month(day.date, LANGUAGE),
         broken=day.totals.broken,
         chosen=chosen,
     )
@@ -406,3 +419,11 @@ def _bar(seconds: int) -> int:
 def _minutes(seconds: int) -> str:
     """Say a short time: *4 min*, *2 h 30*; the desk's bars and gauges have no room for more."""
     return quantities.duration(seconds, LANGUAGE)
+
+
+def _rules(count: int) -> str:
+    return "1 rule" if count == 1 else f"{count} rules"
+
+
+def _back(day: Day) -> str:
+    return f"back {quantities.clock(day.stops[-1].arrive_s)}"

@@ -69,8 +69,12 @@ def city_map(
     city.get_name = lambda: MAP_NAME
     city.default_js = [("leaflet", files.leaflet_js), ("basemap", files.basemap_js)]
     city.default_css = [("leaflet_css", files.leaflet_css)]
-    kinds.basemap(basemap_url).add_to(city)
-    kinds.handover().add_to(city)
+    ground = kinds.basemap()
+    ground.url = basemap_url
+    ground.add_to(city)
+    handover = kinds.handover()
+    handover.event = READY
+    handover.add_to(city)
     figure = city.get_root()
     figure.header._children.pop("meta_http", None)  # noqa: SLF001 - the page has its own
     for child in list(figure._children.values()):  # noqa: SLF001 - what Figure.render() does first
@@ -135,7 +139,9 @@ def _map_leg(leg: Leg) -> dict[str, Any]:
     return {
         "mode": leg.mode,
         "geometry": leg.geometry,
-        "pill": f"{minutes} · {quantities.distance(leg.distance_m, desk.LANGUAGE)}" if leg.reachable else None,
+        "pill": f"{minutes} · {quantities.distance(leg.distance_m, desk.LANGUAGE)}"
+        if leg.reachable
+        else None,
         "alternative": {"geometry": way.geometry} if way and way.reachable else None,
     }
 
@@ -158,7 +164,7 @@ def _kinds() -> _Kinds:
     from branca.element import MacroElement  # noqa: PLC0415
     from folium.template import Template  # noqa: PLC0415
 
-    class CityMap(folium.Map):  # type: ignore[misc]
+    class CityMap(folium.Map):
         """folium's map without its page: no viewport of its own, no styles, no other host."""
 
         _template = Template(
@@ -184,7 +190,7 @@ def _kinds() -> _Kinds:
             """
         )
 
-    class CityBasemap(MacroElement):  # type: ignore[misc]
+    class CityBasemap(MacroElement):
         """Our own canvas layer, drawn from the roads that the routes are planned on."""
 
         _template = Template(
@@ -195,26 +201,21 @@ def _kinds() -> _Kinds:
             """
         )
 
-        def __init__(self, url: str) -> None:
-            super().__init__()
-            self._name = "CityBasemap"
-            self.url = url
+        url = ""
 
-    class Handover(MacroElement):  # type: ignore[misc]
+    class Handover(MacroElement):
         """Added last: leaves the map where our deferred module finds it."""
 
         _template = Template(
             """
             {% macro script(this, kwargs) %}
             window.citymap = {{ this._parent.get_name() }};
-            document.dispatchEvent(new CustomEvent({{ this.event|tojson }}, { detail: window.citymap }));
+            document.dispatchEvent(
+                new CustomEvent({{ this.event|tojson }}, { detail: window.citymap }));
             {% endmacro %}
             """
         )
 
-        def __init__(self) -> None:
-            super().__init__()
-            self._name = "Handover"
-            self.event = READY
+        event = ""
 
     return _Kinds(CityMap, CityBasemap, Handover)

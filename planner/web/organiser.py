@@ -114,9 +114,13 @@ def _trials(record: TourRecord, day: Day) -> dict[str, Day]:
     found = {}
     for wish in day.unserved[:WISHES_TRIED]:
         tried = [
-            services().planner.plan(
-                parse_brief(_with_order(record.brief, day, [*order[:at], wish.visit_id, *order[at:]]))
-            ).days[0]
+            services()
+            .planner.plan(
+                parse_brief(
+                    _with_order(record.brief, day, [*order[:at], wish.visit_id, *order[at:]])
+                )
+            )
+            .days[0]
             for at in range(len(order) + 1)
         ]
         found[wish.visit_id] = min(
@@ -138,9 +142,7 @@ def _map_context() -> dict[str, Any]:
         leaflet_css=assets.leaflet_url("leaflet.css"),
         basemap_js=assets.static_url("js/basemap.js"),
     )
-    parts = maps.city_map(
-        planner.roads.bounds, files, services().basemap_url, nonce=csp_nonce()
-    )
+    parts = maps.city_map(planner.roads.bounds, files, services().basemap_url, nonce=csp_nonce())
     return {
         "map": parts,
         "credits": planner.roads.credits,

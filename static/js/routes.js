@@ -7,6 +7,8 @@
 //   drawn.fit({ animate: false });
 //   drawn.remove();
 //
+// options.panels() may return boxes { left, top, right, bottom } (px of the map) that names avoid.
+//
 // day = { stops: [{ key, number|null, name, short_name?, lon, lat, icon?, state?: "tight"|"broken"|"new",
 //                   kind?: "start"|"visit"|"end"|"unserved" }],
 //         legs:  [{ mode: "coach"|"walk", geometry: [[lon, lat], …], pill?, changed?,
@@ -17,6 +19,8 @@
 const SVG = "http://www.w3.org/2000/svg";
 const SHIFT_PX = 3;
 const CHEVRON_EVERY_PX = 80;
+/** How much of a name may cost (see placeNames) before it is left out, as a share of its area. */
+const NAME_COVERS_MOST = 0.75;
 
 /** Points every `step` px along a line, as [x, y, bearing in degrees]; the first after `step / 2`. */
 export function pointsAlong(points, step) {
@@ -233,6 +237,7 @@ class DayOnMap {
   pick(key) {
     this.picked = key;
     for (const stop of this.stops) stop.box.classList.toggle("is-picked", stop.place.keys.includes(key));
+    if (this.ready) this.placeNames();
   }
 
   /** Bounds of all stops and legs. */
@@ -306,8 +311,7 @@ class DayOnMap {
   placeNames() {
     const corner = this.map.containerPointToLayerPoint([0, 0]);
     const size = this.map.getSize();
-    const { left = 0, top = 0, right = 0, bottom = 0 } = this.options.covered?.() ?? {};
-    const view = { left: corner.x + left, top: corner.y + top, right: corner.x + size.x - right, bottom: corner.y + size.y - bottom };
+    const view = { left: corner.x, top: corner.y, right: corner.x + size.x, bottom: corner.y + size.y };
     const inView = ([x, y]) => x > view.left - 50 && x < view.right + 50 && y > view.top - 50 && y < view.bottom + 50;
     const lit = this.litLeg === null ? this.legs : [this.legs[this.litLeg]];
     const dots = this.legs.flatMap((leg) => pointsAlong(leg.points, 8).filter(inView).map(([x, y]) => [x, y, lit.includes(leg) ? 2 : 1]));
@@ -316,6 +320,9 @@ class DayOnMap {
       const { x, y } = centre(stop);
       return { left: x - 17, right: x + 17, top: y - 17, bottom: y + 17 };
     });
+    for (const box of this.options.panels?.() ?? []) {
+      taken.push({ left: corner.x + box.left, right: corner.x + box.right, top: corner.y + box.top, bottom: corner.y + box.bottom });
+    }
     const cost = (box) => {
       const area = (box.right - box.left) * (box.bottom - box.top);
       const outside = area - overlap(box, view);
@@ -355,8 +362,10 @@ class DayOnMap {
       };
       const tries = Object.entries(sides).map(([side, box], i) => ({ side, box, price: cost(box) + i * 8 }));
       const best = tries.reduce((a, b) => (b.price < a.price ? b : a));
-      stop.name.dataset.side = best.side;
-      taken.push(best.box);
+      // A name that would hide others is left out; disc, list and label for readers still carry it.
+      const fits = best.price < w * h * NAME_COVERS_MOST || stop.place.keys.includes(this.picked);
+      stop.name.dataset.side = fits ? best.side : "none";
+      if (fits) taken.push(best.box);
     }
   }
 }

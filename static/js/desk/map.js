@@ -2,7 +2,8 @@
 
 import { drawDay } from "../routes.js";
 
-const PLAIN = { left: 40, top: 40, right: 76, bottom: 56 };
+const WIDE = { left: 48, top: 68, right: 84, bottom: 56 };
+const NARROW = { left: 30, top: 62, right: 66, bottom: 52 };
 
 /** The Leaflet map that the page's folium script makes, as soon as it is there. */
 export function cityMap() {
@@ -39,11 +40,21 @@ export function bindControls(map, fit) {
   }
 }
 
-/** What panels cover of the map, in px from each side. */
+/** The boxes of what lies on the map, in px of the map. */
+function panels(map) {
+  const frame = map.getContainer().getBoundingClientRect();
+  return [...document.querySelectorAll(".controls, .demo, .credits, .legend, .tray, .leaflet-control-scale")]
+    .map((element) => element.getBoundingClientRect())
+    .filter((box) => box.width > 0)
+    .map((box) => ({ left: box.left - frame.left, right: box.right - frame.left, top: box.top - frame.top, bottom: box.bottom - frame.top }));
+}
+
+/** What to keep free of the day's bounds, in px from each side. */
 function insets(map) {
   const frame = map.getContainer().getBoundingClientRect();
+  const PLAIN = frame.width < 500 ? NARROW : WIDE;
   const tray = document.querySelector(".tray:not([hidden])")?.getBoundingClientRect();
-  if (!tray?.width || tray.top >= frame.bottom) return { ...PLAIN };
+  if (!tray?.width || tray.top >= frame.bottom || tray.left < frame.left) return { ...PLAIN };
   // Pad whichever side costs the map less.
   const bottom = frame.bottom - tray.top + 24;
   const left = tray.right - frame.left + 24;
@@ -55,7 +66,7 @@ export class DeskMap {
   constructor(map, venues, handlers) {
     this.map = map;
     this.venues = venues;
-    this.handlers = handlers;
+    this.handlers = { ...handlers, panels: () => panels(map) };
     this.drawn = null;
     this.others = null;
     bindControls(map, () => this.fit(true));

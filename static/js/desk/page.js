@@ -110,11 +110,14 @@ function showOrder(order) {
   const items = order.map((key) => itemOf(key)).filter(Boolean);
   for (const item of line.querySelectorAll("[data-visit]")) item.hidden = !order.includes(item.dataset.key);
   const legs = [...line.querySelectorAll("[data-leg]")];
+  const active = document.activeElement;
   items.forEach((item, i) => {
     item.querySelector(".disc").textContent = String(i + 1);
     line.insertBefore(item, end);
     if (legs[i + 1]) line.insertBefore(legs[i + 1], end);
   });
+  // An element that is moved loses the focus.
+  if (active !== document.activeElement) active.focus({ preventScroll: true });
 }
 
 /* Keeping: one request at a time; while one is under way, the newest wish waits for its turn. */

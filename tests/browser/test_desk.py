@@ -1,0 +1,348 @@
+"""The organiser's desk in a real browser, with a mouse, with the keyboard and with bad luck."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, expect
+from werkzeug.serving import make_server
+
+from planner.web import organiser
+from tests.web.desk_app import Town, desk_app
+
+pytestmark = pytest.mark.browser
+
+DAY = "2017-08-03"
+SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+
+
+class Desk:
+    """The desk of the sample tour on its fullest day, as a hand would use it."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page = page
+        self.base = base
+        self.troubles: list[str] = []
+        page.on("console", lambda message: self.note(message.type, message.text))
+        page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
+        page.on("request", lambda request: self.asked(request.url))
+
+    def note(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.troubles.append(f"console: {text}")
+
+    def asked(self, url: str) -> None:
+        if not url.startswith((self.base, "data:", "blob:")):
+            self.troubles.append(f"foreign: {url}")
+
+    def open(self, day: str = DAY) -> Desk:
+        tour = json.loads(
+            self.page.request.get(f"{self.base}/")
+            .text()
+            .partition('id="state" data-part="state">')[2]
+            .partition("</script>")[0]
+        )["tour"]
+        self.page.goto(f"{self.base}/tours/{tour}?day={day}")
+        expect(self.page.locator(".route-stop").first).to_be_visible()
+        return self
+
+    def state(self) -> dict:
+        return json.loads(self.page.locator("#state").text_content() or "")
+
+    def shown(self) -> list[str]:
+        return self.page.locator("[data-visit][data-key]:visible").evaluate_all(
+            "items => items.map((item) => item.dataset.key)"
+        )
+
+    def arrivals(self) -> dict[str, str]:
+        return self.page.locator(".stop").evaluate_all(
+            "items => Object.fromEntries(items.map("
+            "(item) => [item.dataset.key, item.querySelector('time').textContent]))"
+        )
+
+    def saved(self, revision: int) -> None:
+        """Wait until the change after ``revision`` is kept and shown."""
+        self.page.wait_for_function(
+            "revision => revision !== "
+            "JSON.parse(document.getElementById('state').textContent).revision"
+            " && !document.body.classList.contains('is-waiting')",
+            arg=revision,
+        )
+
+    def put(self, order: list[str]) -> None:
+        """Set the order behind the page's back, as another organiser would."""
+        state = self.state()
+        url = f"{self.base}/api/v1/tours/{state['tour']}"
+        revision = self.page.request.get(url).json()["tour"]["revision"]
+        answer = self.page.request.put(
+            f"{url}/days/{state['day']}/order",
+            data={"revision": revision, "order": order},
+            headers={"Origin": self.base},
+        )
+        assert answer.ok, answer.text()
+
+
+@pytest.fixture
+def desk(page: Page, live_server_url: str) -> Iterator[Desk]:
+    page.set_viewport_size(SIZES["desk"])
+    made = Desk(page, live_server_url.rstrip("/")).open()
+    order = made.state()["order"]
+    assert len(order) >= 3, "the sample day needs three visits for these tests"
+    yield made
+    made.page.unroute_all()
+    made.put(order)
+
+
+def test_dragging_a_stop_changes_order_and_times_and_stays_after_a_reload(desk: Desk) -> None:
+    before, times, state = desk.shown(), desk.arrivals(), desk.state()
+    desk.page.locator(f"[data-key='{before[0]}'] .card").hover()
+    grip = desk.page.locator(f"[data-key='{before[0]}'] .grip").bounding_box()
+    boxes = [desk.page.locator(f"[data-key='{key}']").bounding_box() for key in before[:2]]
+    assert grip
+    assert boxes[0]
+    assert boxes[1]
+    x, y = grip["x"] + 10, grip["y"] + 10
+    down = boxes[1]["y"] - boxes[0]["y"]
+    desk.page.mouse.move(x, y)
+    desk.page.mouse.down()
+    desk.page.mouse.move(x, y + down, steps=8)
+    expect(desk.page.locator(".is-dragged")).to_have_count(1)
+    desk.page.mouse.up()
+    desk.saved(state["revision"])
+    wanted = [before[1], before[0], *before[2:]]
+    assert desk.shown() == desk.state()["order"] == wanted
+    assert desk.arrivals() != times
+    assert desk.arrivals()["start"] == times["start"]
+    kept = desk.arrivals()
+    desk.page.reload()
+    assert desk.shown() == wanted
+    assert desk.arrivals() == kept
+    assert desk.troubles == []
+
+
+def test_escape_during_a_drag_leaves_all_as_it_was(desk: Desk) -> None:
+    before, revision = desk.shown(), desk.state()["revision"]
+    box = desk.page.locator(f"[data-key='{before[0]}'] .card").bounding_box()
+    assert box
+    desk.page.mouse.move(box["x"] + 60, box["y"] + 12)
+    desk.page.mouse.down()
+    desk.page.mouse.move(box["x"] + 60, box["y"] + 160, steps=6)
+    desk.page.keyboard.press("Escape")
+    desk.page.mouse.up()
+    assert desk.shown() == before
+    assert desk.state()["revision"] == revision
+    expect(desk.page.locator(".is-dragged, .is-sorting")).to_have_count(0)
+
+
+def test_the_buttons_move_a_stop_and_undo_brings_it_back(desk: Desk) -> None:
+    before, times, state = desk.shown(), desk.arrivals(), desk.state()
+    desk.page.locator(f"[data-key='{before[1]}']").hover()
+    desk.page.locator(f"[data-key='{before[1]}'] [data-act=up]").click()
+    desk.saved(state["revision"])
+    assert desk.shown()[:2] == [before[1], before[0]]
+    moved = desk.state()["revision"]
+    desk.page.locator("[data-act=undo]").click()
+    desk.saved(moved)
+    assert desk.shown() == before
+    assert desk.arrivals() == times
+    undone = desk.state()["revision"]
+    desk.page.locator("[data-act=redo]").click()
+    desk.saved(undone)
+    assert desk.shown()[:2] == [before[1], before[0]]
+
+
+def test_the_keyboard_moves_a_stop_says_so_and_keeps_the_focus(desk: Desk) -> None:
+    before, state = desk.shown(), desk.state()
+    grip = desk.page.locator(f"[data-key='{before[0]}'] .grip")
+    grip.focus()
+    desk.page.keyboard.press("ArrowDown")
+    desk.saved(state["revision"])
+    assert desk.shown()[:2] == [before[1], before[0]]
+    expect(desk.page.locator("#said")).to_contain_text(f"is now stop 2 of {len(before)}")
+    expect(desk.page.locator(f"[data-key='{before[0]}'] .grip")).to_be_focused()
+    desk.page.keyboard.press("Control+z")
+    expect(desk.page.locator("#said")).to_contain_text("Undone")
+    assert desk.shown() == before
+
+
+def test_quick_presses_are_all_kept(desk: Desk) -> None:
+    before, state = desk.shown(), desk.state()
+    desk.page.locator(f"[data-key='{before[0]}'] .grip").focus()
+    for _ in before:
+        desk.page.keyboard.press("ArrowDown")
+    desk.saved(state["revision"])
+    assert desk.shown() == [*before[1:], before[0]]
+    desk.page.reload()
+    assert desk.shown() == [*before[1:], before[0]]
+
+
+def test_taking_a_stop_out_puts_it_in_the_tray_and_adding_brings_it_back(desk: Desk) -> None:
+    before, state = desk.shown(), desk.state()
+    gone = before[-1]
+    desk.page.locator(f"[data-key='{gone}']").hover()
+    desk.page.locator(f"[data-key='{gone}'] [data-act=out]").click()
+    desk.saved(state["revision"])
+    assert desk.shown() == before[:-1]
+    wish = desk.page.locator(f"[data-wish='{gone}']")
+    expect(wish).to_be_visible()
+    assert len(wish.locator("p").inner_text()) > 10, "the tray says why"
+    out = desk.state()["revision"]
+    wish.locator("[data-act=add]").click()
+    desk.saved(out)
+    assert sorted(desk.shown()) == sorted(before)
+
+
+def test_optimising_shows_before_and_after_and_uses_the_plan(desk: Desk) -> None:
+    desk.put(list(reversed(desk.shown())))
+    desk.page.reload()
+    mine, state = desk.shown(), desk.state()
+    desk.page.locator("[data-act=optimise]").click()
+    panel = desk.page.locator("#comparison")
+    expect(panel.locator("h2")).to_be_focused()
+    assert desk.state()["revision"] == state["revision"], "nothing is saved by looking"
+    wanted = json.loads(panel.locator("[data-act=use-plan]").get_attribute("data-order") or "")
+    panel.locator("[data-act=use-plan]").click()
+    desk.saved(state["revision"])
+    expect(panel).to_be_hidden()
+    assert desk.shown() == wanted != mine
+    desk.page.reload()
+    assert desk.shown() == wanted
+    assert desk.troubles == []
+
+
+def test_keeping_mine_changes_nothing(desk: Desk) -> None:
+    desk.put(list(reversed(desk.shown())))
+    desk.page.reload()
+    mine, revision = desk.shown(), desk.state()["revision"]
+    desk.page.locator("[data-act=optimise]").click()
+    expect(desk.page.locator("#comparison h2")).to_be_visible()
+    desk.page.keyboard.press("Escape")
+    expect(desk.page.locator("#comparison")).to_be_hidden()
+    expect(desk.page.locator("[data-act=optimise]")).to_be_focused()
+    assert desk.shown() == mine
+    assert desk.state()["revision"] == revision
+
+
+def test_without_the_server_the_order_stays_and_is_kept_later(desk: Desk) -> None:
+    before, state = desk.shown(), desk.state()
+    desk.page.route("**/order", lambda route: route.abort())
+    desk.page.locator(f"[data-key='{before[0]}'] .grip").focus()
+    desk.page.keyboard.press("ArrowDown")
+    notice = desk.page.get_by_role("alert")
+    expect(notice).to_contain_text("Not saved")
+    assert desk.shown() == [before[1], before[0], *before[2:]]
+    desk.page.unroute("**/order")
+    notice.get_by_role("button", name="Try again").click()
+    desk.saved(state["revision"])
+    desk.page.reload()
+    assert desk.shown() == [before[1], before[0], *before[2:]]
+
+
+def test_a_conflict_offers_both_ways_out(desk: Desk) -> None:
+    before = desk.shown()
+    theirs = [*before[1:], before[0]]
+    desk.put(theirs)
+    revision = desk.state()["revision"]
+    desk.page.locator(f"[data-key='{before[0]}'] .grip").focus()
+    desk.page.keyboard.press("ArrowDown")
+    notice = desk.page.get_by_role("alert")
+    expect(notice).to_contain_text("Somebody else")
+    notice.get_by_role("button", name="Show theirs").click()
+    desk.saved(revision)
+    assert desk.shown() == theirs
+
+    desk.put(before)
+    desk.page.locator(f"[data-key='{theirs[-1]}'] .grip").focus()
+    desk.page.keyboard.press("Home")
+    revision = desk.state()["revision"]
+    desk.page.get_by_role("alert").get_by_role("button", name="Save mine").click()
+    desk.saved(revision)
+    assert desk.shown() == [theirs[-1], *theirs[:-1]]
+
+
+def test_card_leg_and_map_light_up_together(desk: Desk) -> None:
+    second = desk.shown()[1]
+    desk.page.locator(f"[data-key='{second}'] .card").hover()
+    expect(desk.page.locator(".leg.is-lit")).to_have_attribute("data-leg", "1")
+    expect(desk.page.locator(".route-stop.is-picked")).to_contain_text("2")
+    expect(desk.page.locator(".route-pill")).to_be_visible()
+    desk.page.mouse.move(900, 20)
+    desk.page.locator(".route-stop.is-picked").wait_for(state="detached")
+    desk.page.locator(".route-stop", has_text=re.compile(r"^2")).first.dispatch_event("click")
+    expect(desk.page.locator(f"[data-key='{second}']")).to_have_class(re.compile("is-picked"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_barrier_no_error_no_other_host(desk: Desk, size: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - heavy
+
+    desk.page.set_viewport_size(SIZES[size])
+    desk.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    desk.open()
+    assert desk.page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
+    assert faults(Axe().run(desk.page)) == []
+    desk.page.locator("[data-act=optimise]").click()
+    expect(desk.page.locator("#comparison h2")).to_be_visible()
+    assert desk.page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
+    assert faults(Axe().run(desk.page)) == []
+    assert desk.troubles == []
+
+
+def faults(results) -> list[str]:
+    return [
+        f"{rule['id']}: {node['html'][:200]}"
+        for rule in results.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@contextmanager
+def served(app) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "</script><script>window.hacked=1</script>",
+        "${window.hacked=1}",
+        '<img src=x onerror="window.hacked=1">',
+        "'-(window.hacked=1)-'",
+    ],
+)
+def test_hostile_names_run_nowhere_even_without_the_policy(
+    browser, monkeypatch, payload: str
+) -> None:
+    monkeypatch.setattr(organiser, "parse_brief", lambda brief: brief)
+    town = Town(rename=lambda text: payload + text, order=["batik", "weir"])
+    with served(desk_app(town)) as base:
+        context = browser.new_context(viewport=SIZES["desk"], bypass_csp=True)
+        try:
+            page = context.new_page()
+            page.on("dialog", lambda dialog: dialog.dismiss())
+            page.goto(base)
+            expect(page.locator(".route-stop").first).to_be_visible()
+            page.locator("[data-key=batik] .card").hover()
+            page.locator("[data-key=batik] .pick").click()
+            page.locator(".city-venue").first.dispatch_event("mouseover")
+            expect(page.locator(".city-name")).to_have_text(f"{payload}Museum")
+            page.locator("[data-act=optimise]").click()
+            expect(page.locator("#comparison .block").first).to_be_visible()
+            assert page.evaluate("window.hacked") is None
+            assert page.locator("img").count() == 0
+        finally:
+            context.close()

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from planner.documents.compare import compare
+from tests.documents.days import craft_day, day, plain, stop
+
+
+def better():
+    """Lunch first, on time, then the gong that was left out, then the batik."""
+    one = craft_day()
+    lunch = replace(stop("lunch", 1, "09:00", 60), boarding_s=0)
+    gong = stop("gong", 2, "10:10", 30)
+    batik = stop("batik", 3, "11:00", 90)
+    end = replace(one.stops[-1], arrive_s=45000, begin_s=45000, end_s=45000, depart_s=45000)
+    return day(one.stops[0], lunch, gong, batik, end, metres=1000, proof="optimal")
+
+
+def test_the_figures_tell_gains_and_keep_costs_neutral():
+    made = compare(craft_day(), better())
+    said = {
+        figure.what: plain((figure.before, figure.after, figure.change, figure.gain))
+        for figure in made.figures
+    }
+    assert said == {
+        "venues of 3": ("2", "3", "1 more", True),
+        "rules broken": ("1", "0", "1 fewer", True),
+        # 12:10 to 12:30, which is a cost.
+        "back": ("12:10", "12:30", "20 min later", False),
+        # 13 + 21 + 20 = 54 before; 22 + 10 + 20 + 0 = 52 after.
+        "min on the road": ("54", "52", "2 less", True),
+        # 3 x 2 km before, 4 x 1 km after.
+        "km by coach": ("6.0", "4.0", "2.0 less", True),
+    }
+
+
+def test_a_day_that_keeps_all_and_serves_all_is_called_so_with_its_proof():
+    made = compare(craft_day(), better())
+    assert made.title == "A day in which everything fits"
+    assert made.proof.startswith("Proven")
+    assert made.order == ("lunch", "gong", "batik")
+    assert not made.same
+
+
+def test_the_same_order_is_recognised():
+    proven = replace(craft_day(), proof="optimal")
+    made = compare(craft_day(), proven)
+    assert made.same
+    assert made.title == "Your order is already the best"
+
+
+def test_an_infeasible_day_says_that_no_order_keeps_every_rule():
+    made = compare(craft_day(), replace(better(), proof="infeasible"))
+    assert "no order" in made.proof
+
+
+def test_blocks_never_overlap_and_stand_in_order():
+    for side in (compare(craft_day(), better()).before, compare(craft_day(), better()).after):
+        for above, below in zip(side.blocks, side.blocks[1:], strict=False):
+            assert above.top_px + above.height_px < below.top_px
+
+
+def test_a_block_is_as_long_as_its_stay():
+    made = compare(craft_day(), better())
+    # 08:30 to 12:30 is 240 min on 440 px: 1.83 px a minute, capped at 1.4; 90 min are 126 px.
+    batik = next(block for block in made.before.blocks if block.key == "batik")
+    assert batik.height_px == 126
+    assert batik.times == "08:51\u201310:21"
+
+
+def test_curves_join_what_both_days_serve_and_mark_what_moved():
+    made = compare(craft_day(), better())
+    # start, batik, lunch and end are in both; batik and lunch changed places. Moved ones come last.
+    assert [curve.moved for curve in made.curves] == [False, False, True, True]
+
+
+def test_new_stops_and_trouble_are_marked():
+    made = compare(craft_day(), better())
+    assert [block.key for block in made.after.blocks if block.new] == ["gong"]
+    assert [plain(block.trouble) for block in made.before.blocks if block.trouble] == [
+        "20 min late"
+    ]
+
+
+def test_the_hours_between_start_and_end_are_on_the_axis():
+    made = compare(craft_day(), better())
+    # 08:30 to 12:30; 09:00 is 30 min x 1.4 px below the top.
+    assert [(hour.name, hour.top_px) for hour in made.hours] == [
+        ("09:00", 42),
+        ("10:00", 126),
+        ("11:00", 210),
+        ("12:00", 294),
+    ]

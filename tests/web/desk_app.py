@@ -1,0 +1,141 @@
+"""The desk in an app of its own: real pages, guard and assets over a tour made by hand.
+
+The planner here does not drive: it puts the visits of a hand-made day one after the other, twenty
+minutes apart. What the desk shows of a plan can so be tested without roads.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Flask
+
+from planner.itinerary.itinerary import Day, Itinerary, Stop
+from planner.settings import ROOT
+from planner.store.tours import TourRecord
+from planner.web import assets, delegate, errors, guard, organiser, services
+from planner.words import Words
+from tests.documents.days import day, itinerary, stop, unserved
+
+DRIVE_S = 20 * 60
+DAY = date(2017, 8, 3)
+
+
+@dataclass
+class Town:
+    """Three visits and a hotel; ``rename`` gives every name of the tour another text."""
+
+    rename: Callable[[str], str] = lambda text: text
+    order: list[str] = field(default_factory=lambda: ["batik", "craft", "weir"])
+    revision: int = 7
+
+    def words(self, text: str) -> Words:
+        return Words(self.rename(text), self.rename(text))
+
+    def visit(self, key: str, **facts: Any) -> Stop:
+        place = ["batik", "craft", "weir"].index(key)
+        return stop(
+            key, place + 1, "09:00", 30, name=self.words(key.title()), label=self.words("Label"),
+            address=self.rename("Jalan Contoh"), slack_s=3600, **facts,
+        )  # fmt: skip
+
+    def made(self, order: list[str]) -> Day:
+        at_s = 9 * 3600
+        hotel = {"name": self.words("Hotel"), "category": "hotel"}
+        stops = [stop("start", None, "08:30", boarding_s=600, **hotel)]
+        for number, key in enumerate(order, 1):
+            visit = self.visit(key)
+            over_s = at_s + visit.duration_s
+            times = {"arrive_s": at_s, "begin_s": at_s, "end_s": over_s, "depart_s": over_s}
+            stops.append(replace(visit, number=number, **times))
+            at_s = over_s + DRIVE_S
+        clock = f"{at_s // 3600:02}:{at_s % 3600 // 60:02}"
+        stops.append(stop("end", None, clock, kind="end", **hotel))
+        wishes = tuple(
+            unserved(key, name=self.words(key.title()))
+            for key in ["batik", "craft", "weir"]
+            if key not in order
+        )
+        return day(*stops, wishes=wishes, title=self.words("Craft day"))
+
+    def plan(self, brief: dict[str, Any]) -> Itinerary:
+        return itinerary(
+            *(self.made(one["order"]) for one in brief["days"]),
+            title=self.words("Tour"), assumptions=(self.words("Assumed."),), now="2017-08-03T08:10",
+        )  # fmt: skip
+
+    def optimise(self, brief: dict[str, Any], _day: date) -> Itinerary:
+        plan = self.plan(
+            {**brief, "days": [{**brief["days"][0], "order": ["weir", "batik", "craft"]}]}
+        )
+        return replace(plan, days=tuple(replace(one, proof="optimal") for one in plan.days))
+
+    def record(self) -> TourRecord:
+        brief = {"id": "tour", "days": [{"date": DAY.isoformat(), "order": list(self.order)}]}
+        saved = datetime(2026, 11, 24, 6, 14, tzinfo=UTC)
+        return TourRecord(
+            "tour",
+            self.words("Tour"),
+            copy.deepcopy(brief),
+            self.revision,
+            saved,
+            True,
+            False,
+            "t0ken",
+        )
+
+
+class TownServices(services.Services):
+    """The app's services over a town."""
+
+    def __init__(self, town: Town, *, tours: bool = True) -> None:
+        self.town = town
+        self._tours = tours
+
+    @property
+    def planner(self) -> Any:
+        venue = SimpleNamespace(
+            id="museum", name=self.town.words("Museum"), category="museum", lon=106.79, lat=-6.59
+        )
+        return SimpleNamespace(
+            plan=self.town.plan,
+            optimise=self.town.optimise,
+            venues=(venue,),
+            city=SimpleNamespace(name=self.town.words("Bogor")),
+            roads=SimpleNamespace(
+                bounds=(106.75, -6.66, 106.86, -6.54), credits=("© OpenStreetMap contributors",)
+            ),
+        )
+
+    @property
+    def store(self) -> Any:
+        return SimpleNamespace(
+            get=lambda _: self.town.record(),
+            tours=lambda: (self.town.record(),) if self._tours else (),
+        )
+
+    @property
+    def basemap_url(self) -> str:
+        return "/basemap/none.json"
+
+    def plan(self, record: TourRecord) -> Itinerary:
+        return self.town.plan(record.brief)
+
+
+def desk_app(town: Town, *, tours: bool = True) -> Flask:
+    """Make an app with the desk over ``town``."""
+    app = Flask("desk", template_folder=ROOT / "templates", static_folder=ROOT / "static")
+    app.extensions["planner"] = TownServices(town, tours=tours)
+    errors.install(app)
+    guard.install(app)
+    app.add_url_rule("/leaflet/<path:name>", "leaflet", assets.leaflet)
+    app.add_template_global(assets.static_url)
+    app.add_template_global(assets.leaflet_url)
+    app.register_blueprint(organiser.blueprint)
+    app.register_blueprint(delegate.blueprint)
+    return app
