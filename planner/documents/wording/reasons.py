@@ -1,0 +1,199 @@
+"""Why a rule is broken or a visit is not in the day, in one or two sentences with clock times.
+
+A limit is shown with its seconds cut off; what is reached is rounded up to the full minute, as is
+the delay: no sentence makes a breach look smaller than it is.
+"""
+
+from __future__ import annotations
+
+from planner.documents.wording.quantities import clock, clock_up, duration
+from planner.itinerary.itinerary import Rule, Unserved, Violation
+from planner.words import Words
+
+LATE: dict[Rule, Words] = {
+    "opening_hours": Words(
+        en="must begin by {limit} to end before closing",
+        id="harus mulai paling lambat {limit} agar selesai sebelum tutup",
+    ),
+    "time_window": Words(
+        en="must begin by {limit}",
+        id="harus mulai paling lambat {limit}",
+    ),
+    "begin_at": Words(en="begins at {limit}", id="mulai pukul {limit}"),
+    "arrive_by": Words(en="must arrive by {limit}", id="harus tiba paling lambat {limit}"),
+    "return_by": Words(en="must be back by {limit}", id="harus kembali paling lambat {limit}"),
+}
+"""What a rule about time asks of a group that comes too late."""
+
+EARLY: dict[Rule, Words] = {
+    "opening_hours": Words(en="opens at {limit}", id="buka pukul {limit}"),
+    "time_window": Words(en="may begin from {limit}", id="boleh mulai dari {limit}"),
+    "begin_at": Words(en="begins at {limit}", id="mulai pukul {limit}"),
+    "arrive_by": Words(en="may arrive from {limit}", id="boleh tiba dari {limit}"),
+    "return_by": Words(en="may be back from {limit}", id="boleh kembali dari {limit}"),
+}
+"""What it asks of a group that comes too early."""
+
+BROKEN: dict[Rule, Words] = {
+    "opening_hours": Words(
+        en="The opening hours leave no time for this visit.",
+        id="Jam buka tidak cukup untuk kunjungan ini.",
+    ),
+    "closed_today": Words(en="Closed on this day.", id="Tutup pada hari ini."),
+    "time_window": Words(
+        en="Does not begin within its time window.", id="Tidak mulai dalam rentang waktunya."
+    ),
+    "begin_at": Words(
+        en="Does not begin at its fixed time.", id="Tidak mulai pada waktu yang ditetapkan."
+    ),
+    "arrive_by": Words(en="Arrives too late.", id="Tiba terlambat."),
+    "return_by": Words(en="Back too late.", id="Kembali terlambat."),
+    "position": Words(
+        en="Not at its locked place in the order.", id="Tidak pada urutan yang dikunci."
+    ),
+    "road": Words(
+        en="No road in the data leads here.", id="Tidak ada jalan dalam data yang menuju ke sini."
+    ),
+    "no_room": Words(
+        en="There is no room for it in the day.", id="Tidak ada waktu untuk ini dalam hari itu."
+    ),
+}
+"""The rule alone, where no times are known or it is not about time."""
+
+LATE_BY = Words(en="{amount} late: {rule}.", id="Terlambat {amount}: {rule}.")
+EARLY_BY = Words(en="{amount} too early: {rule}.", id="Terlalu awal {amount}: {rule}.")
+TOO_LATE = Words(en="Too late: {rule}.", id="Terlambat: {rule}.")
+TOO_EARLY = Words(en="Too early: {rule}.", id="Terlalu awal: {rule}.")
+MISSING = Words(en="Required, but not in the day.", id="Wajib, tetapi tidak ada dalam hari itu.")
+TOO_FAR = Words(en="Too long on the road.", id="Terlalu lama di jalan.")
+TOO_FAR_BY = Words(en="{amount} too long on the road.", id="Terlalu lama {amount} di jalan.")
+
+
+def violation_sentence(violation: Violation, language: str) -> str:
+    """Return a broken rule in words, such as *4 min late: must begin by 12:00*."""
+    amount = duration(violation.amount_s, language, "up") if violation.amount_s > 0 else ""
+    if violation.cause == "missing_visit":
+        return f"{MISSING.in_(language)} {BROKEN[violation.rule].in_(language)}"
+    if violation.cause == "no_road":
+        return BROKEN["road"].in_(language)
+    if violation.cause == "precedence":
+        return BROKEN["position"].in_(language)
+    if violation.cause == "max_travel_time":
+        return (TOO_FAR_BY if amount else TOO_FAR).in_(language).format(amount=amount)
+    late = violation.cause == "delay"
+    asked = (LATE if late else EARLY).get(violation.rule)
+    plain, with_amount = (TOO_LATE, LATE_BY) if late else (TOO_EARLY, EARLY_BY)
+    if asked is None or violation.limit_s is None:
+        return BROKEN[violation.rule].in_(language)
+    # An early limit is rounded up: who goes by 09:00 for 08:59:30 is on the safe side.
+    limit = clock(violation.limit_s) if late else clock_up(violation.limit_s)
+    words = with_amount if amount else plain
+    return words.in_(language).format(amount=amount, rule=asked.in_(language).format(limit=limit))
+
+
+MISSED: dict[Rule, Words] = {
+    "opening_hours": Words(
+        en="Open till {closes}. The earliest possible begin here is {reached};"
+        " it must begin by {limit}.",
+        id="Buka sampai {closes}. Paling cepat bisa mulai di sini {reached};"
+        " harus mulai paling lambat {limit}.",
+    ),
+    "time_window": Words(
+        en="The earliest possible begin here is {reached}; it must begin by {limit}.",
+        id="Paling cepat bisa mulai di sini {reached}; harus mulai paling lambat {limit}.",
+    ),
+    "begin_at": Words(
+        en="It begins at {limit}. The earliest possible begin here is {reached}.",
+        id="Acara mulai pukul {limit}. Paling cepat bisa mulai di sini {reached}.",
+    ),
+    "arrive_by": Words(
+        en="The earliest possible arrival here is {reached}; the group must arrive by {limit}.",
+        id="Paling cepat bisa tiba di sini {reached}; rombongan harus tiba paling lambat {limit}.",
+    ),
+    "return_by": Words(
+        en="Does not fit before the return by {limit}: the group would be back at {reached}.",
+        id="Tidak sempat sebelum kembali pukul {limit}: rombongan baru kembali pukul {reached}.",
+    ),
+    "no_room": Words(
+        en="With it a later stop would slip to {reached}; that one must begin by {limit}.",
+        id="Jika ditambahkan, perhentian lain mundur ke {reached};"
+        " perhentian itu harus mulai paling lambat {limit}.",
+    ),
+}
+"""Why a visit does not fit, with the latest time allowed and the earliest that can be reached."""
+
+TOO_SOON: dict[Rule, Words] = {
+    "opening_hours": Words(
+        en="It opens too late: the visit may begin from {limit} only.",
+        id="Bukanya terlalu siang: kunjungan baru boleh mulai pukul {limit}.",
+    ),
+}
+"""Why it does not fit where the group would come too early."""
+
+LEFT_OUT: dict[Rule, Words] = {
+    "opening_hours": Words(
+        en="Its opening hours leave no time for this visit.",
+        id="Jam bukanya tidak cukup untuk kunjungan ini.",
+    ),
+    "closed_today": BROKEN["closed_today"],
+    "time_window": Words(
+        en="Does not fit into its time window.", id="Tidak sempat dalam rentang waktunya."
+    ),
+    "begin_at": Words(
+        en="Its fixed begin cannot be reached.", id="Waktu mulainya tidak dapat dikejar."
+    ),
+    "arrive_by": Words(
+        en="The group cannot arrive there in time.",
+        id="Rombongan tidak dapat tiba tepat waktu di sana.",
+    ),
+    "return_by": Words(
+        en="Does not fit before the return.", id="Tidak sempat sebelum waktu kembali."
+    ),
+    "position": Words(
+        en="Its locked place in the order is not free.", id="Urutan yang dikunci tidak tersedia."
+    ),
+    "road": BROKEN["road"],
+    "no_room": Words(
+        en="Does not fit into the day beside the other stops.",
+        id="Tidak sempat dalam hari itu bersama perhentian lain.",
+    ),
+}
+"""The same where no times are known, or the rule is not about time."""
+
+RETURN_BY = Words(
+    en="Does not fit before the return by {limit}.",
+    id="Tidak sempat sebelum kembali pukul {limit}.",
+)
+SKIPPED = Words(
+    en="Taken out by hand; it would fit.",
+    id="Dikeluarkan oleh penyelenggara; sebenarnya sempat.",
+)
+WOULD_FIT = Words(
+    en="It would fit; the day is better without it.",
+    id="Sebenarnya sempat; hari itu lebih baik tanpanya.",
+)
+
+
+def unserved_sentence(unserved: Unserved, language: str) -> str:
+    """Return why a wished visit is not in the day."""
+    if unserved.skipped:
+        return SKIPPED.in_(language)
+    rule, limit_s, reached_s = unserved.rule, unserved.limit_s, unserved.reached_s
+    if rule is None:
+        return WOULD_FIT.in_(language)
+    if limit_s is not None and reached_s is None and rule == "return_by":
+        return RETURN_BY.in_(language).format(limit=clock(limit_s))
+    if limit_s is None or reached_s is None:
+        return LEFT_OUT[rule].in_(language)
+    if reached_s <= limit_s:
+        words = TOO_SOON.get(rule, LEFT_OUT[rule])
+        return words.in_(language).format(limit=clock_up(limit_s))
+    return (
+        MISSED.get(rule, LEFT_OUT[rule])
+        .in_(language)
+        .format(
+            limit=clock(limit_s),
+            reached=clock_up(reached_s),
+            closes=clock(limit_s + unserved.duration_s),
+        )
+    )
