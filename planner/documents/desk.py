@@ -41,7 +41,8 @@ ICONS = {
     "hotel": "bed", "restaurant": "fork-knife", "food": "fork-knife", "market": "shop",
     "craft": "bag", "shopping": "bag", "garden": "garden", "park": "garden", "museum": "museum",
     "mosque": "mosque", "temple": "landmark", "religious": "landmark", "landmark": "landmark",
-    "townhall": "landmark", "station": "coach", "water": "water",
+    "townhall": "landmark", "station": "coach", "water": "water", "church": "landmark",
+    "mall": "shop", "monument": "landmark", "palace": "landmark", "parking": "coach",
 }  # fmt: skip
 """The icon of a venue that carries no number, by its category."""
 
@@ -251,7 +252,9 @@ def slack_of(stop: Stop) -> Slack | None:
     if late:
         worst = max(late, key=lambda broken: broken.amount_s)
         word = "early" if worst.cause == "lead_time" else "late"
-        return Slack("broken", f"{_minutes(worst.amount_s)} {word}", GAUGE_PX)
+        return Slack(
+            "broken", f"{quantities.duration(worst.amount_s, LANGUAGE, 'up')} {word}", GAUGE_PX
+        )
     if stop.violations:
         return Slack("broken", "does not hold", GAUGE_PX)
     if stop.kind == "start":
@@ -261,7 +264,7 @@ def slack_of(stop: Stop) -> Slack | None:
     fill = round(min(1, max(0, stop.slack_s) / GAUGE_FULL_S) * GAUGE_PX)
     return Slack(
         "tight" if stop.slack_s < TIGHT_S else "fine",
-        f"{_minutes(stop.slack_s)} slack",
+        f"{quantities.duration(stop.slack_s, LANGUAGE, 'down')} slack",
         max(2, fill),
     )
 
@@ -297,7 +300,7 @@ def _stop_row(stop: Stop, last: int) -> StopRow:
     state: State = slack.state if slack else "fine"
     sentences = tuple(reasons.violation_sentence(broken, LANGUAGE) for broken in stop.violations)
     if state == "tight":
-        sentences = ("Tight: a short delay breaks a rule here or later in the day.",)
+        sentences = (_tight(stop.slack_s or 0),)
     return StopRow(
         key=stop.key,
         kind=stop.kind,
@@ -419,6 +422,12 @@ def _bar(seconds: int) -> int:
 def _minutes(seconds: int) -> str:
     """Say a short time: *4 min*, *2 h 30*; the desk's bars and gauges have no room for more."""
     return quantities.duration(seconds, LANGUAGE)
+
+
+def _tight(slack_s: int) -> str:
+    if slack_s < 60:
+        return "Tight: any delay breaks a rule."
+    return f"Tight: more than {quantities.duration(slack_s, LANGUAGE, 'down')} late breaks a rule."
 
 
 def _rules(count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from planner.documents import compare, desk
 from planner.documents import map as maps
 from planner.errors import Conflict, NotFound
-from planner.itinerary.brief import parse_brief
+from planner.itinerary.brief import parse_brief, with_order
 from planner.itinerary.itinerary import Day, Itinerary
 from planner.store.tours import TourRecord
 from planner.web import assets, delegate
@@ -110,29 +111,19 @@ def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
 
 def _trials(record: TourRecord, day: Day) -> dict[str, Day]:
     """Put each unserved visit at its best place, as the schedule judges every place."""
+    brief = parse_brief(record.brief)
+    alone = replace(brief, days=tuple(one for one in brief.days if one.date == day.date))
     order = [stop.key for stop in day.stops if stop.kind == "visit"]
     found = {}
     for wish in day.unserved[:WISHES_TRIED]:
-        tried = [
-            services()
-            .planner.plan(
-                parse_brief(
-                    _with_order(record.brief, day, [*order[:at], wish.visit_id, *order[at:]])
-                )
-            )
-            .days[0]
-            for at in range(len(order) + 1)
-        ]
+        places = ([*order[:at], wish.visit_id, *order[at:]] for at in range(len(order) + 1))
+        tried = (
+            services().planner.plan(with_order(alone, day.date, place)).days[0] for place in places
+        )
         found[wish.visit_id] = min(
             tried, key=lambda trial: (trial.totals.broken, trial.stops[-1].arrive_s)
         )
     return found
-
-
-def _with_order(brief: dict[str, Any], day: Day, order: list[str]) -> dict[str, Any]:
-    """Return the brief of this one day with ``order`` as its hand-made order."""
-    mine = next(one for one in brief["days"] if one["date"] == day.date.isoformat())
-    return {**brief, "days": [{**mine, "order": order}]}
 
 
 def _map_context() -> dict[str, Any]:
@@ -151,8 +142,8 @@ def _map_context() -> dict[str, Any]:
                 "id": venue.id,
                 "name": venue.name.in_(desk.LANGUAGE),
                 "icon": desk.icon_of(venue.category),
-                "lon": venue.lon,
-                "lat": venue.lat,
+                "lon": venue.point[0],
+                "lat": venue.point[1],
             }
             for venue in planner.venues
         ],

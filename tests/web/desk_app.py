@@ -6,7 +6,6 @@ minutes apart. What the desk shows of a plan can so be tested without roads.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -15,6 +14,7 @@ from typing import Any
 
 from flask import Flask
 
+from planner.itinerary.brief import Brief, parse_brief, with_order
 from planner.itinerary.itinerary import Day, Itinerary, Stop
 from planner.settings import ROOT
 from planner.store.tours import TourRecord
@@ -63,30 +63,31 @@ class Town:
         )
         return day(*stops, wishes=wishes, title=self.words("Craft day"))
 
-    def plan(self, brief: dict[str, Any]) -> Itinerary:
+    def plan(self, brief: Brief) -> Itinerary:
         return itinerary(
-            *(self.made(one["order"]) for one in brief["days"]),
+            *(self.made(list(one.order or ())) for one in brief.days),
             title=self.words("Tour"), assumptions=(self.words("Assumed."),), now="2017-08-03T08:10",
         )  # fmt: skip
 
-    def optimise(self, brief: dict[str, Any], _day: date) -> Itinerary:
-        plan = self.plan(
-            {**brief, "days": [{**brief["days"][0], "order": ["weir", "batik", "craft"]}]}
-        )
+    def optimise(self, brief: Brief, day: date) -> Itinerary:
+        plan = self.plan(with_order(brief, day, ["weir", "batik", "craft"]))
         return replace(plan, days=tuple(replace(one, proof="optimal") for one in plan.days))
 
     def record(self) -> TourRecord:
-        brief = {"id": "tour", "days": [{"date": DAY.isoformat(), "order": list(self.order)}]}
+        visits = [{"id": key, "venue": key, "required": True} for key in ("batik", "craft", "weir")]
+        hotel = {"venue": "hotel"}
+        brief = {
+            "format": "city-tour/1", "id": "tour", "title": {"en": "Tour", "id": "Tur"},
+            "days": [
+                {
+                    "date": DAY.isoformat(), "start": {**hotel, "at": "08:30"}, "end": hotel,
+                    "visits": visits, "order": list(self.order),
+                }
+            ],
+        }  # fmt: skip
         saved = datetime(2026, 11, 24, 6, 14, tzinfo=UTC)
         return TourRecord(
-            "tour",
-            self.words("Tour"),
-            copy.deepcopy(brief),
-            self.revision,
-            saved,
-            True,
-            False,
-            "t0ken",
+            "tour", self.words("Tour"), brief, self.revision, saved, True, False, "t0ken"
         )
 
 
@@ -100,7 +101,7 @@ class TownServices(services.Services):
     @property
     def planner(self) -> Any:
         venue = SimpleNamespace(
-            id="museum", name=self.town.words("Museum"), category="museum", lon=106.79, lat=-6.59
+            id="museum", name=self.town.words("Museum"), category="museum", point=(106.79, -6.59)
         )
         return SimpleNamespace(
             plan=self.town.plan,
@@ -124,7 +125,7 @@ class TownServices(services.Services):
         return "/basemap/none.json"
 
     def plan(self, record: TourRecord) -> Itinerary:
-        return self.town.plan(record.brief)
+        return self.town.plan(parse_brief(record.brief))
 
 
 def desk_app(town: Town, *, tours: bool = True) -> Flask:

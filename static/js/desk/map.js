@@ -52,13 +52,15 @@ function panels(map) {
 /** What to keep free of the day's bounds, in px from each side. */
 function insets(map) {
   const frame = map.getContainer().getBoundingClientRect();
-  const PLAIN = frame.width < 500 ? NARROW : WIDE;
+  const legend = document.querySelector(".legend")?.offsetHeight ?? 0;
+  const usual = frame.width < 500 ? NARROW : WIDE;
+  const plain = { ...usual, bottom: usual.bottom + legend };
   const tray = document.querySelector(".tray:not([hidden])")?.getBoundingClientRect();
-  if (!tray?.width || tray.top >= frame.bottom || tray.left < frame.left) return { ...PLAIN };
+  if (!tray?.width || tray.top >= frame.bottom || tray.left < frame.left) return { ...plain };
   // Pad whichever side costs the map less.
   const bottom = frame.bottom - tray.top + 24;
   const left = tray.right - frame.left + 24;
-  return bottom / frame.height < left / frame.width ? { ...PLAIN, bottom } : { ...PLAIN, left };
+  return bottom / frame.height < left / frame.width ? { ...plain, bottom } : { ...plain, left };
 }
 
 export class DeskMap {
