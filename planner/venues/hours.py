@@ -1,0 +1,131 @@
+"""Opening hours of a venue on one date, in the city's own clock.
+
+``opening-hours-py`` reads the syntax of OpenStreetMap; the public holidays come from ``holidays``,
+because the former's own list of Indonesian holidays lacks the Islamic ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from planner.city import City
+from planner.venues.venue import Venue
+
+if TYPE_CHECKING:
+    from opening_hours import OpeningHours
+
+Intervals = tuple[tuple[int, int], ...]
+
+DAY_S = 86_400
+LAST_S = 2 * DAY_S
+"""The latest end that an interval may have: the end of the next day."""
+
+_WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_COMMENT = re.compile(r'("[^"]*")')
+_PUBLIC_HOLIDAY = re.compile(r"\bPH\b")
+_SCHOOL_HOLIDAY = re.compile(r"\bSH\b")
+_HOLIDAY_OFFSET = re.compile(r"\bPH\s*[+-]\s*\d+\s*days?\b")
+
+
+def open_intervals(venue: Venue, day: date, city: City) -> Intervals | None:
+    """Return when the venue is open on ``day``, in seconds from local midnight.
+
+    The intervals are in order and do not touch. One that began the evening before starts at 0; one
+    that runs over midnight ends past 86 400, at 172 800 at most. None: the hours are unknown.
+    Empty: closed all day, by its hours or by a closure. ``PH`` means the public holidays of the
+    city's country.
+    """
+    if venue.closed_by(day) is not None:
+        return ()
+    if venue.opening_hours is None:
+        return None
+    near = tuple(day + timedelta(days=shift) for shift in (-1, 0, 1))
+    holidays = [at for at in near if at in _holidays(city, at.year)]
+    hours = _parse(on_holidays(venue.opening_hours, holidays), city.timezone, venue.point)
+    return _intervals(hours, day)
+
+
+def parse_fault(opening_hours: str) -> str | None:
+    """Tell what hinders reading the hours: the end of a sentence, or None if nothing does."""
+    bare = _COMMENT.sub("", opening_hours)
+    if _SCHOOL_HOLIDAY.search(bare):
+        return "leave out SH: no calendar of school holidays is known"
+    if _HOLIDAY_OFFSET.search(bare):
+        return "leave out the days before and after PH: they cannot be evaluated"
+    for spec in (opening_hours, on_holidays(opening_hours, [date(2017, 6, 26)])):
+        try:
+            _parse(spec, "UTC", (0.0, 0.0))
+        except SyntaxError:
+            return (
+                "write opening hours in OpenStreetMap's syntax, such as Mo-Fr 08:00-16:00; PH off"
+            )
+    return None
+
+
+def on_holidays(opening_hours: str, holidays: Iterable[date]) -> str:
+    """Return the hours with ``PH`` replaced by the weekdays of the given holidays.
+
+    Within any three days in a row a weekday names one day only, so that the result is right for
+    those days. Without holidays ``PH`` stays and, as no calendar is loaded, matches no day.
+    """
+    weekdays = ",".join(_WEEKDAYS[at.weekday()] for at in holidays)
+    if not weekdays:
+        return opening_hours
+    # Comments stand in quotes and are kept as they are.
+    parts = _COMMENT.split(opening_hours)
+    return "".join(
+        part if part.startswith('"') else _PUBLIC_HOLIDAY.sub(weekdays, part) for part in parts
+    )
+
+
+def _intervals(hours: OpeningHours, day: date) -> Intervals | None:
+    from opening_hours import State  # noqa: PLC0415 (compiled, 13 MB)
+
+    midnight = datetime.combine(day, time())
+    found: list[tuple[int, int]] = []
+    unknown = False
+    for begin, end, state, _ in hours.intervals(midnight, midnight + timedelta(days=2)):
+        begin_s = max(0, _wall_clock_s(begin, midnight))
+        end_s = min(LAST_S, LAST_S if end is None else _wall_clock_s(end, midnight))
+        if state == State.OPEN:
+            if found and found[-1][1] == begin_s:
+                found[-1] = (found[-1][0], end_s)
+            elif begin_s < DAY_S:
+                found.append((begin_s, end_s))
+        elif state == State.UNKNOWN and begin_s < DAY_S:
+            unknown = True
+    return None if unknown and not found else tuple(found)
+
+
+def _wall_clock_s(moment: datetime, midnight: datetime) -> int:
+    return round((moment.replace(tzinfo=None) - midnight).total_seconds())
+
+
+@lru_cache(maxsize=1024)
+def _parse(spec: str, timezone: str, point: tuple[float, float]) -> OpeningHours:
+    from opening_hours import OpeningHours  # noqa: PLC0415 (compiled, 13 MB)
+
+    # With coordinates, sunrise and sunset are right; the library's own calendar stays unused.
+    return OpeningHours(
+        spec,
+        timezone=ZoneInfo(timezone),
+        coords=(point[1], point[0]),
+        auto_country=False,
+        auto_timezone=False,
+    )
+
+
+def _holidays(city: City, year: int) -> frozenset[date]:
+    return _calendar(city.holiday_country, city.holiday_subdivision, year)
+
+
+@lru_cache(maxsize=64)
+def _calendar(country: str, subdivision: str, year: int) -> frozenset[date]:
+    import holidays  # noqa: PLC0415 (0.1 s)
+
+    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
