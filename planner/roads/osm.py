@@ -1,0 +1,70 @@
+"""The only door to OSMnx: an OSM file becomes a simplified NetworkX graph.
+
+Two habits of OSMnx are kept out here. Its default simplification merges a street with the footpath
+that continues it; so a node stays wherever any tag that decides about access, direction, speed or
+name differs. And its settings are process-wide; so they are put back as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from planner.errors import DataFault, Fault
+from planner.roads.profiles import TAGS
+
+
+def read_graph(path: Path, *, stage: Callable[[str], None] = lambda _: None) -> Any:
+    """Return the road graph of an OSM file as a simplified ``networkx.MultiDiGraph``.
+
+    Edges carry ``length`` in metres, ``geometry`` where they bend, OSM's tags of ``profiles.TAGS``
+    and OSMnx's ``oneway`` as a bool. A one-way street has one edge, any other street two. ``stage``
+    is told what is being done. Call ``source.inspect`` first: it explains a bad file better.
+
+    Raises DataFault where OSMnx cannot make a graph of the file.
+    """
+    import osmnx  # noqa: PLC0415 - a second and 130 MB, needed to build only
+
+    stage("reading the OSM file")
+    with _settings(osmnx.settings):
+        try:
+            graph = osmnx.graph_from_xml(path, simplify=False, retain_all=True)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise DataFault.of(
+                "The road file",
+                [Fault(str(path), f"not readable as a road network ({error!r})", "check its ways")],
+            ) from error
+    _keep_roads(graph)
+    stage("simplifying the network")
+    # Rings without a junction stay: they are roads too, and no kilometre may get lost.
+    return osmnx.simplify_graph(graph, edge_attrs_differ=TAGS, remove_rings=False)
+
+
+def _keep_roads(graph: Any) -> None:
+    """Take out what is no road (rivers, outlines of buildings), and nodes that no road uses."""
+    other = [
+        (tail, head, key)
+        for tail, head, key, way in graph.edges(keys=True, data="highway")
+        if way is None
+    ]
+    graph.remove_edges_from(other)
+    graph.remove_nodes_from([node for node, degree in graph.degree() if degree == 0])
+
+
+class _settings:  # noqa: N801 - reads as a with statement
+    """OSMnx's settings as this room needs them, for the length of a with block."""
+
+    def __init__(self, settings: Any) -> None:
+        self._settings = settings
+        self._before: dict[str, Any] = {}
+
+    def __enter__(self) -> None:
+        wanted = {"useful_tags_way": list(TAGS), "all_oneway": False, "cache_only_mode": False}
+        self._before = {name: getattr(self._settings, name) for name in wanted}
+        for name, value in wanted.items():
+            setattr(self._settings, name, value)
+
+    def __exit__(self, *_: object) -> None:
+        for name, value in self._before.items():
+            setattr(self._settings, name, value)
