@@ -15,21 +15,33 @@ from typing import Any, Final
 import numpy as np
 
 from planner.basemap.features import AREA_KINDS, LINE_KINDS, Features, read_features
+from planner.basemap.ground import Ground
+from planner.basemap.labels import LOOKS, Labels
 from planner.basemap.lines import joined, simplified
 from planner.basemap.names import river_name
 from planner.basemap.street import CLASSES, StreetLike, map_class
-from planner.basemap.wire import STEP_DEG, Grid, GridPoint, coded, near_first
+from planner.basemap.wire import (
+    BRIDGE,
+    FINE,
+    FORMAT,
+    LINK,
+    ONEWAY,
+    STEP_DEG,
+    TUNNEL,
+    Grid,
+    GridPoint,
+    Record,
+    coded,
+    near_first,
+)
 from planner.geodesy import LonLat
 
-FORMAT: Final = "citymap/1"
-"""Version of the file's shape and of all that decides its content; a key for caches of it."""
 TOLERANCE_STEPS: Final = 1.8
 """Simplification: 1.8 grid steps are 2.0 m."""
-ONEWAY, BRIDGE, TUNNEL, LINK = 1, 2, 4, 8
-"""Flags of a street; a one-way street runs along its points."""
+
+__all__ = ["FORMAT", "compact_basemap", "content_hash"]
 
 Bounds = tuple[float, float, float, float]
-Record = tuple[Sequence[int], list[GridPoint]]
 
 
 def compact_basemap(
@@ -76,6 +88,11 @@ def compact_basemap(
         "greens": _greens(shapes, keep, names),
     }
     plain["names"] = names.known
+    labels = Labels(Ground.from_plain(plain), (*grid.origin, STEP_DEG / FINE))
+    plain["fine"] = FINE
+    plain["looks"] = [look.plain() for look in LOOKS]
+    plain["texts"], plain["labels"] = labels.texts, labels.labels
+    plain["arrows"] = labels.arrows
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -140,9 +157,7 @@ def _roads(streets: Iterable[StreetLike], keep: _Keep, names: _Names) -> list[li
     for (kind, name, flags), points in streets_joined:
         junctions = np.array([uses[point] > 1 for point in points])
         by_class[kind].append(((name, flags), _thin(points, junctions)))
-    for records in by_class.values():
-        near_first(records)
-    return [[kind, coded(by_class[kind])] for kind in CLASSES]
+    return [[kind, coded(near_first(by_class[kind]))] for kind in CLASSES]
 
 
 def _thin(points: Sequence[GridPoint], wanted: Any = False) -> list[GridPoint]:
@@ -181,9 +196,7 @@ def _lines(shapes: Features, keep: _Keep, names: _Names) -> list[list[Any]]:
     by_kind: dict[str, list[Record]] = {kind: [] for kind in LINE_KINDS}
     for (kind, number), points in joined(parts):
         by_kind[kind].append(((number,), _thin(points)))
-    for records in by_kind.values():
-        near_first(records)
-    return [[kind, coded(by_kind[kind])] for kind in LINE_KINDS]
+    return [[kind, coded(near_first(by_kind[kind]))] for kind in LINE_KINDS]
 
 
 def _greens(shapes: Features, keep: _Keep, names: _Names) -> list[list[int]]:

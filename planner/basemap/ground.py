@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.basemap.compact import BRIDGE, FORMAT, LINK, ONEWAY, TUNNEL
 from planner.basemap.lines import Line
-from planner.basemap.wire import GridPoint, decoded
+from planner.basemap.wire import BRIDGE, FORMAT, LINK, ONEWAY, TUNNEL, GridPoint, decoded
 from planner.errors import DataFault, Fault, InvalidInput
 from planner.geodesy import LonLat
 
@@ -69,12 +68,14 @@ class Ground:
         strokes: tuple[GroundStroke, ...],
         names: tuple[GroundName, ...],
         credits: tuple[str, ...],  # noqa: A002 - the word that the file uses
+        bounds: tuple[float, float, float, float],
     ) -> None:
         self.streets = streets
         self.areas = areas
         self.strokes = strokes
         self.names = names
         self.credits = credits
+        self.bounds = bounds
         self._street_boxes = _boxes([street.line for street in streets])
         self._area_boxes = _boxes([area.rings[0] for area in areas])
         self._stroke_boxes = _boxes([stroke.line for stroke in strokes])
@@ -86,16 +87,23 @@ class Ground:
             plain = json.loads(compact)
             if plain["format"] != FORMAT:
                 raise _fault("format", plain["format"], f"build it again as {FORMAT}")
-            return cls(
-                tuple(_streets(plain)),
-                tuple(_areas(plain)),
-                tuple(_strokes(plain)),
-                tuple(_names(plain)),
-                tuple(plain["credits"]),
-            )
+            return cls.from_plain(plain)
         except (ValueError, KeyError, TypeError, IndexError) as error:
             start = repr(compact[:30])
             raise _fault("content", start, "build the compact base map again") from error
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Ground:
+        """Decode the file's JSON object."""
+        west, south, east, north = plain["bounds"]
+        return cls(
+            tuple(_streets(plain)),
+            tuple(_areas(plain)),
+            tuple(_strokes(plain)),
+            tuple(_names(plain)),
+            tuple(plain["credits"]),
+            (west, south, east, north),
+        )
 
     def streets_in(self, bounds: tuple[float, float, float, float]) -> Iterator[GroundStreet]:
         """Yield the streets whose box meets (west, south, east, north)."""

@@ -8,14 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import floor
+from typing import Final
 
 from planner.geodesy import LonLat
 
 GridPoint = tuple[int, int]
+Record = tuple[Sequence[int], list[GridPoint]]
+"""Head numbers and points of one line."""
 
-STEP_DEG = 0.00001
+FORMAT: Final = "citymap/1"
+"""Version of the file's shape and of all that decides its content; a key for caches of it."""
+ONEWAY, BRIDGE, TUNNEL, LINK = 1, 2, 4, 8
+"""Flags of a street; a one-way street runs along its points."""
+STEP_DEG: Final = 0.00001
 """The grid: 1.11 m from south to north, at most that from west to east."""
-FINE = 4
+FINE: Final = 4
 """Labels stand on a grid this many times finer, for they are drawn to the pixel."""
 
 
@@ -77,9 +84,9 @@ def decoded(flat: Sequence[int], head: int) -> Iterator[tuple[tuple[int, ...], l
         yield found, points
 
 
-def near_first(records: list[tuple[Sequence[int], list[GridPoint]]]) -> None:
-    """Sort records along a space-filling curve: neighbours in space differ little in the file."""
-    records.sort(key=lambda record: (_morton(*record[1][0]), record[1], tuple(record[0])))
+def near_first(records: Iterable[Record]) -> list[Record]:
+    """Return records along a space-filling curve: neighbours in space differ little in the file."""
+    return sorted(records, key=lambda r: (_morton(*r[1][0]), r[1], tuple(r[0])))
 
 
 def _morton(x: int, y: int) -> int:
