@@ -3,8 +3,6 @@
 Some labels hold places such as ``{time}`` for the caller to fill with ``str.format``.
 """
 
-# ruff: noqa: RUF001 - a real multiplication sign and real apostrophes are meant
-
 from __future__ import annotations
 
 from planner.words import Words
