@@ -76,7 +76,9 @@ def main(arguments: list[str]) -> int:
     """Run the command; return its exit code."""
     source, folder = Path(arguments[0]), Path(arguments[1])
     try:
-        save(compile_file(source, stage=_show), folder)
+        network = compile_file(source, stage=_show)
+        _show(STAGES[4])
+        save(network, folder)
     except PlannerError as error:
         return _tell(error)
     except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,9 @@ from planner.roads.network import (
     Ints,
     RoadNetwork,
 )
-from planner.roads.profiles import PROFILES, REFUSING, TAGS, maxspeed_kph
+from planner.roads.profiles import LOCAL, PROFILES, REFUSING, TAGS, maxspeed_kph
+
+Mask = NDArray[np.uint8]
 
 
 @dataclass(slots=True)
@@ -59,17 +61,11 @@ def compile_network(
     tail = np.array([link.tail for link in links], np.int64)
     head = np.array([link.head for link in links], np.int64)
     length = np.array([link.length_m for link in links], np.float64)
-    legal = np.zeros(2 * len(links), np.uint8)
-    for name, profile in PROFILES.items():
-        admitted = np.array([profile.admits(link.tags) for link in links], bool)
-        against = ~np.array([link.oneway for link in links], bool) | (not profile.obeys_oneway)
-        legal[0::2] |= np.where(admitted, PROFILE_BIT[name], 0).astype(np.uint8)
-        legal[1::2] |= np.where(admitted & against, PROFILE_BIT[name], 0).astype(np.uint8)
-    usable = (
-        _largest_parts(len(order), tail, head, length, legal, least_share)
-        if largest_part
-        else legal.copy()
-    )
+    legal, ends = _admissions(links)
+    if largest_part:
+        usable, doors = _largest_parts(len(order), tail, head, length, legal, ends, least_share)
+    else:
+        usable, doors = legal.copy(), ends
     classes = tuple(sorted({link.tags["highway"] for link in links}))
     names = tuple(sorted({"", *(link.tags.get("name", "") for link in links)}))
     class_of = {text: i for i, text in enumerate(classes)}
@@ -92,6 +88,7 @@ def compile_network(
         shape_lat=np.array([lat for _, lat in points], np.float64),
         legal=legal,
         usable=usable,
+        doors=doors,
         classes=classes,
         names=names,
         edges=sum(1 if link.oneway else 2 for link in links),
@@ -145,40 +142,76 @@ def _flags(link: _Link) -> int:
     flags |= BRIDGE if tags.get("bridge", "no") != "no" else 0
     flags |= TUNNEL if tags.get("tunnel", "no") != "no" else 0
     flags |= TOLL if tags.get("toll", "no") != "no" else 0
-    return flags | (CLOSED if tags.get("access") in REFUSING else 0)
+    return flags | (CLOSED if tags.get("access") in REFUSING | LOCAL else 0)
+
+
+def _admissions(links: Sequence[_Link]) -> tuple[Mask, Mask]:
+    """Return bit masks of arcs (2 L): open to through traffic, and open where a way ends only."""
+    legal, ends = np.zeros(2 * len(links), np.uint8), np.zeros(2 * len(links), np.uint8)
+    for name, profile in PROFILES.items():
+        bit = PROFILE_BIT[name]
+        for i, link in enumerate(links):
+            admission = profile.admission(link.tags)
+            if admission == "closed":
+                continue
+            mask = legal if admission == "through" else ends
+            mask[2 * i] |= bit
+            if not (link.oneway and profile.obeys_oneway):
+                mask[2 * i + 1] |= bit
+    return legal, ends
 
 
 def _largest_parts(
-    nodes: int, tail: Ints, head: Ints, length_m: NDArray[np.float64], legal: NDArray[np.uint8],
+    nodes: int,
+    tail: Ints,
+    head: Ints,
+    length_m: NDArray[np.float64],
+    legal: Mask,
+    ends: Mask,
     least_share: float,
-) -> NDArray[np.uint8]:  # fmt: skip
-    """Return ``legal`` cut down to each profile's largest strongly connected part."""
+) -> tuple[Mask, Mask]:
+    """Return ``legal`` cut down to each profile's largest strongly connected part, and its doors.
+
+    A door is any other arc, of ``ends`` or ``legal``, that can be left towards that part and
+    reached from it.
+    """
     from scipy.sparse import coo_array  # noqa: PLC0415 - needed to build only
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
 
     arc_tail, arc_head = np.stack([tail, head], 1).ravel(), np.stack([head, tail], 1).ravel()
-    usable = np.zeros_like(legal)
+
+    def parts(arcs: NDArray[np.bool_]) -> Ints:
+        ones = np.ones(int(arcs.sum()))
+        adjacency = coo_array((ones, (arc_tail[arcs], arc_head[arcs])), shape=(nodes, nodes))
+        _, label = connected_components(adjacency, directed=True, connection="strong")
+        return np.asarray(label, np.int64)
+
+    usable, doors = np.zeros_like(legal), np.zeros_like(legal)
     faults: list[Fault] = []
     for name, bit in PROFILE_BIT.items():
-        mine = (legal & bit) != 0
-        adjacency = coo_array(
-            (np.ones(int(mine.sum())), (arc_tail[mine], arc_head[mine])), shape=(nodes, nodes)
-        )
-        _, label = connected_components(adjacency, directed=True, connection="strong")
-        inside = label == np.argmax(np.bincount(label)) if nodes else np.zeros(0, bool)
+        mine, mine_ends = (legal & bit) != 0, (ends & bit) != 0
+        label = parts(mine)
+        inside = label == np.argmax(np.bincount(label))
         kept = mine & inside[arc_tail] & inside[arc_head]
         usable[kept] |= bit
+        if kept.any():
+            # Public stubs between a street and a drive belong to the drive.
+            label = parts(mine | mine_ends)
+            joined = label == label[np.argmax(inside)]
+            doors[(mine | mine_ends) & ~kept & joined[arc_tail] & joined[arc_head]] |= bit
         whole_m = float(length_m[mine[0::2] | mine[1::2]].sum())
         kept_m = float(length_m[kept[0::2] | kept[1::2]].sum())
         if whole_m > 0 and kept_m < least_share * whole_m:
-            faults.append(Fault(
-                f"{name} network",
-                f"{kept_m / 1000:.1f} km in its largest connected part, out of "
-                f"{whole_m / 1000:.1f} km",
-                "give an extract of one connected town",
-            ))  # fmt: skip
+            faults.append(
+                Fault(
+                    f"{name} network",
+                    f"{kept_m / 1000:.1f} km in its largest connected part, out of "
+                    f"{whole_m / 1000:.1f} km",
+                    "give an extract of one connected town",
+                )
+            )
     if not (usable & PROFILE_BIT["coach"]).any():
         faults.append(Fault("coach network", "no road at all", "give an extract with streets"))
     if faults:
         raise DataFault.of("The road network", faults)
-    return usable
+    return usable, doors

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from planner.geodesy import EARTH_RADIUS_M, LonLat
 from planner.roads.profiles import PROFILES, Profile
 
 ONEWAY, ROUNDABOUT, BRIDGE, TUNNEL, TOLL, CLOSED = 1, 2, 4, 8, 16, 32
-"""Bits of ``RoadNetwork.flags``; ``CLOSED`` marks a road whose ``access`` tag refuses."""
+"""Bits of ``RoadNetwork.flags``; ``CLOSED`` marks a road whose ``access`` tag refuses through traffic."""
 
 PROFILE_BIT: dict[Profile, int] = {name: 1 << i for i, name in enumerate(PROFILES)}
 
@@ -46,8 +46,10 @@ class RoadNetwork:
     """Arrays of N nodes, L links and 2 L arcs; lon and lat in degrees (WGS 84).
 
     ``shape_start`` (L + 1) cuts ``shape_lon``/``shape_lat`` into one polyline a link, both ends
-    included. ``legal`` and ``usable`` (2 L) hold a bit per profile (``PROFILE_BIT``): the law, and
-    the law within the profile's largest strongly connected part. ``maxspeed_kph`` is 0 where no
+    included. Three masks of arcs (2 L) hold a bit per profile (``PROFILE_BIT``): ``legal`` is open
+    to through traffic by law, ``usable`` the same within the profile's largest strongly connected
+    part, ``doors`` may be travelled to begin or end a way only (private drives), as far as that
+    part is left and reached over them. ``maxspeed_kph`` is 0 where no
     limit is tagged. ``edges`` counts directed edges of vehicles and paths as OSMnx does (a one-way
     street once).
     """
@@ -66,6 +68,7 @@ class RoadNetwork:
     shape_lat: Floats
     legal: NDArray[np.uint8]
     usable: NDArray[np.uint8]
+    doors: NDArray[np.uint8]
     classes: tuple[str, ...]
     names: tuple[str, ...]
     edges: int
@@ -90,9 +93,11 @@ class RoadNetwork:
         head[0::2], head[1::2] = self.head, self.tail
         return tail, head
 
-    def arcs_of(self, profile: Profile, *, legal: bool = False) -> NDArray[np.bool_]:
-        """Return a mask (2 L) of the arcs a profile travels (or, by law only, may travel)."""
-        mask = self.legal if legal else self.usable
+    def arcs_of(
+        self, profile: Profile, which: Literal["legal", "usable", "doors"] = "usable"
+    ) -> NDArray[np.bool_]:
+        """Return one of the three masks (2 L) for a profile."""
+        mask: NDArray[np.uint8] = getattr(self, which)
         chosen: NDArray[np.bool_] = (mask & PROFILE_BIT[profile]) != 0
         return chosen
 

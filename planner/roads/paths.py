@@ -4,31 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from planner.geodesy import LonLat, bearing_deg
 from planner.manoeuvre import Route
 from planner.roads.directions import Arm, Traversal, manoeuvres
-from planner.roads.matrix import Join, Metric
-from planner.roads.network import ONEWAY, ROUNDABOUT, Floats, Ints, RoadNetwork
+from planner.roads.matrix import Join, Metric, Piece
+from planner.roads.network import ONEWAY, ROUNDABOUT, Floats, RoadNetwork
 from planner.roads.profiles import PROFILES, Profile
 from planner.roads.shortest_paths import Mask
 from planner.roads.snapping import Place
 
 _LOOK_M = 20.0
 """How far along a road end its bearing is taken, so that a kerb's curve does not count."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A part of an arc, from one share of its length to another, and its milliseconds."""
-
-    arc: int
-    begin: float
-    end: float
-    ms: int
 
 
 class Junctions:
@@ -50,12 +39,16 @@ class Paths:
     """Routes of one travel profile over one network; immutable, so safe for threads."""
 
     def __init__(
-        self, network: RoadNetwork, profile: Profile, metric: Metric, arc_head: Ints,
-        along_m: Floats, junctions: Junctions,
-    ) -> None:  # fmt: skip
-        self._network, self._metric, self._arc_head = network, metric, arc_head
+        self,
+        network: RoadNetwork,
+        profile: Profile,
+        metric: Metric,
+        along_m: Floats,
+        junctions: Junctions,
+    ) -> None:
+        self._network, self._metric = network, metric
         self._along_m, self._junctions = along_m, junctions
-        self._legal: Mask = network.arcs_of(profile, legal=True)
+        self._legal: Mask = network.arcs_of(profile, "legal")
         self._rides = PROFILES[profile].obeys_oneway
         # A driver sees other roads at a junction, not the footpaths; a walker sees both.
         seen = PROFILES["car" if self._rides else profile].speeds_kph
@@ -81,25 +74,22 @@ class Paths:
             main_streets=tuple(name for name in metres if name in main),
         )
 
-    def _pieces(self, join: Join) -> list[_Piece]:
+    def _pieces(self, join: Join) -> list[Piece]:
         if join.direct is not None:
-            return [_Piece(*join.direct, join.ms)]
+            return list(join.direct)
         leave, enter = join.leave, join.enter
         if leave is None or enter is None:
             return []
-        pieces = [] if leave.arc < 0 else [_Piece(leave.arc, leave.at, 1.0, leave.ms)]
         between = self._metric.engine.path(leave.node, enter.node)
         arcs = [] if between is None else between.tolist()
-        pieces += [_Piece(arc, 0.0, 1.0, int(self._metric.arc_ms[arc])) for arc in arcs]
-        if enter.arc >= 0:
-            pieces.append(_Piece(enter.arc, 0.0, enter.at, enter.ms))
-        return pieces
+        whole = [Piece(arc, 0.0, 1.0, int(self._metric.arc_ms[arc])) for arc in arcs]
+        return [*leave.pieces, *whole, *enter.pieces]
 
     def _traversals(
-        self, pieces: Sequence[_Piece], source: Place, origin: LonLat, end: LonLat
+        self, pieces: Sequence[Piece], source: Place, origin: LonLat, end: LonLat
     ) -> list[Traversal]:
         if not pieces:  # both places are one node
-            return [self._traversal(_Piece(2 * source.link, 0.0, 0.0, 0), (origin, end), ())]
+            return [self._traversal(Piece(2 * source.link, 0.0, 0.0, 0), (origin, end), ())]
         path = []
         for number, piece in enumerate(pieces):
             last = number == len(pieces) - 1
@@ -114,7 +104,7 @@ class Paths:
         return path
 
     def _traversal(
-        self, piece: _Piece, line: tuple[LonLat, ...], arms: tuple[Arm, ...]
+        self, piece: Piece, line: tuple[LonLat, ...], arms: tuple[Arm, ...]
     ) -> Traversal:
         net, link = self._network, piece.arc // 2
         flags = int(net.flags[link])
@@ -129,7 +119,7 @@ class Paths:
             arms=arms,
         )
 
-    def _clipped(self, piece: _Piece) -> list[LonLat]:
+    def _clipped(self, piece: Piece) -> list[LonLat]:
         """Return an arc's polyline in travel direction, cut at both shares of its length."""
         line, along = self._line(piece.arc)
         whole_m = along[-1]
@@ -151,7 +141,7 @@ class Paths:
         """Return the road ends at the head of ``arc``, save the way come and the way taken."""
         net = self._network
         arms = []
-        for out in self._junctions.arcs_out(int(self._arc_head[arc])):
+        for out in self._junctions.arcs_out(int(self._metric.arc_head[arc])):
             if out in {arc ^ 1, after} or not self._seen[out // 2]:
                 continue
             line, along = self._line(out)

@@ -27,10 +27,16 @@ MAIN_ROADS_KPH: Mapping[str, float] = MappingProxyType({
 WALKING_KPH = 4.5
 
 REFUSING = frozenset({
-    "no", "private", "agricultural", "forestry", "agricultural;forestry", "military", "emergency",
+    "no", "agricultural", "forestry", "agricultural;forestry", "military", "emergency",
     "delivery", "use_sidepath",
 })  # fmt: skip
-"""Values of an OSM access tag that shut a road; every other value leaves it open."""
+"""Values of an OSM access tag that shut a road."""
+
+LOCAL = frozenset({"private", "destination", "customers", "permit", "residents"})
+"""Values that shut a road to through traffic; every value in neither set leaves it open."""
+
+Admission = Literal["through", "ends", "closed"]
+"""May a profile pass along a road, or use it where its way begins or ends only, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,9 @@ class TravelProfile:
     ``speeds_kph`` maps every open ``highway`` class to its free-flow speed. ``access_tags`` are the
     tags that decide access, the most specific first: the first one present is believed.
     ``obeys_oneway`` is False for people on foot, who walk both ways along a one-way street;
-    ``obeys_maxspeed`` caps the class speed by the road's own limit.
+    ``obeys_maxspeed`` caps the class speed by the road's own limit. ``private_classes`` are the
+    classes of private roads that it enters to reach a door: a hotel's forecourt is a private
+    service road, and a coach drives up there, but not into a gated estate.
     """
 
     name: Profile
@@ -48,27 +56,29 @@ class TravelProfile:
     access_tags: tuple[str, ...]
     obeys_oneway: bool
     obeys_maxspeed: bool
+    private_classes: frozenset[str]
 
-    def admits(self, tags: Mapping[str, str]) -> bool:
-        """Tell whether a road with these OSM tags is open to this profile in any direction."""
-        if tags.get("highway", "") not in self.speeds_kph:
-            return False
-        for tag in self.access_tags:
-            value = tags.get(tag)
-            if value is not None:
-                return value not in REFUSING
-        return True
+    def admission(self, tags: Mapping[str, str]) -> Admission:
+        """Tell how far a road with these OSM tags is open to this profile."""
+        way = tags.get("highway", "")
+        if way not in self.speeds_kph:
+            return "closed"
+        value = next((tags[tag] for tag in self.access_tags if tag in tags), "yes")
+        if value in REFUSING or (value == "private" and way not in self.private_classes):
+            return "closed"
+        return "ends" if value in LOCAL else "through"
 
 
 PROFILES: Mapping[Profile, TravelProfile] = MappingProxyType({
     "coach": TravelProfile(
         "coach", MAIN_ROADS_KPH, ("tourist_bus", "motor_vehicle", "vehicle", "access"),
-        obeys_oneway=True, obeys_maxspeed=True,
+        obeys_oneway=True, obeys_maxspeed=True, private_classes=frozenset({"service"}),
     ),
     "car": TravelProfile(
         "car", MappingProxyType({**MAIN_ROADS_KPH, "living_street": 10}),
         ("motorcar", "motor_vehicle", "vehicle", "access"),
         obeys_oneway=True, obeys_maxspeed=True,
+        private_classes=frozenset(MAIN_ROADS_KPH) | {"living_street"},
     ),
     "walk": TravelProfile(
         "walk",
@@ -82,6 +92,7 @@ PROFILES: Mapping[Profile, TravelProfile] = MappingProxyType({
         )),
         ("foot", "access"),
         obeys_oneway=False, obeys_maxspeed=False,
+        private_classes=frozenset({"service", "footway", "path", "steps", "pedestrian"}),
     ),
 })  # fmt: skip
 
@@ -112,6 +123,9 @@ def maxspeed_kph(text: str) -> float | None:
 def table_text() -> str:
     """Return the whole table as text, so that a change of it makes a new cache."""
     return repr([
-        (p.name, sorted(p.speeds_kph.items()), p.access_tags, p.obeys_oneway, p.obeys_maxspeed)
+        (
+            p.name, sorted(p.speeds_kph.items()), p.access_tags, p.obeys_oneway, p.obeys_maxspeed,
+            sorted(p.private_classes),
+        )
         for p in PROFILES.values()
-    ] + [sorted(REFUSING)])  # fmt: skip
+    ] + [sorted(REFUSING), sorted(LOCAL)])  # fmt: skip

@@ -15,6 +15,7 @@ from planner.geodesy import LonLat
 from planner.manoeuvre import Route
 from planner.roads import cache, matrix
 from planner.roads.build import build_apart
+from planner.roads.doors import Doors
 from planner.roads.matrix import Metric, Table
 from planner.roads.network import RoadNetwork, Street
 from planner.roads.paths import Junctions, Paths
@@ -59,7 +60,6 @@ class Roads:
     def __init__(self, network: RoadNetwork, topology: Topology | None) -> None:
         self._network, self._topology = network, topology
         self._along_m = network.shape_along_m()
-        self._arc_tail, self._arc_head = network.arc_ends()
         self._index = SnapIndex(network, self._along_m)
         self._junctions = Junctions(network)
         self._travels: dict[Profile, _Travel] = {}
@@ -99,15 +99,14 @@ class Roads:
         Raises NoSegment or InvalidInput as ``snap`` does.
         """
         starts, ends = self._ends(profile, sources, targets)
-        return matrix.table(self._of(profile).metric, self._arc_tail, self._arc_head, starts, ends)
+        return matrix.table(self._of(profile).metric, starts, ends)
 
     def durations(
         self, profile: Profile, sources: Sequence[LonLat], targets: Sequence[LonLat]
     ) -> NDArray[np.int64]:
         """Return the table's milliseconds alone, which is several times quicker."""
         starts, ends = self._ends(profile, sources, targets)
-        metric = self._of(profile).metric
-        joins = matrix.join_all(metric, self._arc_tail, self._arc_head, starts, ends)
+        joins = matrix.join_all(self._of(profile).metric, starts, ends)
         ms = [[-1 if join is None else join.ms for join in row] for row in joins]
         return np.array(ms, np.int64).reshape(len(sources), len(targets))
 
@@ -118,9 +117,7 @@ class Roads:
         """
         source, target = self._places(profile, [origin, destination])
         travel = self._of(profile)
-        join = matrix.join_all(
-            travel.metric, self._arc_tail, self._arc_head, [source], [target]
-        )[0][0]  # fmt: skip
+        join = matrix.join_all(travel.metric, [source], [target])[0][0]
         if join is None:
             raise NoRoute(
                 f"No road leads from lon {origin[0]:.6f}, lat {origin[1]:.6f} to lon "
@@ -175,15 +172,18 @@ class Roads:
 
     def _make(self, profile: Profile) -> _Travel:
         net = self._network
-        arc_ms, open_arcs = net.arc_ms(profile), net.arcs_of(profile)
+        arc_ms, ends = net.arc_ms(profile), net.arc_ends()
+        open_arcs, door_arcs = net.arcs_of(profile), net.arcs_of(profile, "doors")
+        travelled = open_arcs | door_arcs
         engine: Engine = (
             ScipyEngine(net, arc_ms, open_arcs)
             if self._topology is None
             else CchEngine(self._topology, arc_ms, open_arcs)
         )
-        metric = Metric(arc_ms, np.repeat(net.length_m, 2), open_arcs, engine)
-        paths = Paths(net, profile, metric, self._arc_head, self._along_m, self._junctions)
-        return _Travel(metric, open_arcs[0::2] | open_arcs[1::2], paths)
+        doors = Doors(net.nodes, ends, arc_ms, door_arcs, open_arcs)
+        metric = Metric(arc_ms, np.repeat(net.length_m, 2), *ends, travelled, engine, doors)
+        paths = Paths(net, profile, metric, self._along_m, self._junctions)
+        return _Travel(metric, travelled[0::2] | travelled[1::2], paths)
 
 
 def load_roads(settings: Settings, *, progress: bool = False, rebuild: bool = False) -> Roads:
