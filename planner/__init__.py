@@ -24,10 +24,23 @@ def create_app(settings: Settings | None = None) -> Flask:
         InvalidInput: An environment variable cannot be read.
         Unavailable: The instance folder cannot be made or written.
     """
+    # Inside the function, so that a lower room (or the process that compiles the roads) can
+    # import the package without Flask.
     from flask import Flask  # noqa: PLC0415
 
+    from planner import cli  # noqa: PLC0415
     from planner.settings import ROOT, Settings  # noqa: PLC0415
-    from planner.web import assets, errors, guard, services  # noqa: PLC0415
+    from planner.web import (  # noqa: PLC0415
+        api,
+        assets,
+        delegate,
+        errors,
+        guard,
+        openapi,
+        organiser,
+        osrm,
+        services,
+    )
 
     settings = services.settled(Settings.from_env() if settings is None else settings)
     app = Flask(
@@ -39,20 +52,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=services.secret_key(settings),
         MAX_CONTENT_LENGTH=1_000_000,
-        TRUSTED_HOSTS=guard.trusted_hosts(settings),
     )
     services.install(app, settings)
-    for room in (errors, guard, assets):
-        room.install(app)
-    from importlib import import_module  # noqa: PLC0415
-
-    for name in ("organiser", "delegate", "api", "osrm", "openapi"):
-        try:
-            app.register_blueprint(import_module(f"planner.web.{name}").blueprint)
-        except ImportError as error:
-            app.logger.warning("%s", error)
-    try:
-        import_module("planner.cli").install(app)
-    except ImportError as error:
-        app.logger.warning("%s", error)
+    errors.install(app)
+    guard.install(app, settings)
+    assets.install(app)
+    for room in (organiser, delegate, api, osrm, openapi):
+        app.register_blueprint(room.blueprint)
+    cli.install(app)
     return app

@@ -26,8 +26,6 @@ LOST_NAME_M = 200.0
 """A street that goes straight on without its name is worth a word from this length."""
 BESIDE_M = 8.0
 """A destination nearer to the line of the last metres than this lies on neither side."""
-RING_DEG = 60.0
-"""The ring of a roundabout goes on within this angle of its tangent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +136,16 @@ def _roundabout(laid: Path, names: Sequence[str], first: int, behind: int) -> _M
     A path that begins on the ring only leaves it; one that ends there counts no exit.
     """
     left = behind < len(laid.edges)
-    before_deg = laid.bearing_into_deg(first) if first > 0 else laid.bearing_out_deg(0)
+    before_deg = laid.bearing_into_deg(first if first > 0 else behind)
     after_deg = laid.bearing_out_deg(behind if left else first)
     passed = [arm for edge in range(first, behind - 1) for arm in laid.edges[edge].arms]
     arms = list(passed)
     if first > 0:
         ring_back_deg = laid.bearing_out_deg(first) + 180.0
-        arms += _without_ring(laid.edges[first - 1].arms, ring_back_deg)
-    arms += _without_ring(laid.edges[behind - 1].arms, laid.bearing_into_deg(behind))
+        arms += _without_ring(laid.edges[first - 1].arms, ring_back_deg, enterable=False)
+    if left:
+        ring_on_deg = laid.bearing_into_deg(behind)
+        arms += _without_ring(laid.edges[behind - 1].arms, ring_on_deg, enterable=True)
     turn = turn_deg(before_deg, after_deg)
     return _Mark(
         first if first > 0 else behind,
@@ -159,14 +159,14 @@ def _roundabout(laid: Path, names: Sequence[str], first: int, behind: int) -> _M
     )
 
 
-def _without_ring(arms: Sequence[Arm], tangent_deg: float) -> list[Arm]:
-    """Return the arms without the one, if any, by which the ring itself goes on."""
-
-    def off_deg(arm: Arm) -> float:
-        return abs(turn_deg(tangent_deg, arm.bearing_deg))
-
-    ring = min(arms, key=off_deg, default=None)
-    return [arm for arm in arms if arm is not ring or off_deg(arm) > RING_DEG]
+def _without_ring(arms: Sequence[Arm], tangent_deg: float, *, enterable: bool) -> list[Arm]:
+    """Return the arms without the one by which the ring itself goes on or comes in."""
+    ring = min(
+        (arm for arm in arms if arm.enterable == enterable),
+        key=lambda arm: abs(turn_deg(tangent_deg, arm.bearing_deg)),
+        default=None,
+    )
+    return [arm for arm in arms if arm is not ring]
 
 
 def _side(laid: Path, destination: LonLat | None) -> Literal["left", "right"] | None:

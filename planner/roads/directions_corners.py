@@ -145,6 +145,9 @@ def _extent(path: Path, names: Sequence[str], joint: int, last: int) -> tuple[in
             if abs(next_bend) > abs(largest):
                 largest, at = next_bend, following
             bend, end = total, following
+            if abs(bend) < BEND_DEG:
+                # Shifted sideways and straight again: what follows is another corner.
+                break
         following += 1
     return end, at
 

@@ -29,6 +29,8 @@ RANKS = {
     "service": 1.0,
 }
 """Importance by OSM's ``highway``; links rank half a step below their road, all else last."""
+DRIVEWAY_RANK = 1.0
+"""Service roads, tracks and paths: beside a bending street, nobody takes them for it."""
 FAST = ("motorway", "trunk")
 
 
@@ -123,7 +125,9 @@ def _main_road_turns_off(corner: Corner, arm: Arm) -> bool:
 def _follows_the_road(corner: Corner, arm: Arm) -> bool:
     """Return whether, beside this open arm, the bend is plainly the road itself."""
     ours, aside = abs(corner.turn_deg), abs(corner.aside_deg(arm))
-    if corner.class_in == corner.class_out and rank(arm.road_class) <= rank(corner.class_in) - 2.0:
+    if rank(arm.road_class) <= DRIVEWAY_RANK < rank(corner.class_in) - 1.0 and (
+        corner.class_in == corner.class_out
+    ):
         return True
     return (
         ours <= SLIGHT_DEG

@@ -62,6 +62,7 @@ HEADINGS: Final = {
 
 JSON_PREFIXES: Final = ("/api/", "/healthz", "/openapi.json", "/basemap/")
 OSRM_PREFIXES: Final = ("/route/", "/table/")
+OSRM_CODES: Final = {"NotFound": "InvalidUrl", "InvalidInput": "InvalidQuery"}
 
 
 class BadRequest(PlannerError):
@@ -106,11 +107,6 @@ def on_http_error(error: HTTPException) -> Response | HTTPException:
     status = HTTPStatus(error.code)
     code = CODES.get(status, status.phrase.replace(" ", ""))
     sentence = SENTENCES.get(status) or error.description or status.phrase
-    if status == HTTPStatus.BAD_REQUEST and request.routing_exception is error:
-        sentence = (
-            f"This site does not answer to the name {request.environ.get('HTTP_HOST', '')!r}. "
-            "Its operator can add the name to PLANNER_TRUSTED_HOSTS."
-        )
     response = answer(status, code, sentence)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
@@ -140,8 +136,15 @@ def answer(
 ) -> Response:
     """Make the answer in the form that the address's callers read."""
     if request.path.startswith(OSRM_PREFIXES):
-        return json_response({"code": code, "message": sentence}, HTTPStatus.BAD_REQUEST)
-    if request.path.startswith(JSON_PREFIXES):
+        # OSRM answers 400 whatever its client did wrong; what is our fault stays our fault.
+        ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        kept = ours or status == HTTPStatus.METHOD_NOT_ALLOWED
+        return json_response(
+            {"code": OSRM_CODES.get(code, code), "message": sentence},
+            status if kept else HTTPStatus.BAD_REQUEST,
+        )
+    # A page's own script reads JSON, too.
+    if request.path.startswith(JSON_PREFIXES) or request.headers.get("Sec-Fetch-Dest") == "empty":
         told = [
             {"field": fault.field, "value": fault.value, "expected": fault.expected}
             for fault in faults

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -12,12 +13,12 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, g, request
 
 from planner.settings import Settings
-from planner.web.errors import Forbidden
+from planner.web.errors import BadRequest, Forbidden
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
+LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     # The phone page's address is its key: it must not travel to any other site.
@@ -30,23 +31,56 @@ HEADERS: Final = {
 }
 
 
-def install(app: Flask) -> None:
-    """Set the guard before and after every request."""
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """The host names that the site answers to, so that no other site's name can lead to it.
+
+    ``names`` are host names and addresses without port or brackets; one that begins with a dot
+    stands for all names below it. With ``addresses``, every numeric address is right: a foreign
+    page can make its own name lead here, but not a number.
+    """
+
+    names: frozenset[str]
+    addresses: bool
+
+    @classmethod
+    def of(cls, settings: Settings) -> Hosts:
+        """Return the loopback names and those that the operator set.
+
+        Where none are set: the address the server listens on, or, when it listens on all of this
+        machine's addresses, its name and any address.
+        """
+        names = [*LOOPBACK, *settings.trusted_hosts]
+        everywhere = not settings.trusted_hosts and _is_wildcard(settings.host)
+        if not settings.trusted_hosts:
+            names.append(socket.gethostname() if everywhere else settings.host)
+        return cls(frozenset(_bare(name) for name in names), everywhere)
+
+    def trusts(self, host: str) -> bool:
+        """Tell whether a Host header (``name`` or ``name:port``) is one of ours."""
+        name = _bare(host)
+        if name in self.names or (self.addresses and _is_address(name)):
+            return True
+        return any(one.startswith(".") and name.endswith(one) for one in self.names)
+
+
+def install(app: Flask, settings: Settings | None = None) -> None:
+    """Set the guard before and after every request; without settings, on this machine only."""
+    hosts = Hosts.of(settings or Settings())
+
+    def refuse_foreign_hosts() -> None:
+        # Werkzeug has made the host empty where it holds what no host name may hold.
+        if not hosts.trusts(request.host):
+            raise BadRequest(
+                "This site does not answer to the name "
+                f"{request.environ.get('HTTP_HOST', '')[:100]!r}. "
+                "Its operator can add the name to PLANNER_TRUSTED_HOSTS."
+            )
+
+    app.before_request(refuse_foreign_hosts)
     app.before_request(refuse_foreign_writes)
     app.after_request(add_headers)
     app.add_template_global(csp_nonce)
-
-
-def trusted_hosts(settings: Settings) -> list[str]:
-    """Return the host names that the site answers to.
-
-    The loopback names always; those that the operator set; without any, the address the server
-    listens on, or, when it listens on all of them, this machine's own name and addresses.
-    """
-    names = [*LOOPBACK, *settings.trusted_hosts]
-    if not settings.trusted_hosts:
-        names += _own_names() if _is_wildcard(settings.host) else [_bracketed(settings.host)]
-    return list(dict.fromkeys(names))
 
 
 def csp_nonce() -> str:
@@ -99,22 +133,22 @@ def add_headers(response: Response) -> Response:
     return response
 
 
-def _is_wildcard(host: str) -> bool:
+def _bare(host: str) -> str:
+    """Return the name or address without port and brackets, in lower case."""
+    host = host.strip().lower()
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    # More than one colon and no brackets: an IPv6 address as the settings write it.
+    return host if host.count(":") > 1 else host.partition(":")[0]
+
+
+def _is_address(name: str) -> bool:
     try:
-        return ip_address(host).is_unspecified
+        ip_address(name)
     except ValueError:
         return False
+    return True
 
 
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
-def _own_names() -> list[str]:
-    name = socket.gethostname()
-    try:
-        found = {str(info[4][0]) for info in socket.getaddrinfo(name, None)}
-    except OSError:
-        # A machine that does not know its own name is reached by the names the operator sets.
-        found = set()
-    return [name, *sorted(_bracketed(address.partition("%")[0]) for address in found)]
+def _is_wildcard(host: str) -> bool:
+    return _is_address(host) and ip_address(host).is_unspecified

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import logging
 import os
 import secrets
 import tempfile
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     # a command that needs no tour starts without them.
     from planner.planning.planner import Planner
     from planner.store.tours import TourRecord, TourStore
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -108,13 +112,17 @@ class Services:
         return f"{request.root_path}/basemap/{self.basemap.hash}.json"
 
     def default_tour(self) -> TourRecord:
-        """Return the tour that ``/`` shows: the first that was created. Raises NotFound."""
+        """Return the tour that ``/`` shows: the city's own, else the first that was created.
+
+        Raises NotFound while there is none at all.
+        """
         tours = self.store.tours()
         if not tours:
             raise NotFound(
                 "There is no tour yet. Put a brief into the data folder's tours/ and start again."
             )
-        return tours[0]
+        chosen = self.planner.city.default_tour
+        return next((record for record in tours if record.tour_id == chosen), tours[0])
 
     def plan(self, record: TourRecord) -> Itinerary:
         """Return the planned tour of a record; a revision never changes, so it is planned once.
@@ -141,6 +149,11 @@ class Services:
             while len(self._plans) > PLANS_KEPT:
                 self._plans.popitem(last=False)
 
+    def close(self) -> None:
+        """Give back the connections to the database."""
+        if self._store.made:
+            self.store.close()
+
     def planner_within(self, seconds: float) -> Planner | None:
         """Return the planner if it is there or comes within ``seconds``; it loads on meanwhile.
 
@@ -158,6 +171,20 @@ class Services:
         if self._failure is not None:
             raise self._failure
         return self._planner.get() if self._planner.made else None
+
+    def warm(self) -> None:
+        """Make ready, in the background, what the first visitor would otherwise wait for."""
+        threading.Thread(target=self._warm_quietly, daemon=True).start()
+
+    def _warm_quietly(self) -> None:
+        try:
+            self.plan(self.default_tour())
+            _ = self.basemap
+            # Half a second of imports that the desk's map needs.
+            import folium  # noqa: F401, PLC0415
+        except PlannerError as error:
+            # Whoever asks for it is told again, in the answer.
+            log.warning("%s", error.sentence)
 
     def _load_quietly(self) -> None:
         try:
@@ -180,31 +207,36 @@ class Services:
         return store
 
     def _make_basemap(self) -> BasemapFile:
-        from planner.basemap.compact import FORMAT, compact_basemap  # noqa: PLC0415 - only to build
+        from planner.basemap import compact  # noqa: PLC0415 - at first use
 
-        roads = self.planner.roads
-        ground = self.settings.data / "bogor-basemap.geojson"
-        source = hashlib.sha256(f"{FORMAT} {roads.source_hash} ".encode())
+        planner = self.planner
+        path = self.settings.data / planner.city.basemap_file
         try:
-            source.update(ground.read_bytes())
+            features = path.read_bytes()
         except OSError as error:
-            raise Unavailable(f"The base map's file {ground} cannot be read: {error}.") from error
-        folder = self.settings.instance / "basemap"
-        cached = folder / f"{source.hexdigest()[:16]}.json.gz"
+            raise Unavailable(f"The base map's file {path} cannot be read: {error}.") from error
+        # Everything that decides the content decides the name: roads, features, credits, code.
+        key = hashlib.sha256(features)
+        key.update(f"{planner.roads.source_hash} {planner.city.credits}".encode())
+        for module in sorted(Path(compact.__file__).parent.glob("*.py")):
+            key.update(module.read_bytes())
+        cached = self.settings.instance / "basemap" / f"{key.hexdigest()[:16]}.json.gz"
         try:
             packed = cached.read_bytes()
-            return BasemapFile(_content_hash(gzip.decompress(packed)), packed)
-        except (OSError, EOFError, ValueError):
-            # Missing or torn: built again below.
+            return BasemapFile(compact.content_hash(gzip.decompress(packed)), packed)
+        except (OSError, EOFError, ValueError, zlib.error):
+            # Missing or torn: made below.
             pass
-        plain = compact_basemap(roads.streets(), json.loads(ground.read_bytes()))
+        plain = compact.compact_basemap(
+            planner.roads.streets(), json.loads(features), credits=planner.city.credits
+        )
         packed = gzip.compress(plain, 9, mtime=0)
-        write_atomically(cached, packed)
-        return BasemapFile(_content_hash(plain), packed)
-
-
-def _content_hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
+        try:
+            write_atomically(cached, packed)
+        except OSError as error:
+            # The map is there all the same; only the next start has to make it again.
+            log.warning("The base map cannot be kept in %s: %s.", cached, error)
+        return BasemapFile(compact.content_hash(plain), packed)
 
 
 def settled(settings: Settings) -> Settings:

@@ -42,7 +42,7 @@ def _clock(minutes: int) -> str:
     text = f"{minute // 60:02}:{minute % 60:02}"
     if day == 0:
         return text
-    return f"{text}{NBSP}{'+' if day > 0 else '−'}{abs(day)}"  # noqa: RUF001 (a real minus)
+    return f"{text}{NBSP}{'+' if day > 0 else '−'}{abs(day)}"
 
 
 def duration(seconds: int, language: str, rounding: Rounding = "nearest") -> str:

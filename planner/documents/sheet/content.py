@@ -1,0 +1,360 @@
+"""What the sheet says, as plain data for the template: every string in its final form.
+
+Pure: a day of an itinerary in, dictionaries, lists and strings out. A text in two languages is
+``{"id": …, "en": …}``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from planner.documents.sheet.signs import sign
+from planner.documents.wording import quantities, reasons
+from planner.documents.wording.manoeuvres import say
+from planner.itinerary.itinerary import Day, EmergencyNumber, Itinerary, Leg, Stop
+from planner.manoeuvre import Manoeuvre
+from planner.words import Words
+
+Pair = dict[str, str]
+Json = dict[str, Any]
+
+NBSP = "\N{NO-BREAK SPACE}"
+WEAK_POINT_M = 50
+"""From this precision on, the point is not trusted: confirm the entrance."""
+
+_COACH = re.compile(r"(?:Coach|Bus)\s+(\w+)", re.IGNORECASE)
+
+
+def driven(leg: Leg) -> Leg | None:
+    """Return what the coach drives for this leg: itself, the empty drive, or None."""
+    found = leg if leg.mode == "coach" else leg.alternative
+    return found if found is not None and found.reachable and found.manoeuvres else None
+
+
+def odometer_m(day: Day) -> tuple[int, ...]:
+    """Return the metres that the coach has driven since the start, one figure a stop.
+
+    Empty drives beside a walking group count: the driver's odometer counts them too.
+    """
+    found = [0]
+    for leg in day.legs:
+        way = driven(leg)
+        found.append(found[-1] + (way.distance_m if way else 0))
+    return tuple(found[: len(day.stops)])
+
+
+def day_content(itinerary: Itinerary, day: Day, *, revision: int | None) -> Json:
+    """Return everything that the sheet of one day says, without maps and QR code."""
+    odometer = odometer_m(day)
+    coach = _coach(itinerary.coach)
+    return {
+        "date": {language: quantities.long_date(day.date, language) for language in ("id", "en")},
+        "coach": coach,
+        "tour": _pair(itinerary.title),
+        "title": _pair(day.title),
+        "version": _version(itinerary, revision),
+        "boxes": _boxes(itinerary, day, odometer[-1] if odometer else 0),
+        "stops": [
+            _stop(stop, leg)
+            for stop, leg in zip(day.stops, [*day.legs, None][: len(day.stops)], strict=True)
+        ],
+        "log": [_log(stop, metres) for stop, metres in zip(day.stops, odometer, strict=True)],
+        "legs": [
+            _leg(here, there, leg, metres)
+            for (here, there), leg, metres in zip(
+                pairwise(day.stops), day.legs, odometer[:-1], strict=True
+            )
+        ],
+        "foot": _foot(itinerary, day),
+    }
+
+
+def _version(itinerary: Itinerary, revision: int | None) -> str:
+    parts = [f"v{revision}"] if revision is not None else []
+    return " · ".join([*parts, *([itinerary.version] if itinerary.version else [])]) or "?"
+
+
+def _coach(name: str) -> Pair:
+    match = _COACH.fullmatch(name.strip())
+    return (
+        {"id": f"Bus {match[1]}", "en": f"Coach {match[1]}"} if match else {"id": name, "en": name}
+    )
+
+
+def _boxes(itinerary: Itinerary, day: Day, metres: int) -> list[Json]:
+    boxes: list[Json] = [
+        {"id": "No. polisi", "en": "Plate", "value": None},
+        {"id": "Pengemudi", "en": "Driver", "value": None},
+        {"id": "Pemandu", "en": "Guide", "value": None},
+        {"id": "Penumpang", "en": "Heads", "value": str(itinerary.people)},
+        {"id": "Jarak", "en": "Distance", "value": f"{_kilometres(metres)}{NBSP}km"},
+    ]
+    if day.stops:
+        begin, end = (
+            quantities.clock(day.stops[0].arrive_s),
+            quantities.clock(day.stops[-1].arrive_s),
+        )
+        boxes.append({"id": "Dinas", "en": "Duty", "value": f"{begin}\N{EN DASH}{end}"})
+    return boxes
+
+
+def _stop(stop: Stop, leg: Leg | None) -> Json:
+    label = None
+    if stop.label is not None and stop.label.id not in {stop.name.id, ""}:
+        label = _pair(stop.label)
+    times = [quantities.clock(stop.arrive_s)]
+    if stop.kind != "end" and stop.depart_s != stop.arrive_s:
+        times.append(quantities.clock(stop.depart_s))
+    return {
+        "disc": _disc(stop),
+        "times": times,
+        "name": stop.name.id,
+        "english": stop.name.en if stop.name.en != stop.name.id else "",
+        "label": label,
+        "address": stop.address,
+        "notes": _notes(stop),
+        "leg": _between(leg) if leg is not None else None,
+    }
+
+
+def _notes(stop: Stop) -> list[Json]:
+    notes: list[Json] = []
+
+    def note(indonesian: str, english: str, *, mark: bool = False) -> None:
+        notes.append({"id": indonesian, "en": english, "mark": mark})
+
+    if (weak := weak_point(stop)) is not None:
+        note(weak["id"], weak["en"], mark=True)
+    if stop.arrive_by_s is not None:
+        by = quantities.clock(stop.arrive_by_s)
+        note(f"Tiba paling lambat {by}.", f"Arrive by {by}.", mark=True)
+    if stop.begin_at_s is not None:
+        at = quantities.clock(stop.begin_at_s)
+        note(f"Acara mulai {at}.", f"The visit begins at {at}.")
+    for broken in stop.violations:
+        note(
+            reasons.violation_sentence(broken, "id"),
+            reasons.violation_sentence(broken, "en"),
+            mark=True,
+        )
+    if stop.kind == "start" and stop.depart_s > stop.arrive_s:
+        at, off = quantities.clock(stop.arrive_s), quantities.clock(stop.depart_s)
+        note(f"Naik mulai {at}, berangkat {off}.", f"Board from {at}, leave {off}.")
+    if stop.set_down is not None:
+        note(*_point("Turun di", "Set down at", stop.set_down.name, stop.set_down.note))
+    if stop.coach_parking is not None:
+        place = stop.coach_parking
+        note(*_point("Parkir bus di", "Coach parking at", place.name, place.note))
+    return notes
+
+
+def _point(indonesian: str, english: str, name: Words, extra: Words | None) -> tuple[str, str]:
+    more = (f" {_ended(extra.id)}", f" {_ended(extra.en)}") if extra is not None else ("", "")
+    return (
+        f"{indonesian}: {_ended(name.id)}{more[0]}",
+        f"{english}: {_ended(name.en)}{more[1]}",
+    )
+
+
+def _ended(text: str) -> str:
+    text = text.strip()
+    return text if not text or text[-1] in ".!?" else f"{text}."
+
+
+def weak_point(stop: Stop) -> Pair | None:
+    """Return the warning of a stop whose point is not trusted."""
+    if stop.precision_m <= WEAK_POINT_M:
+        return None
+    return {
+        "id": f"Pastikan pintu masuk (±{stop.precision_m} m).",
+        "en": "Confirm the entrance.",
+    }
+
+
+def _between(leg: Leg) -> Json:
+    """Return the line between two stops of the timeline."""
+    if not leg.reachable:
+        return {"time": "", "id": "Tidak ada jalan dalam data.", "en": "No road in the data."}
+    time = quantities.duration(leg.duration_s, "id")
+    metres = quantities.distance(leg.distance_m, "id")
+    if leg.mode == "coach":
+        return {"time": time, "id": metres, "en": ""}
+    way = driven(leg)
+    empty = f"; bus kosong {_kilometres(way.distance_m)}{NBSP}km" if way else ""
+    return {"time": time, "id": f"{metres} jalan kaki{empty}", "en": "on foot"}
+
+
+def _log(stop: Stop, metres: int) -> Json:
+    arrive, depart = quantities.clock(stop.arrive_s), quantities.clock(stop.depart_s)
+    stay = stop.depart_s // 60 - stop.arrive_s // 60
+    return {
+        "disc": _disc(stop),
+        "name": stop.short.id,
+        "english": stop.short.en if stop.short.en != stop.short.id else "",
+        "arrive": arrive,
+        "leave": depart if stop.kind != "end" else "",
+        "stay": str(stay) if stop.kind != "end" and stay else "",
+        "km": _kilometres(metres),
+    }
+
+
+def _leg(here: Stop, there: Stop, leg: Leg, metres: int) -> Json:
+    way = driven(leg)
+    lead, rows = _lead(leg, way), []
+    if way is not None:
+        rows = [
+            _row(number, manoeuvre, metres, here, there)
+            for number, manoeuvre in enumerate(way.manoeuvres, start=1)
+        ]
+    shown = way or leg
+    figures = []
+    if shown.reachable:
+        distance = (
+            f"{_kilometres(shown.distance_m)}{NBSP}km"
+            if way is not None
+            else quantities.distance(shown.distance_m, "id")
+        )
+        figures = [quantities.duration(shown.duration_s, "id"), distance]
+    weak = weak_point(there)
+    return {
+        "from": {"disc": _disc(here), "name": here.short.id},
+        "to": {"disc": _disc(there), "name": there.short.id},
+        "times": [quantities.clock(shown.depart_s), quantities.clock(shown.arrive_s)],
+        "figures": figures,
+        "lead": lead,
+        "rows": rows,
+        "weak": weak,
+    }
+
+
+def _lead(leg: Leg, way: Leg | None) -> list[Pair]:
+    """Return the sentences that stand above the manoeuvres."""
+    if leg.mode == "walk":
+        minutes = (
+            quantities.duration(leg.duration_s, "id"),
+            quantities.duration(leg.duration_s, "en"),
+        )
+        metres = quantities.distance(leg.distance_m, "id")
+        metres_en = quantities.distance(leg.distance_m, "en")
+        if way is None:
+            return [
+                {
+                    "id": f"Tamu berjalan kaki ({minutes[0]}, {metres}).",
+                    "en": f"The guests walk ({minutes[1]}, {metres_en}).",
+                },
+                {
+                    "id": "Rute bus kosong tidak ada; sepakati tempat jemput dengan pemandu.",
+                    "en": "There is no empty drive; agree with the guide where to meet.",
+                },
+            ]
+        return [
+            {
+                "id": f"Tamu berjalan kaki ({minutes[0]}, {metres}); bus menyusul kosong.",
+                "en": f"The guests walk ({minutes[1]}, {metres_en}); the coach follows empty.",
+            }
+        ]
+    if way is None:
+        return [
+            {
+                "id": "Tidak ada jalan dalam data untuk bagian ini. Hubungi penyelenggara.",
+                "en": "No road in the data serves this leg. Call the organiser.",
+            }
+        ]
+    return []
+
+
+def _row(number: int, manoeuvre: Manoeuvre, metres: int, here: Stop, there: Stop) -> Json:
+    indonesian, english = say(manoeuvre, "id"), say(manoeuvre, "en")
+    drawn = sign(manoeuvre)
+    arrives = manoeuvre.type == "arrive"
+    stop = there if arrives else here
+    return {
+        "number": str(number),
+        "sign": drawn.svg,
+        "disc": [*drawn.disc, _disc(stop)] if drawn.disc else None,
+        "id": indonesian.verb,
+        "en": english.verb,
+        "street": there.name.id if arrives else indonesian.street,
+        "unnamed": english.street if indonesian.unnamed and not arrives else "",
+        "extra": {"id": indonesian.extra, "en": english.extra},
+        "then": "" if arrives else quantities.distance(manoeuvre.distance_m, "id"),
+        "km": _kilometres(metres + manoeuvre.from_start_m),
+    }
+
+
+def _foot(itinerary: Itinerary, day: Day) -> Json:
+    factor = {language: quantities.factor(itinerary.stretch, language) for language in ("id", "en")}
+    return {
+        "assumption": {
+            "id": f"Waktu tempuh = arus bebas \N{MULTIPLICATION SIGN} {factor['id']}.",
+            "en": f"Times are free flow \N{MULTIPLICATION SIGN} {factor['en']}.",
+        },
+        "assumptions": [_pair(words) for words in itinerary.assumptions],
+        "network": _network(itinerary.network_date),
+        "emergency": _emergency(itinerary.emergency),
+        "parking": _unknown_parking(day),
+        "credits": " · ".join(itinerary.credits),
+    }
+
+
+def _unknown_parking(day: Day) -> Pair | None:
+    """Return one sentence for all the stops where nobody has said where a coach may park."""
+    numbers = [s.number for s in day.stops if s.number is not None and s.coach_parking is None]
+    if not numbers:
+        return None
+    told = _ranges(numbers)
+    return {
+        "id": f"Parkir bus belum diketahui di {told}.",
+        "en": f"Coach parking not known at {told}.",
+    }
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return ascending numbers as ``1-4, 7`` (with a real dash)."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        ", ".join(map(str, run)) if len(run) < 3 else f"{run[0]}\N{EN DASH}{run[-1]}"
+        for run in runs
+    )
+
+
+def _network(day: str) -> Pair:
+    from babel.dates import format_date  # noqa: PLC0415 (loads its locales when needed)
+
+    try:
+        on = date.fromisoformat(day[:10])
+    except ValueError:
+        told = {"id": day, "en": day}
+    else:
+        told = {language: format_date(on, "d MMMM y", locale=language) for language in ("id", "en")}
+    return {"id": f"Data jalan {told['id']}.", "en": f"Road data of {told['en']}."}
+
+
+def _emergency(numbers: Sequence[EmergencyNumber]) -> list[Json]:
+    """Return the numbers under the service they reach, in the order given."""
+    found: dict[Words, list[str]] = {}
+    for number in numbers:
+        found.setdefault(number.name, []).append(number.number)
+    return [_pair(name) | {"numbers": ", ".join(called)} for name, called in found.items()]
+
+
+def _kilometres(metres: int) -> str:
+    return quantities.kilometres(metres, "id")
+
+
+def _disc(stop: Stop) -> str:
+    """Return the figure in the stop's disc; empty where the day starts or ends."""
+    return "" if stop.number is None else str(stop.number)
+
+
+def _pair(words: Words) -> Pair:
+    return {"id": words.id, "en": words.en if words.en != words.id else ""}

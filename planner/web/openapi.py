@@ -1,0 +1,456 @@
+"""``GET /openapi.json``: our own API in OpenAPI 3.1, made of the very types that answer."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from flask import Blueprint, Response, request
+
+from planner import __version__
+from planner.itinerary import itinerary as itinerary_module
+from planner.itinerary.itinerary import Day, Itinerary
+from planner.web.osrm_query import PROFILES
+
+blueprint = Blueprint("openapi", __name__)
+
+BRIEF_SCHEMA: Final = Path(itinerary_module.__file__).with_name("brief.schema.json")
+
+PAGES: Final = frozenset(
+    {
+        # For people.
+        "organiser.home", "organiser.tour", "organiser.timeline", "organiser.comparison",
+        "delegate.page",
+        # What the pages load.
+        "static", "leaflet", "basemap",
+        # Refuses addresses of no version that is served.
+        "osrm.malformed",
+    }
+)  # fmt: skip
+"""Endpoints that are no API: every other one stands in the document."""
+
+_Json = dict[str, Any]
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """Describe our own API."""
+    response = Response(_encoded(), mimetype="application/json")
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    response.make_conditional(request.environ)
+    return response
+
+
+@lru_cache(maxsize=1)
+def _encoded() -> bytes:
+    return msgspec.json.encode(document())
+
+
+def document() -> _Json:
+    """Return the whole OpenAPI document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "City tour planner",
+            "version": __version__,
+            "description": (
+                "Plans a day's tour of a city by coach on real roads. Coordinates are longitude, "
+                "latitude (WGS 84). Times of day are whole seconds from local midnight, distances "
+                "whole metres. Every error of our own API has one shape (Error); /route and /table "
+                "answer in OSRM's form."
+            ),
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": [
+            {"name": "planning", "description": "A brief in, an itinerary out; nothing is kept."},
+            {"name": "tours", "description": "The kept tours, as the organiser's desk edits them."},
+            {"name": "roads", "description": "OSRM's HTTP API, version 1, free-flow times."},
+            {"name": "service", "description": "The server itself."},
+        ],
+        "paths": {**_planning(), **_tours(), **_roads(), **_service()},
+        "components": {"schemas": _schemas(), "responses": _errors()},
+    }
+
+
+def _planning() -> _Json:
+    return {
+        "/api/v1/plan": {
+            "post": {
+                "operationId": "plan",
+                "tags": ["planning"],
+                "summary": "Plan a brief",
+                "description": (
+                    "Judges the days that carry an order, finds the best order of the others, and "
+                    "names what does not fit. Stateless: any program may call it."
+                ),
+                "requestBody": _body("Brief"),
+                "responses": {
+                    "200": _answer("The planned tour.", "Itinerary"),
+                    **_refusals("400", "413", "415", "422", "503"),
+                },
+            }
+        },
+        "/api/v1/venues": {
+            "get": {
+                "operationId": "venues",
+                "tags": ["planning"],
+                "summary": "The city's venues as GeoJSON (RFC 7946)",
+                "responses": {
+                    "200": {
+                        "description": "A FeatureCollection of points.",
+                        "headers": {"ETag": {"schema": {"type": "string"}}},
+                        "content": {"application/geo+json": {"schema": _ref("FeatureCollection")}},
+                    },
+                    "304": {"description": "Unchanged since the ETag in If-None-Match."},
+                    **_refusals("503"),
+                },
+            }
+        },
+    }
+
+
+def _tours() -> _Json:
+    tour = _parameter("tour_id", "The tour's id.", {"type": "string"})
+    day = _parameter("day", "One of the tour's days.", {"type": "string", "format": "date"})
+    origin = {
+        "name": "Origin",
+        "in": "header",
+        "description": (
+            "The site's own address. Browsers send it, or Sec-Fetch-Site, by themselves; without "
+            "either, a change is refused."
+        ),
+        "schema": {"type": "string"},
+    }
+    changed = {"200": _answer("The tour as it stands now.", "KeptTour")}
+    refused = _refusals("400", "403", "404", "409", "413", "415", "422", "503")
+
+    def change(name: str, summary: str, body: str = "Change") -> _Json:
+        return {
+            "operationId": name,
+            "tags": ["tours"],
+            "summary": summary,
+            "parameters": [origin],
+            "requestBody": _body(body),
+            "responses": {**changed, **refused},
+        }
+
+    optimise = change("optimise", "Find the day's best order; keep nothing")
+    optimise["responses"] = {
+        "200": _answer("The day as it is and as it could be.", "Comparison"),
+        **refused,
+    }
+    order = change("order", "Keep a hand-made order of the day", "OrderChange")
+    base = "/api/v1/tours/{tour_id}"
+    return {
+        base: {
+            "parameters": [tour],
+            "get": {
+                "operationId": "tour",
+                "tags": ["tours"],
+                "summary": "A kept tour and its itinerary",
+                "responses": {**changed, **_refusals("404", "422", "503")},
+            },
+        },
+        f"{base}/days/{{day}}/order": {"parameters": [tour, day], "put": order},
+        f"{base}/days/{{day}}/optimise": {"parameters": [tour, day], "post": optimise},
+        f"{base}/undo": {"parameters": [tour], "post": change("undo", "Take back the last change")},
+        f"{base}/redo": {"parameters": [tour], "post": change("redo", "Take back the last undo")},
+    }
+
+
+def _roads() -> _Json:
+    profile = _parameter("profile", "Who travels.", {"type": "string", "enum": list(PROFILES)})
+    coordinates = _parameter(
+        "coordinates",
+        "lon,lat;lon,lat;… in degrees, or polyline(…) or polyline6(…).",
+        {"type": "string", "examples": ["106.79426,-6.594612;106.798,-6.598"]},
+    )
+    shared = [
+        _option("radiuses", "Metres a coordinate may be moved, or unlimited; one each, ; between."),
+        _option("hints", "Accepted; they change nothing."),
+        _yes("generate_hints", default=True),
+        _yes("skip_waypoints", default=False),
+    ]
+    route_options = [
+        _choice("overview", ["simplified", "full", "false"]),
+        _choice("geometries", ["polyline", "polyline6", "geojson"]),
+        _yes("steps", default=False),
+        _option("alternatives", "Accepted; one way is answered."),
+        _option(
+            "annotations",
+            "true, false, or several of duration, distance, speed, weight, with commas. The time "
+            "of a step is shared among its pieces by their length.",
+        ),
+    ]
+    table_options = [
+        _option("sources", "Numbers of coordinates with ; between, or all."),
+        _option("destinations", "Numbers of coordinates with ; between, or all."),
+        _option("annotations", "duration, distance, or both with a comma."),
+    ]
+    note = (
+        "Durations are seconds of free flow: multiply them by a factor for traffic. "
+        "Errors are HTTP 400 with OSRM's codes."
+    )
+    refused = {
+        "400": {
+            "description": "OSRM's error.",
+            "content": _json(_ref("OsrmError")),
+        },
+        "503": {"description": "Not ready.", "content": _json(_ref("OsrmError"))},
+    }
+    return {
+        "/route/v1/{profile}/{coordinates}": {
+            "parameters": [profile, coordinates],
+            "get": {
+                "operationId": "route",
+                "tags": ["roads"],
+                "summary": "The quickest way through coordinates in their order",
+                "description": note,
+                "parameters": [*shared, *route_options],
+                "responses": {"200": _answer("The way.", "OsrmRoute"), **refused},
+            },
+        },
+        "/table/v1/{profile}/{coordinates}": {
+            "parameters": [profile, coordinates],
+            "get": {
+                "operationId": "table",
+                "tags": ["roads"],
+                "summary": "The matrix from every source to every destination",
+                "description": f"{note} A cell without a way is null.",
+                "parameters": [*shared, *table_options],
+                "responses": {"200": _answer("The matrix.", "OsrmTable"), **refused},
+            },
+        },
+    }
+
+
+def _service() -> _Json:
+    return {
+        "/healthz": {
+            "get": {
+                "operationId": "healthz",
+                "tags": ["service"],
+                "summary": "Whether the server is ready, and on which roads it plans",
+                "responses": {
+                    "200": _answer("Ready.", "Health"),
+                    "503": _answer("Still starting, or failed.", "Health"),
+                },
+            }
+        },
+        "/openapi.json": {
+            "get": {
+                "operationId": "openapi",
+                "tags": ["service"],
+                "summary": "This document",
+                "responses": {
+                    "200": {
+                        "description": "OpenAPI 3.1.",
+                        "content": _json({"type": "object"}),
+                    }
+                },
+            }
+        },
+    }
+
+
+def _schemas() -> _Json:
+    _, components = msgspec.json.schema_components(
+        [Itinerary, Day], ref_template="#/components/schemas/{name}"
+    )
+    brief: _Json = json.loads(BRIEF_SCHEMA.read_text(encoding="utf-8"))
+    brief.pop("$schema", None)
+    text: _Json = {"type": "string"}
+    revision = {"type": "integer", "description": "The tour's revision that the caller has seen."}
+    number = {"type": "number"}
+    waypoints = {"type": "array", "items": _ref("OsrmWaypoint")}
+    matrix = {
+        "type": "array",
+        "items": {"type": "array", "items": {"type": ["number", "null"], "minimum": 0}},
+    }
+    return {
+        **components,
+        "Brief": brief,
+        "Error": _object(
+            {
+                "code": text,
+                "message": {"type": "string", "description": "A sentence for people."},
+                "faults": {"type": "array", "items": _ref("Fault")},
+            }
+        ),
+        "Fault": _object({"field": text, "value": text, "expected": text}),
+        "Change": _object({"revision": revision}),
+        "OrderChange": _object(
+            {
+                "revision": revision,
+                "order": {
+                    "type": "array",
+                    "items": text,
+                    "description": "Ids of the day's visits; what is left out is not visited.",
+                },
+            }
+        ),
+        "KeptTour": _object({"tour": _ref("TourState"), "itinerary": _ref("Itinerary")}),
+        "TourState": _object(
+            {
+                "id": text,
+                "revision": {"type": "integer", "minimum": 1},
+                "saved_at": {"type": "string", "format": "date-time"},
+                "can_undo": {"type": "boolean"},
+                "can_redo": {"type": "boolean"},
+                "token": {"type": "string", "description": "The share link is /t/<token>."},
+            }
+        ),
+        "Comparison": _object(
+            {
+                "before": _ref("Day"),
+                "after": _ref("Day"),
+                "order": {"type": "array", "items": text},
+            }
+        ),
+        "Health": _object(
+            {
+                "status": {"enum": ["ok", "starting", "failed"]},
+                "version": text,
+                "network": {
+                    "oneOf": [
+                        {"type": "null"},
+                        _object(
+                            {
+                                "nodes": {"type": "integer"},
+                                "edges": {"type": "integer"},
+                                "date": text,
+                            }
+                        ),
+                    ]
+                },
+                "message": text,
+            },
+            optional=("message",),
+        ),
+        "FeatureCollection": {
+            "type": "object",
+            "required": ["type", "features"],
+            "properties": {
+                "type": {"const": "FeatureCollection"},
+                "features": {"type": "array", "items": {"type": "object"}},
+            },
+        },
+        "OsrmError": _object({"code": text, "message": text}),
+        "OsrmWaypoint": _object(
+            {
+                "name": text,
+                "location": {"type": "array", "items": number, "minItems": 2, "maxItems": 2},
+                "distance": number,
+                "hint": text,
+            },
+            optional=("hint",),
+        ),
+        "OsrmRoute": _object(
+            {
+                "code": {"const": "Ok"},
+                "routes": {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {
+                        "type": "object",
+                        "required": ["distance", "duration", "weight", "weight_name", "legs"],
+                        "properties": {
+                            "distance": {"type": "number", "description": "Metres."},
+                            "duration": {"type": "number", "description": "Free-flow seconds."},
+                            "weight": number,
+                            "weight_name": {"const": "duration"},
+                            "geometry": {"type": ["string", "object"]},
+                            "legs": {"type": "array", "items": {"type": "object"}},
+                        },
+                    },
+                },
+                "waypoints": waypoints,
+            },
+            optional=("waypoints",),
+        ),
+        "OsrmTable": _object(
+            {
+                "code": {"const": "Ok"},
+                "durations": {**matrix, "description": "Free-flow seconds."},
+                "distances": {**matrix, "description": "Metres."},
+                "sources": waypoints,
+                "destinations": waypoints,
+            },
+            optional=("durations", "distances", "sources", "destinations"),
+        ),
+    }
+
+
+_REFUSALS: Final = {
+    "400": ("BadRequest", "The body is not JSON, or the request breaks HTTP's rules."),
+    "403": ("Forbidden", "The change does not come from the site's own pages."),
+    "404": ("NotFound", "No such tour or day."),
+    "409": ("Conflict", "The tour was changed meanwhile, or there is nothing to undo or redo."),
+    "413": ("TooBig", "The body is larger than 1 MB."),
+    "415": ("UnsupportedMediaType", "The body is not declared as JSON."),
+    "422": ("InvalidInput", "The input cannot be planned; every fault is listed."),
+    "503": ("Unavailable", "Something that the answer needs is missing or busy."),
+}
+
+
+def _refusals(*statuses: str) -> _Json:
+    return {
+        status: {"$ref": f"#/components/responses/{_REFUSALS[status][0]}"} for status in statuses
+    }
+
+
+def _errors() -> _Json:
+    return {
+        name: {"description": description, "content": _json(_ref("Error"))}
+        for name, description in _REFUSALS.values()
+    }
+
+
+def _ref(name: str) -> _Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _json(schema: _Json) -> _Json:
+    return {"application/json": {"schema": schema}}
+
+
+def _body(name: str) -> _Json:
+    return {"required": True, "content": _json(_ref(name))}
+
+
+def _answer(description: str, name: str) -> _Json:
+    return {"description": description, "content": _json(_ref(name))}
+
+
+def _object(properties: _Json, optional: tuple[str, ...] = ()) -> _Json:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in properties if name not in optional],
+        "additionalProperties": False,
+    }
+
+
+def _parameter(name: str, description: str, schema: _Json) -> _Json:
+    return {
+        "name": name, "in": "path", "required": True, "description": description, "schema": schema,
+    }  # fmt: skip
+
+
+def _option(name: str, description: str) -> _Json:
+    return {"name": name, "in": "query", "description": description, "schema": {"type": "string"}}
+
+
+def _choice(name: str, known: list[str]) -> _Json:
+    schema = {"type": "string", "enum": known, "default": known[0]}
+    return {"name": name, "in": "query", "schema": schema}
+
+
+def _yes(name: str, *, default: bool) -> _Json:
+    schema = {"type": "string", "enum": ["true", "false"], "default": str(default).lower()}
+    return {"name": name, "in": "query", "schema": schema}

@@ -1,0 +1,116 @@
+"""Serve the planner: ``python run.py``, from any working directory, then open the address told."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+import time
+from ipaddress import ip_address
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+# The app runs from its checkout, whatever the working directory and whoever imports it.
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from planner import __version__, create_app
+from planner.errors import PlannerError, Unavailable
+from planner.settings import Settings
+from planner.web.services import Services
+
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """Load everything, tell the address, serve until interrupted; return the exit code."""
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        _serve(Settings.from_env())
+    except PlannerError as error:
+        print(f"Error: {_told(error)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        # Before the server runs, nothing is open that would need closing.
+        print("\nStopped.", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+def _serve(settings: Settings) -> None:
+    from waitress.server import create_server  # noqa: PLC0415 - after the settings are known good
+
+    began = time.monotonic()
+    app = create_app(settings)
+    try:
+        # The port is taken first: a busy one is told at once, not after the roads are built.
+        server = create_server(
+            app, host=settings.host, port=settings.port, threads=settings.threads, ident=None
+        )
+    except (OSError, ValueError) as error:
+        raise Unavailable(_no_port(settings, error)) from error
+    try:
+        held = app.extensions["planner"]
+        assert isinstance(held, Services)  # noqa: S101 - tells the type checker
+        roads, tours = held.planner.roads, held.store.tours()
+        print(
+            f"City tour planner {__version__}: {held.planner.city.name.en}, "
+            f"{len(held.planner.venues)} venues, {roads.kilometres:,.0f} km of roads "
+            f"({roads.date}), {_count(len(tours), 'tour')}; "
+            f"loaded in {time.monotonic() - began:.1f} s."
+        )
+        print(f"Ready at {_address(settings, server)}  (Ctrl+C stops it)", flush=True)
+        # Both are wanted soon but not for the first page's first byte.
+        held.warm()
+        server.run()
+    finally:
+        server.close()
+    print("Stopped.", flush=True)
+
+
+def _told(error: PlannerError) -> str:
+    if len(error.faults) < 2:
+        return error.sentence
+    heading = error.sentence.partition(error.faults[0].sentence())[0].strip()
+    return "\n  ".join([heading, *(fault.sentence() for fault in error.faults)])
+
+
+def _address(settings: Settings, server: object) -> str:
+    # A name such as localhost may stand for several addresses, each with a socket of its own.
+    several = getattr(server, "effective_listen", None)
+    port = several[0][1] if several else getattr(server, "effective_port", settings.port)
+    # On all addresses, one of them is told: the one that surely works on this machine.
+    host = settings.host
+    try:
+        if ip_address(host).is_unspecified:
+            host = "127.0.0.1"
+    except ValueError:
+        pass
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _no_port(settings: Settings, error: OSError | ValueError) -> str:
+    place = f"{settings.host}:{settings.port}"
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE:
+        return f"The address {place} is taken. Stop what listens there, or set PLANNER_PORT."
+    if number == errno.EACCES:
+        return f"The address {place} may not be used by this user. Set PLANNER_PORT above 1023."
+    reason = os.strerror(number) if number else str(error).rstrip(".")
+    return (
+        f"The address {place} cannot be listened on ({reason}). "
+        "Set PLANNER_HOST to an address of this machine."
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

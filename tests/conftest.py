@@ -1,0 +1,74 @@
+"""What every room's tests may use: the whole app, its client, its command-line runner.
+
+One instance folder serves the whole session, so that the database is made once. The compiled roads
+and the base map, which are named after the hash of what they were made of, outlive the session in
+pytest's own cache.
+"""
+
+import pytest
+from flask.testing import FlaskClient
+
+from planner import create_app
+from planner.settings import Settings
+
+
+class Browser(FlaskClient):
+    """A client that reads every answer to its end, so that no file of an answer stays open."""
+
+    def open(self, *args, buffered=True, **kwargs):
+        return super().open(*args, buffered=buffered, **kwargs)
+
+
+@pytest.fixture(scope="session")
+def instance(request, tmp_path_factory):
+    """Return the session's instance folder."""
+    folder = tmp_path_factory.mktemp("instance")
+    for name in ("roads", "basemap"):
+        (folder / name).symlink_to(request.config.cache.mkdir(f"planner-{name}"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def settings(instance):
+    """Return the settings of the session's app: the project's own data, a folder of its own."""
+    return Settings(instance=instance)
+
+
+@pytest.fixture(scope="session")
+def whole_app(settings):
+    """Make the app once, with the real roads loaded."""
+    made = create_app(settings)
+    made.test_client_class = Browser
+    held = made.extensions["planner"]
+    assert held.planner.roads.nodes > 0
+    yield made
+    held.close()
+
+
+@pytest.fixture
+def app(whole_app):
+    """Return the whole app on Bogor's roads, with the sample tour as it comes.
+
+    A test that changes the tour gets it back as it was: the next one begins at the same state.
+    """
+    held = whole_app.extensions["planner"]
+    before = {record.tour_id: record for record in held.store.tours()}
+    yield whole_app
+    for record in held.store.tours():
+        was = before.get(record.tour_id)
+        if was is not None and record.brief != was.brief:
+            held.store.save(record.tour_id, was.brief, expected_revision=record.revision)
+
+
+@pytest.fixture
+def client(app):
+    """Return a browser of our own pages: its writes say that they come from the same origin."""
+    made = app.test_client()
+    made.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    return made
+
+
+@pytest.fixture
+def runner(app):
+    """Return a runner of the ``flask --app planner`` commands."""
+    return app.test_cli_runner()

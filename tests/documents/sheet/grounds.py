@@ -1,0 +1,1 @@
+GROUND = None

@@ -1,0 +1,229 @@
+"""What the sheet says: every figure by hand arithmetic from the small tours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from planner.documents.sheet.content import day_content, odometer_m, weak_point
+from planner.itinerary.itinerary import Violation
+from planner.words import Words
+from tests.documents.sheet import tours
+
+
+def content(day, **facts):
+    return plain(day_content(tours.tour(day, **facts), day, revision=7))
+
+
+def plain(value):
+    """Return the content with ordinary spaces: where a line may break is not tested here."""
+    if isinstance(value, str):
+        return value.replace("\N{NO-BREAK SPACE}", " ")
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items()}
+    return [plain(part) for part in value] if isinstance(value, list) else value
+
+
+def test_the_odometer_runs_on_from_leg_to_leg_with_a_decimal_comma():
+    # Leg 1: 370 + 1580 + 50 = 2000 m; leg 2 begins at 2,0 and turns after 160 m: 2160 m = 2,2.
+    first, second = content(tours.two_legs())["legs"]
+    assert [row["km"] for row in first["rows"]] == ["0,0", "0,4", "2,0", "2,0"]
+    assert [row["km"] for row in second["rows"]] == ["2,0", "2,2", "3,3"]
+
+
+def test_each_row_says_how_far_to_the_next_one_and_the_arrival_says_nothing():
+    first, _ = content(tours.two_legs())["legs"]
+    assert [row["then"] for row in first["rows"]] == [
+        "370 m", "1,6 km", "50 m", "",
+    ]  # fmt: skip
+
+
+def test_rows_name_the_street_or_say_that_it_has_no_name_and_at_the_end_the_venue():
+    first, _ = content(tours.two_legs())["legs"]
+    assert [row["unnamed"] for row in first["rows"]] == ["", "", "unnamed road", ""]
+    assert [row["street"] for row in first["rows"]] == [
+        "Jalan Juanda", "Jalan Merak", "jalan tanpa nama", "Batik Tradisiku",
+    ]  # fmt: skip
+
+
+def test_discs_count_visits_and_are_empty_where_the_day_starts_and_ends():
+    found = content(tours.two_legs())
+    assert [stop["disc"] for stop in found["stops"]] == ["", "1", ""]
+    arrival = found["legs"][0]["rows"][-1]
+    assert arrival["disc"][3] == "1"
+    assert found["legs"][0]["rows"][0]["disc"][3] == ""
+
+
+def test_times_stand_in_timeline_table_and_leg():
+    found = content(tours.two_legs())
+    assert [stop["times"] for stop in found["stops"]] == [
+        ["08:30", "08:38"], ["08:50", "10:28"], ["10:40"],
+    ]  # fmt: skip
+    batik = found["log"][1]
+    # 08:50 to 10:28 is 98 minutes.
+    assert (batik["arrive"], batik["leave"], batik["stay"], batik["km"]) == (
+        "08:50", "10:28", "98", "2,0",
+    )  # fmt: skip
+    assert found["legs"][0]["times"] == ["08:38", "08:50"]
+    assert found["legs"][0]["figures"] == ["12 mnt", "2,0 km"]
+
+
+def test_the_boxes_hold_heads_distance_and_hours_and_leave_the_names_blank():
+    boxes = {box["id"]: box["value"] for box in content(tours.two_legs())["boxes"]}
+    assert boxes == {
+        "No. polisi": None, "Pengemudi": None, "Pemandu": None, "Penumpang": "38",
+        "Jarak": "3,3 km", "Dinas": "08:30\N{EN DASH}10:40",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("precision_m", "warned"), [(20, False), (50, False), (51, True)])
+def test_the_entrance_is_to_be_confirmed_only_where_the_point_is_weak(precision_m, warned):
+    stop = tours.stop(1, "Batik", "09:00", "10:00", precision_m=precision_m)
+    assert (weak_point(stop) is not None) == warned
+    if warned:
+        assert weak_point(stop) == {
+            "id": "Pastikan pintu masuk (±51 m).", "en": "Confirm the entrance.",
+        }  # fmt: skip
+
+
+def notes(stop):
+    hotel, home = tours.start("Hotel", "08:00", "08:10"), tours.end("Hotel", "12:00")
+    found = content(tours.day([hotel, stop, home], [tours.no_road(hotel, stop)] * 2))
+    return [(note["id"], note["en"]) for note in found["stops"][1]["notes"]]
+
+
+def test_set_down_and_parking_are_told_with_their_notes():
+    garden = tours.stop(
+        1, "Kebun Raya", "09:00", "10:00",
+        set_down=tours.access("Pintu utama", "Hanya menurunkan penumpang"),
+        coach_parking=tours.access("Baranangsiang"),
+    )  # fmt: skip
+    assert notes(garden) == [
+        (
+            "Turun di: Pintu utama. Hanya menurunkan penumpang.",
+            "Set down at: Pintu utama en. Hanya menurunkan penumpang en.",
+        ),
+        ("Parkir bus di: Baranangsiang.", "Coach parking at: Baranangsiang en."),
+    ]
+
+
+def test_a_fixed_hour_is_told():
+    dinner = tours.stop(
+        1,
+        "Balai Kota",
+        "18:40",
+        "21:00",
+        arrive_by_s=tours.at("18:50"),
+        begin_at_s=tours.at("19:00"),
+    )
+    assert notes(dinner) == [
+        ("Tiba paling lambat 18:50.", "Arrive by 18:50."),
+        ("Acara mulai 19:00.", "The visit begins at 19:00."),
+    ]
+
+
+def test_a_broken_rule_is_not_hushed_up():
+    late = Violation("delay", "time_window", 240, tours.at("12:00"), tours.at("12:04"))
+    told = notes(tours.stop(1, "SKI", "12:04", "13:00", violations=(late,)))
+    assert len(told) == 1
+    assert "4" in told[0][0]
+    assert "4" in told[0][1]
+
+
+def test_where_parking_is_unknown_one_sentence_names_the_stops():
+    day = tours.two_legs()
+    assert content(day)["foot"]["parking"]["id"] == "Parkir bus belum diketahui di 1."
+    known = replace(day.stops[1], coach_parking=tours.access("Baranangsiang"))
+    day = replace(day, stops=(day.stops[0], known, day.stops[2]))
+    assert content(day)["foot"]["parking"] is None
+
+
+def test_a_run_of_stops_is_told_by_its_ends():
+    made = [tours.stop(number, "Batik", "09:00", "09:00") for number in (1, 2, 3, 5, 6, 8)]
+    day = tours.day(made, [tours.no_road(a, b) for a, b in pairwise(made)])
+    assert content(day)["foot"]["parking"]["en"] == (
+        "Coach parking not known at 1\N{EN DASH}3, 5, 6, 8."
+    )
+
+
+def walking_day(alternative):
+    hotel = tours.start("Hotel Salak", "18:45", "18:50")
+    hall = tours.stop(1, "Balai Kota", "18:53", "21:00")
+    home = tours.end("Hotel Salak", "21:10")
+    empty = tours.leg(
+        hotel, hall, ("depart", None, "Jalan Juanda", 900), ("arrive", None, "Jalan Juanda", 0)
+    )
+    legs = [tours.walk(hotel, hall, 100, empty if alternative else None), tours.no_road(hall, home)]
+    return tours.day([hotel, hall, home], legs)
+
+
+def test_on_a_walked_leg_the_coach_follows_empty_and_its_metres_count():
+    day = walking_day(alternative=True)
+    # 900 m driven empty; the second leg has no road.
+    assert odometer_m(day) == (0, 900, 900)
+    walked = content(day)["legs"][0]
+    assert walked["lead"] == [
+        {
+            "id": "Tamu berjalan kaki (3 mnt, 100 m); bus menyusul kosong.",
+            "en": "The guests walk (3 min, 100 m); the coach follows empty.",
+        }
+    ]
+    assert [row["street"] for row in walked["rows"]] == ["Jalan Juanda", "Balai Kota"]
+    assert walked["figures"][1] == "0,9 km"
+
+
+def test_without_an_empty_drive_the_sheet_says_so_instead_of_inventing_one():
+    walked = content(walking_day(alternative=False))["legs"][0]
+    assert walked["rows"] == []
+    assert "Rute bus kosong tidak ada" in walked["lead"][1]["id"]
+
+
+def test_a_leg_that_no_road_serves_is_a_sentence():
+    leg = content(walking_day(alternative=True))["legs"][1]
+    assert leg["rows"] == []
+    assert leg["figures"] == []
+    assert leg["lead"][0]["en"] == "No road in the data serves this leg. Call the organiser."
+
+
+def test_the_foot_tells_assumption_network_and_emergency():
+    foot = content(tours.two_legs(), stretch=1.75)["foot"]
+    assert foot["assumption"] == {
+        "id": "Waktu tempuh = arus bebas × 1,75.",
+        "en": "Times are free flow × 1.75.",
+    }
+    assert foot["network"]["id"] == "Data jalan 31 Mei 2026."
+    assert foot["emergency"] == [
+        {"id": "Darurat", "en": "Emergency", "numbers": "112"},
+        {"id": "Ambulans", "en": "Ambulance", "numbers": "118, 119"},
+    ]
+
+
+def test_version_and_revision_stand_together():
+    day = tours.two_legs()
+    itinerary = tours.tour(day)
+    assert day_content(itinerary, day, revision=7)["version"] == "v7 · 3f9a1c2e"
+    assert day_content(itinerary, day, revision=None)["version"] == "3f9a1c2e"
+
+
+def test_a_plain_coach_name_is_said_in_both_languages_another_one_stays():
+    assert content(tours.two_legs())["coach"] == {"id": "Bus 1", "en": "Coach 1"}
+    assert content(tours.two_legs(), coach="Uncal")["coach"] == {"id": "Uncal", "en": "Uncal"}
+
+
+def test_a_label_stands_under_the_name_and_the_table_has_the_short_name():
+    day = tours.two_legs()
+    batik = replace(
+        day.stops[1], label=Words("Batik class", "Kelas batik"),
+        short_name=Words("Tradisiku batik", "Tradisiku"),
+    )  # fmt: skip
+    found = content(replace(day, stops=(day.stops[0], batik, day.stops[2])))
+    assert found["stops"][1]["label"] == {"id": "Kelas batik", "en": "Batik class"}
+    assert (found["log"][1]["name"], found["log"][1]["english"]) == ("Tradisiku", "Tradisiku batik")
+    assert found["legs"][0]["to"]["name"] == "Tradisiku"
+
+
+def test_an_empty_day_is_still_a_sheet():
+    found = content(tours.day([], []))
+    assert found["stops"] == found["legs"] == found["log"] == []
