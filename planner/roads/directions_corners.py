@@ -18,8 +18,6 @@ RETRACED_DEG = 175.0
 
 BEND_DEG = 20.0
 """Less than this is no bend that could be half of a turn."""
-ALIKE_DEG = 1.0
-"""Bends as alike as this: the instruction belongs to the first of them."""
 CONNECTOR_M = 25.0
 """Two bends this near may be one turn."""
 ONE_JUNCTION_M = 6.0
@@ -144,7 +142,7 @@ def _extent(path: Path, names: Sequence[str], joint: int, last: int) -> tuple[in
                 turned_back=abs(total) >= UTURN_DEG and same_street,
             ):
                 break
-            if abs(next_bend) > abs(largest) + ALIKE_DEG:
+            if abs(next_bend) > abs(largest):
                 largest, at = next_bend, following
             bend, end = total, following
             if abs(bend) < BEND_DEG:

@@ -78,7 +78,7 @@ def _turn(corner: Corner, open_arms: tuple[Arm, ...]) -> Decision | None:
             arm
             for arm in open_arms
             if _rivals(corner, arm) and corner.aside_deg(arm) * corner.turn_deg < 0
-            and abs(corner.aside_deg(arm)) > DEAD_AHEAD_DEG
+            and abs(corner.aside_deg(arm)) > FORK_DEG
         )  # fmt: skip
         return _branch(corner, across) if across else ("turn", modifier)
     if "sharp" not in modifier and _road_ends(corner):

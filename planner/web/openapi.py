@@ -23,7 +23,7 @@ PAGES: Final = frozenset(
     {
         # For people.
         "organiser.home", "organiser.tour", "organiser.timeline", "organiser.comparison",
-        "organiser.sheet", "delegate.page", "delegate.sheet",
+        "delegate.page",
         # What the pages load.
         "static", "leaflet", "basemap",
         # Refuses addresses of no version that is served.

@@ -27,7 +27,6 @@ from planner.settings import Settings
 if TYPE_CHECKING:
     # NumPy, SQLAlchemy and what else these bring are loaded at their first use, not at import:
     # a command that needs no tour starts without them.
-    from planner.basemap.ground import Ground
     from planner.planning.planner import Planner
     from planner.store.tours import TourRecord, TourStore
 
@@ -83,7 +82,6 @@ class Services:
         self._planner = Once(self._load_planner)
         self._store = Once(self._open_store)
         self._basemap = Once(self._make_basemap)
-        self._ground = Once(self._make_ground)
         self._plans: OrderedDict[tuple[str, int], Itinerary] = OrderedDict()
         self._plans_lock = threading.Lock()
         self._loader: threading.Thread | None = None
@@ -107,11 +105,6 @@ class Services:
     def basemap(self) -> BasemapFile:
         """The base map for the browser, from the disk cache where it is there already."""
         return self._basemap.get()
-
-    @property
-    def ground(self) -> Ground:
-        """The base map decoded, for paper."""
-        return self._ground.get()
 
     @property
     def basemap_url(self) -> str:
@@ -244,11 +237,6 @@ class Services:
             # The map is there all the same; only the next start has to make it again.
             log.warning("The base map cannot be kept in %s: %s.", cached, error)
         return BasemapFile(compact.content_hash(plain), packed)
-
-    def _make_ground(self) -> Ground:
-        from planner.basemap.ground import Ground  # noqa: PLC0415 - at first use
-
-        return Ground.from_bytes(gzip.decompress(self.basemap.gzipped))
 
 
 def settled(settings: Settings) -> Settings:

@@ -1,5 +1,1 @@
-"""The driver's route sheet: an A4 PDF in Indonesian and English, read at night."""
-
-from planner.documents.sheet.sheet import route_sheet
-
-__all__ = ["route_sheet"]
+"""The driver's route sheet: signs, insets, fonts and contents; the pages are not set yet."""
