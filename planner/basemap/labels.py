@@ -25,10 +25,11 @@ from planner.basemap.placing import Placing, best_first
 from planner.basemap.street import CLASSES
 from planner.basemap.wire import GridPoint, coded, near_first
 
-ZOOMS: Final = (12, 13, 14, 15, 16, 17)
+ZOOMS: Final = (12.0, 13.0, 13.5, 14.0, 14.5, 15.0, 15.5, 16.0, 16.5, 17.0)
+"""The browser takes the set of its own zoom or the next one below: names never come closer."""
 REPEAT_PX: Final = 250.0
 PLACE_REPEAT_PX: Final = 160.0
-ARROW_ZOOMS: Final = (16, 17)
+ARROW_ZOOMS: Final = (16.0, 17.0)
 _CELL_PX: Final = 3.0
 _HALO_PX: Final = 2.0
 _PAD_PX: Final = 3.0
@@ -100,12 +101,12 @@ class Labels:
                 ((self._text(told), LOOKS.index(look)), surface.snapped(line, fine))
                 for told, look, line in surface.set_names
             ]
-            self.labels[str(zoom)] = coded(near_first(records))
+            self.labels[f"{zoom:g}"] = coded(near_first(records))
             if zoom in ARROW_ZOOMS:
                 arrows = [
                     ((turn,), surface.snapped(at, fine)) for turn, at in surface.arrows(ground)
                 ]
-                self.arrows[str(zoom)] = coded(near_first(arrows))
+                self.arrows[f"{zoom:g}"] = coded(near_first(arrows))
 
     def _text(self, told: str) -> int:
         if told not in self._number:
@@ -144,7 +145,7 @@ def _streets(ground: Ground) -> list[_Street]:
 class _Surface:
     """One zoom's map surface, in px from the north-western corner of the ground."""
 
-    def __init__(self, ground: Ground, zoom: int) -> None:
+    def __init__(self, ground: Ground, zoom: float) -> None:
         self.zoom = zoom
         self.mercator = Mercator.of(ground.bounds, zoom)
         self.placing = Placing(Occupancy(*self.mercator.size, _CELL_PX), REPEAT_PX)
@@ -178,12 +179,12 @@ class _Surface:
             self._street(street, lines)
         if self.zoom >= 13:
             self._rivers(ground)
-        if self.zoom in {13, 14}:
+        if 13 <= self.zoom < 15:
             self._places(ground, (2,))
         for street, lines in projected:
             if _LOOK_OF[street.road_class] is not MAJOR:
                 self._street(street, lines)
-        if self.zoom in {15, 16}:
+        if 15 <= self.zoom < 17:
             self._places(ground, (2, 3))
 
     def _street(self, street: _Street, lines: Sequence[Line]) -> None:

@@ -16,13 +16,13 @@ TILE_PX = 256
 class Mercator:
     """Px of a zoom, counted from a north-western origin, y downwards."""
 
-    zoom: int
+    zoom: float
     left: float
     top: float
     size: tuple[float, float]
 
     @classmethod
-    def of(cls, bounds: tuple[float, float, float, float], zoom: int) -> Mercator:
+    def of(cls, bounds: tuple[float, float, float, float], zoom: float) -> Mercator:
         """Return the surface that holds (west, south, east, north) in degrees."""
         west, south, east, north = bounds
         corners = _world(np.array([[west, north], [east, south]]), zoom)
@@ -42,7 +42,7 @@ class Mercator:
         return np.column_stack([world[:, 0] * 360.0 - 180.0, lat])
 
 
-def _world(degrees: Line, zoom: int) -> Line:
+def _world(degrees: Line, zoom: float) -> Line:
     around = TILE_PX * 2.0**zoom
     lat = np.radians(degrees[:, 1])
     return np.column_stack(

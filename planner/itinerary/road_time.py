@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,8 +39,7 @@ def least_road_order(
     return [] if 0 in sets else _Search(problem, legs, end_ms).best(sets)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Label:
+class _Label(NamedTuple):
     """A part of an order; the first of them by these fields is continued next."""
 
     estimate_ms: int

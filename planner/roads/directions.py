@@ -22,7 +22,7 @@ from planner.roads.directions_path import Arm, Path, Traversal
 
 __all__ = ["Arm", "Traversal", "manoeuvres"]
 
-LOST_NAME_M = 200.0
+LOST_NAME_M = 400.0
 """A street that goes straight on without its name is worth a word from this length."""
 BREATH_M = 40.0
 """No driver reads a new name this short before the next manoeuvre."""
@@ -116,11 +116,10 @@ def _pairs(marks: Sequence[_Mark]) -> Iterator[tuple[_Mark, _Mark | None]]:
 
 
 def _drowned(laid: Path, mark: _Mark, after: _Mark | None) -> bool:
-    """Return whether a new name is told again, with more to do, a few metres on."""
+    """Return whether a new name comes only a few metres before there is more to do."""
     return (
         mark.type == "new name"
         and after is not None
-        and after.type != "arrive"
         and laid.metres[after.joint] - laid.metres[mark.joint] < BREATH_M
     )
 

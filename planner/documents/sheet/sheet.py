@@ -158,7 +158,8 @@ class _Typesetter:
             # same, only without the promise of accessibility.
             if "could not be displayed" not in str(error):
                 raise
-            pdf = compiler.compile(format="pdf", timestamp=self._stamp)
+            # A compiler that has failed loses its source: a fresh one.
+            pdf = self._compiler(data, "set").compile(format="pdf", timestamp=self._stamp)
         assert isinstance(pdf, bytes)  # noqa: S101 (one output asked for, none to a file)
         return pdf
 

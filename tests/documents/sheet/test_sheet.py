@@ -10,6 +10,9 @@ from itertools import pairwise
 
 import pytest
 
+from planner.basemap.compact import compact_basemap
+from planner.basemap.paper import Ground
+from planner.basemap.street import Street
 from planner.documents.sheet import route_sheet
 from planner.errors import NotFound
 from planner.words import Words
@@ -124,6 +127,19 @@ def test_what_has_no_glyph_prints_as_a_question_mark_and_no_box(tmp_path):
     batik = replace(day.stops[1], name=name)
     path = printed(tours.tour(replace(day, stops=(day.stops[0], batik, day.stops[2]))), tmp_path)
     assert "? Batik" in text(path)
+
+
+@pytest.mark.poppler
+def test_a_street_of_the_map_in_a_script_without_glyphs_does_not_stop_the_sheet(tmp_path):
+    strange = Street(
+        "secondary", "한국길", 0, bridge=False, tunnel=False,
+        geometry=((tours.WEST, tours.SOUTH - 0.003), (tours.WEST + 0.01, tours.SOUTH + 0.004)),
+    )  # fmt: skip
+    nothing = {"type": "FeatureCollection", "features": []}
+    ground = Ground.from_bytes(compact_basemap([strange], nothing))
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(route_sheet(tours.tour(tours.two_legs()), ground))
+    assert "Batik Tradisiku" in text(path)
 
 
 @pytest.mark.poppler

@@ -1,0 +1,202 @@
+"""The ``flask --app planner …`` commands, thin: they read, call one room, and print."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from planner.errors import Fault, InvalidInput, NotFound, PlannerError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+roads = AppGroup("roads", help="The road network: build it, look at it.")
+tour = AppGroup("tour", help="Tours: plan, print, list, copy, export.")
+
+
+def install(app: Flask) -> None:
+    """Give the app its commands."""
+    app.cli.add_command(roads)
+    app.cli.add_command(tour)
+
+
+def _sentences(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn a PlannerError into its sentence on standard error and exit code 2."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except PlannerError as error:
+            click.echo(f"Error: {error.sentence}", err=True)
+            for fault in error.faults[1:] if len(error.faults) > 1 else ():
+                click.echo(f"  {fault.sentence()}", err=True)
+            sys.exit(2)
+
+    return run
+
+
+@roads.command("build")
+@_sentences
+def roads_build() -> None:
+    """Compile the OSM file of the data folder into the instance folder."""
+    from planner.roads.roads import load_roads  # noqa: PLC0415 (loads arrays)
+    from planner.web.services import services  # noqa: PLC0415
+
+    found = load_roads(services().settings, progress=True, rebuild=True)
+    click.echo(f"Built: {found.nodes:,} nodes, {found.edges:,} edges, {found.kilometres:,.0f} km.")
+
+
+@roads.command("info")
+@_sentences
+def roads_info() -> None:
+    """Print nodes, edges, kilometres, date and credits of the network in service."""
+    from planner.roads.roads import load_roads  # noqa: PLC0415
+    from planner.web.services import services  # noqa: PLC0415
+
+    found = load_roads(services().settings, progress=True)
+    west, south, east, north = found.bounds
+    for name, value in (
+        ("nodes", f"{found.nodes:,}"),
+        ("edges", f"{found.edges:,}"),
+        ("kilometres", f"{found.kilometres:,.1f}"),
+        ("date", found.date),
+        ("bounds", f"lon {west:.4f} to {east:.4f}, lat {south:.4f} to {north:.4f}"),
+        ("file", found.source_hash[:16]),
+    ):
+        click.echo(f"{name:<11} {value}")
+    for credit in found.credits:
+        click.echo(f"{'credit':<11} {credit}")
+
+
+@tour.command("plan")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the whole itinerary as JSON.")
+@click.option("--lang", type=click.Choice(["en", "id"]), default="en", show_default=True)
+@_sentences
+def tour_plan(file: Path, *, as_json: bool, lang: str) -> None:
+    """Plan the brief in FILE and print the itinerary as a table."""
+    from planner.documents.table import itinerary_table  # noqa: PLC0415
+    from planner.itinerary.encoding import to_json  # noqa: PLC0415
+
+    itinerary = _planned(file)
+    if as_json:
+        click.echo(json.dumps(to_json(itinerary), ensure_ascii=False, indent=1))
+    else:
+        click.echo(itinerary_table(itinerary, lang))
+
+
+@tour.command("sheet")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF.")
+@click.option("--day", help="One day only, YYYY-MM-DD.")
+@_sentences
+def tour_sheet(file: Path, output: Path, day: str | None) -> None:
+    """Print the driver's sheet of the brief in FILE as a PDF."""
+    from planner.documents.sheet import route_sheet  # noqa: PLC0415
+    from planner.web.services import services, write_atomically  # noqa: PLC0415
+
+    wanted = _date("--day", day) if day else None
+    itinerary = _planned(file)
+    days = [found.date for found in itinerary.days]
+    if wanted is not None and wanted not in days:
+        expected = f"give one of {', '.join(map(str, days))}"
+        raise InvalidInput.of("The command", [Fault("--day", str(day), expected)])
+    pdf = route_sheet(itinerary, services().ground, day=wanted)
+    with _writing(output):
+        write_atomically(output.absolute(), pdf)
+        output.chmod(0o666 & ~_umask())
+    click.echo(f"{output}: {len(pdf) / 1000:.0f} kB, version {itinerary.version}.")
+
+
+@tour.command("list")
+@_sentences
+def tour_list() -> None:
+    """List the kept tours with their addresses."""
+    from planner.web.services import services  # noqa: PLC0415
+
+    for record in services().store.tours():
+        click.echo(
+            f"{record.tour_id:<28} revision {record.revision:<4} /t/{record.token}  {record.title.en}"
+        )
+
+
+@tour.command("copy")
+@click.argument("tour_id")
+@click.option("--start", required=True, help="The copy's first day, YYYY-MM-DD.")
+@_sentences
+def tour_copy(tour_id: str, start: str) -> None:
+    """Copy a kept tour to other dates; every day moves by the same number of days."""
+    from planner.itinerary.brief import brief_to_json, parse_brief, shift  # noqa: PLC0415
+    from planner.web.services import services  # noqa: PLC0415
+
+    first = _date("--start", start)
+    store = services().store
+    brief = parse_brief(store.get(tour_id).brief)
+    moved = parse_brief(shift(brief, first))
+    record = store.create(moved.id, brief_to_json(moved))
+    click.echo(f"Made {record.tour_id}: /tours/{record.tour_id}, phone page /t/{record.token}")
+    for old, new in zip(brief.days, moved.days, strict=True):
+        note = "" if old.date.weekday() == new.date.weekday() else "  (another weekday: check)"
+        click.echo(f"  {old.date:%a %d %b %Y} -> {new.date:%a %d %b %Y}{note}")
+
+
+@tour.command("export")
+@click.argument("tour_id")
+@_sentences
+def tour_export(tour_id: str) -> None:
+    """Print a kept tour's brief as JSON, to keep or to plan elsewhere."""
+    from planner.web.services import services  # noqa: PLC0415
+
+    click.echo(json.dumps(services().store.get(tour_id).brief, ensure_ascii=False, indent=2))
+
+
+def _planned(file: Path) -> Any:
+    from planner.itinerary.brief import parse_brief  # noqa: PLC0415
+    from planner.web.services import services  # noqa: PLC0415
+
+    try:
+        brief = parse_brief(json.loads(file.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {file}. Give the path of a brief in JSON.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{file} cannot be read ({error}). Give a brief in JSON.") from error
+    except json.JSONDecodeError as error:
+        raise InvalidInput(
+            f"{file} is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
+        ) from error
+    return services().planner.plan(brief)
+
+
+def _date(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        fault = Fault(option, repr(text), "give a date such as 2027-08-03")
+        raise InvalidInput.of("The command", [fault]) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def _writing(output: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InvalidInput(f"{output} cannot be written ({reason}). Give another path.") from error

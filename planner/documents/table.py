@@ -1,0 +1,74 @@
+"""An itinerary as a plain-text table, for the command line."""
+
+from __future__ import annotations
+
+from planner.documents.wording import quantities, reasons
+from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
+
+PROOFS = {
+    "optimal": {"en": "proven best order", "id": "urutan terbaik, terbukti"},
+    "infeasible": {
+        "en": "no order keeps every rule",
+        "id": "tidak ada urutan yang memenuhi semua aturan",
+    },
+    "best-found": {"en": "best order found", "id": "urutan terbaik yang ditemukan"},
+    "hand-made": {"en": "the organiser's own order", "id": "urutan buatan penyelenggara"},
+}
+
+
+def itinerary_table(itinerary: Itinerary, language: str = "en") -> str:
+    """Return the itinerary as lines of text in ``language`` ("en" or "id"), without colours."""
+    lines = [itinerary.title.in_(language), f"{itinerary.city} · {itinerary.version}"]
+    for day in itinerary.days:
+        lines += ["", *_day(day, language)]
+    factor = quantities.factor(itinerary.stretch, language)
+    lines += [
+        "",
+        {
+            "en": f"Driving times: free flow × {factor}.",
+            "id": f"Waktu tempuh: arus bebas × {factor}.",
+        }["id" if language == "id" else "en"],
+        *itinerary.credits,
+    ]
+    return "\n".join(lines)
+
+
+def _day(day: Day, language: str) -> list[str]:
+    proof = PROOFS[day.proof]["id" if language == "id" else "en"]
+    lines = [f"{quantities.long_date(day.date, language)} · {day.title.in_(language)} ({proof})"]
+    for index, stop in enumerate(day.stops):
+        lines += _stop(stop, language)
+        if index < len(day.legs):
+            lines.append(_leg(day.legs[index], language))
+    for wish in day.unserved:
+        lines.append(
+            f"   –  {wish.name.in_(language)}: {reasons.unserved_sentence(wish, language)}"
+        )
+    return lines
+
+
+def _stop(stop: Stop, language: str) -> list[str]:
+    times = quantities.clock(stop.begin_s)
+    if stop.kind == "visit":
+        times = f"{times}–{quantities.clock(stop.end_s)}"
+    number = f"{stop.number:>2}. " if stop.number is not None else "    "
+    label = f" ({stop.label.in_(language)})" if stop.label else ""
+    lines = [f"{number}{times:<14}{stop.name.in_(language)}{label}"]
+    lines += [
+        f"    {'':<14}✕ {reasons.violation_sentence(broken, language)}"
+        for broken in stop.violations
+    ]
+    return lines
+
+
+def _leg(leg: Leg, language: str) -> str:
+    mode = {"coach": {"en": "coach", "id": "bus"}, "walk": {"en": "walk", "id": "jalan kaki"}}[
+        leg.mode
+    ]
+    told = [
+        mode["id" if language == "id" else "en"],
+        quantities.duration(leg.duration_s, language),
+        quantities.distance(leg.distance_m, language),
+        ", ".join(leg.main_streets),
+    ]
+    return f"    {'':<14}· {' · '.join(part for part in told if part)}"

@@ -1,0 +1,118 @@
+// The delegate's page: shows the moment that holds now, marks the present in the day, and opens
+// the map when it is asked for. Everything it says was written by the server.
+
+const body = document.body;
+const words = JSON.parse(document.getElementById("words").textContent);
+const standing = "standing" in body.dataset;
+const zone = body.dataset.zone;
+
+document.documentElement.classList.add("js");
+
+function nowS() {
+  return standing ? Number(body.dataset.at) : Math.floor(Date.now() / 1000);
+}
+
+function clockText(atS) {
+  return new Intl.DateTimeFormat("en-GB", {
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone,
+  }).format(new Date(atS * 1000));
+}
+
+function untilText(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1) return words.now;
+  if (minutes < 60) return words.in_minutes.replace("{n}", minutes);
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) {
+    return words.in_hours.replace("{h}", hours).replace("{m}", String(minutes % 60).padStart(2, "0"));
+  }
+  return words.in_days.replace("{n}", Math.floor(hours / 24));
+}
+
+function tick() {
+  const atS = nowS();
+  for (const element of document.querySelectorAll("[data-moment]")) {
+    const { from, until } = element.dataset;
+    element.hidden = (from !== "" && atS < Number(from)) || (until !== "" && atS >= Number(until));
+  }
+  for (const element of document.querySelectorAll("[data-in]")) {
+    element.textContent = untilText(Number(element.dataset.in) - atS);
+  }
+  for (const element of document.querySelectorAll("[data-clock]")) {
+    element.textContent = clockText(atS);
+  }
+  for (const line of document.querySelectorAll(".line")) {
+    const stops = [...line.querySelectorAll("[data-stop]")];
+    stops.forEach((stop, i) => {
+      stop.classList.toggle("is-past", i + 1 < stops.length && Number(stops[i + 1].dataset.arrive) <= atS);
+    });
+    const mark = line.querySelector("[data-now-line]");
+    const first = Number(stops[0].dataset.arrive);
+    const last = Number(stops[stops.length - 1].dataset.arrive);
+    mark.hidden = atS < first || atS >= last;
+    const following = stops.find((stop) => Number(stop.dataset.arrive) > atS);
+    if (!mark.hidden && following && mark.nextElementSibling !== following) line.insertBefore(mark, following);
+  }
+}
+
+function openTab() {
+  const asked = location.hash.slice(1);
+  const isDay = asked.startsWith("day-");
+  const id = isDay ? "day" : ["now", "day", "map", "help"].includes(asked) ? asked : "now";
+  for (const section of document.querySelectorAll("[data-tab]")) {
+    section.classList.toggle("is-open", section.id === id);
+  }
+  for (const link of document.querySelectorAll(".tabs a")) {
+    if (link.hash === `#${id}`) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+  if (isDay) openDay(asked.slice(4));
+  if (id === "map") openMap();
+  else window.scrollTo(0, 0);
+}
+
+function openDay(date) {
+  for (const link of document.querySelectorAll(".days a")) {
+    if (link.dataset.day === date) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+  for (const block of document.querySelectorAll(".of-day")) block.hidden = block.dataset.day !== date;
+  body.dataset.openDay = date;
+}
+
+let phoneMap = null;
+let wantedLeg = null;
+
+async function openMap() {
+  if (phoneMap === null) {
+    const { createPhoneMap } = await import("./map.js");
+    phoneMap = createPhoneMap({
+      itinerary: JSON.parse(document.getElementById("itinerary").textContent),
+      basemapUrl: body.dataset.basemap,
+      routesUrl: body.dataset.routes,
+      words,
+    });
+  }
+  const map = await phoneMap;
+  map.show(body.dataset.openDay, wantedLeg);
+}
+
+document.addEventListener("click", (event) => {
+  const way = event.target.closest("[data-show-leg]");
+  if (way) {
+    wantedLeg = way.dataset.showLeg;
+    openDay(way.dataset.day);
+  }
+  const card = event.target.closest("[data-driver-name]");
+  if (card) {
+    document.getElementById("driver-name").textContent = card.dataset.driverName;
+    document.getElementById("driver-address").textContent = card.dataset.driverAddress;
+    document.getElementById("driver").showModal();
+  }
+});
+
+window.addEventListener("hashchange", openTab);
+openDay(document.querySelector(".days a[aria-current]").dataset.day);
+openTab();
+tick();
+if (!standing) setInterval(tick, 5000);

@@ -1,0 +1,58 @@
+"""The delegate's page in a real browser, at both sizes and in both languages."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture
+def phone_url(live_server_url, app):
+    record = app.extensions["planner"].default_tour()
+    return f"{live_server_url}/t/{record.token}"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("tab", ["now", "day", "map", "help"])
+def test_no_barrier_no_error_no_other_host(page, phone_url, live_server_url, size, tab):
+    troubles = []
+    page.on(
+        "console", lambda m: troubles.append(m.text) if m.type in {"error", "warning"} else None
+    )
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith((live_server_url, "data:")) else troubles.append(r.url),
+    )
+    page.set_viewport_size(SIZES[size])
+    page.goto(f"{phone_url}#{tab}")
+    expect(page.locator(f"#{tab}")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    found = Axe().run(page)
+    assert troubles == []
+    assert wide <= 0
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_demo_clock_is_named_and_at_shows_another_moment(page, phone_url):
+    page.goto(f"{phone_url}?lang=en")
+    expect(page.locator(".demo")).to_contain_text("08:10")
+    # Boarding begins at 08:30 and takes 180 + 38 x 8 = 484 s: the coach leaves at 08:38.
+    expect(page.locator("[data-moment]:visible .departure time")).to_have_text("08:38")
+    expect(page.locator("[data-moment]:visible .left")).to_have_text("in 28 min")
+    page.goto(f"{phone_url}?lang=en&at=2017-08-01T18:40")
+    expect(page.locator("[data-moment]:visible h2").first).to_contain_text("City Hall")
+
+
+def test_all_three_days_are_there_and_indonesian_is_spoken(page, phone_url):
+    page.goto(f"{phone_url}?lang=id#day")
+    expect(page.locator("html")).to_have_attribute("lang", "id")
+    expect(page.locator(".days a")).to_have_count(3)
+    page.locator(".days a").nth(2).click()
+    expect(page.locator(".of-day:visible")).to_have_attribute("data-day", "2017-08-04")
