@@ -66,6 +66,7 @@ def _serve(settings: Settings) -> None:
         server.run()
     finally:
         server.close()
+        app.extensions["planner"].close()
     print("Stopped.", flush=True)
 
 
@@ -113,4 +114,10 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Threads may still be inside compiled code (drawing up the base map, answering): to take the
+    # interpreter down under them can crash it. Every file and row is written whole or not at all,
+    # so nothing has to be waited for.
+    os._exit(code)

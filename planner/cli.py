@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -20,7 +22,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 roads = AppGroup("roads", help="The road network: build it, look at it.")
-tour = AppGroup("tour", help="Tours: plan, list, copy, export.")
+tour = AppGroup("tour", help="Tours: plan, print, list, copy, export.")
 
 
 def install(app: Flask) -> None:
@@ -95,6 +97,29 @@ def tour_plan(file: Path, *, as_json: bool, lang: str) -> None:
         click.echo(itinerary_table(itinerary, lang))
 
 
+@tour.command("sheet")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF.")
+@click.option("--day", help="One day only, YYYY-MM-DD.")
+@_sentences
+def tour_sheet(file: Path, output: Path, day: str | None) -> None:
+    """Print the driver's sheet of the brief in FILE as a PDF."""
+    from planner.documents.sheet import route_sheet  # noqa: PLC0415
+    from planner.web.services import services, write_atomically  # noqa: PLC0415
+
+    wanted = _date("--day", day) if day else None
+    itinerary = _planned(file)
+    days = [found.date for found in itinerary.days]
+    if wanted is not None and wanted not in days:
+        expected = f"give one of {', '.join(map(str, days))}"
+        raise InvalidInput.of("The command", [Fault("--day", str(day), expected)])
+    pdf = route_sheet(itinerary, services().ground, day=wanted)
+    with _writing(output):
+        write_atomically(output.absolute(), pdf)
+        output.chmod(0o666 & ~_umask())
+    click.echo(f"{output}: {len(pdf) / 1000:.0f} kB, version {itinerary.version}.")
+
+
 @tour.command("list")
 @_sentences
 def tour_list() -> None:
@@ -160,3 +185,18 @@ def _date(option: str, text: str) -> date:
     except ValueError:
         fault = Fault(option, repr(text), "give a date such as 2027-08-03")
         raise InvalidInput.of("The command", [fault]) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def _writing(output: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InvalidInput(f"{output} cannot be written ({reason}). Give another path.") from error

@@ -1,224 +1,221 @@
-"""The ground as one compact JSON file for the browser.
+"""The compact base map: one JSON file for the browser, and the source of the paper maps.
 
-Coordinates lie on a grid of 0.00001 degrees (about 1.1 m), delta-coded as whole numbers. Names are
-placed here, once, for every zoom, so that the browser only draws them.
+Everything is a flat list of whole numbers (see ``planner.basemap.wire``). Equal input gives equal
+bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from math import atan2, cos, degrees, hypot, radians
-from typing import Any, Protocol
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
-FORMAT = 2
-GRID = 100_000
-"""Grid steps a degree."""
-TOLERANCE = 2.0
-"""Douglas-Peucker tolerance in grid steps, about 2 m."""
-CLASSES = (
-    "path", "service", "residential", "tertiary", "secondary", "primary", "trunk", "motorway",
-)  # fmt: skip
-"""Road classes for drawing, lowest first."""
-_SAME_AS = {
-    "unclassified": "residential", "living_street": "residential", "road": "residential",
-    "pedestrian": "residential", "footway": "path", "steps": "path", "track": "path",
-    "cycleway": "path", "bridleway": "path",
-}  # fmt: skip
-NAMED_FROM = {
-    "path": 17, "service": 17, "residential": 15, "tertiary": 15, "secondary": 14,
-    "primary": 13, "trunk": 13, "motorway": 13,
-}  # fmt: skip
-REPEAT_PX = 250.0
-LETTER_PX = 6.4
+import numpy as np
 
-Point = tuple[int, int]
-Road = tuple[str, str, int, list[Point]]
+from planner.basemap.features import AREA_KINDS, LINE_KINDS, Features, read_features
+from planner.basemap.ground import Ground
+from planner.basemap.labels import LOOKS, Labels
+from planner.basemap.lines import joined, simplified
+from planner.basemap.names import river_name
+from planner.basemap.street import CLASSES, StreetLike, map_class
+from planner.basemap.wire import (
+    BRIDGE,
+    FINE,
+    FORMAT,
+    LINK,
+    ONEWAY,
+    STEP_DEG,
+    TUNNEL,
+    Grid,
+    GridPoint,
+    Record,
+    coded,
+    near_first,
+)
+from planner.geodesy import LonLat
 
+TOLERANCE_STEPS: Final = 1.8
+"""Simplification: 1.8 grid steps are 2.0 m."""
 
-class Street(Protocol):
-    """A way to draw: its OSM class, name, one-way sense (1, -1, 0), and (lon, lat) line."""
+__all__ = ["FORMAT", "compact_basemap", "content_hash"]
 
-    @property
-    def road_class(self) -> str: ...  # noqa: D102
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def oneway(self) -> int: ...  # noqa: D102
-    @property
-    def geometry(self) -> tuple[tuple[float, float], ...]: ...  # noqa: D102
-
-
-def draw_class(highway: str) -> str:
-    """Return the drawing class of an OSM ``highway`` value."""
-    plain = highway.removesuffix("_link")
-    plain = _SAME_AS.get(plain, plain)
-    return plain if plain in CLASSES else "residential"
+Bounds = tuple[float, float, float, float]
 
 
 def compact_basemap(
-    streets: Iterable[Street],
-    features: Any,
+    streets: Iterable[StreetLike],
+    features: Mapping[str, Any],
     *,
-    credits: Sequence[str] = (),  # noqa: A002 - the word for it on every map
+    bounds: Bounds | None = None,
+    credits: Sequence[str] = (),  # noqa: A002 - the word that every reader of the file knows
 ) -> bytes:
-    """Return the compact file (UTF-8 JSON) of streets and of a GeoJSON of ground and labels.
+    """Return the compact file as UTF-8 JSON.
 
-    ``credits`` says whose data it is, a line each.
+    Args:
+        streets: Every road and path; classes that the map does not know are left out.
+        features: A GeoJSON FeatureCollection with ``kind`` water, waterway, park, wood, cemetery,
+            railway, boundary or label; other kinds are left out.
+        bounds: (west, south, east, north) in degrees: what lies wholly outside is left out. By
+            default all is kept.
+        credits: Whose data it is, a line each.
 
-    The same input gives the same bytes.
+    Raises:
+        DataFault: A feature whose geometry is not what its kind needs.
     """
-    roads: list[Road] = [
-        (draw_class(s.road_class), short_name(s.name), s.oneway, simplify(_grid(s.geometry)))
-        for s in streets
-    ]
-    names = sorted({name for _, name, _, _ in roads if name})
-    number = {name: i for i, name in enumerate(names)}
-    document = {
+    drawn = [street for street in streets if map_class(street.road_class)]
+    shapes = read_features(features)
+    west, south, east, north = bounds or _bounds(drawn, shapes)
+    grid = Grid(west, south)
+    names = _Names()
+    east_step, north_step = grid.snapped((east, north))
+    keep = _Keep(grid, (0, 0, east_step, north_step))
+    plain: dict[str, Any] = {
         "format": FORMAT,
-        "grid": GRID,
+        "origin": grid.origin,
+        "step": STEP_DEG,
+        "bounds": [round(side, 5) for side in (west, south, east, north)],
         "credits": list(credits),
-        "names": names,
-        "roads": {
-            kind: [
-                [number.get(name, -1), oneway, _delta(line)]
-                for road_class, name, oneway, line in roads
-                if road_class == kind and len(line) > 1
-            ]
-            for kind in CLASSES
-        },
-        "areas": _areas(features),
-        "lines": _lines(features),
-        "places": _places(features),
-        "street_names": {
-            str(zoom): [[number[n], *place] for n, *place in _names(roads, zoom)]
-            for zoom in range(13, 18)
-        },
+        "roads": _roads(drawn, keep, names),
+        "areas": _areas(shapes, keep),
+        "lines": _lines(shapes, keep, names),
+        "places": [
+            [names[place.name], place.rank, *grid.snapped((place.lon, place.lat))]
+            for place in shapes.places
+            if keep.near([grid.snapped((place.lon, place.lat))])
+        ],
+        "greens": _greens(shapes, keep, names),
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    plain["names"] = names.known
+    labels = Labels(Ground.from_plain(plain), (*grid.origin, STEP_DEG / FINE))
+    plain["fine"] = FINE
+    plain["looks"] = [look.plain() for look in LOOKS]
+    plain["texts"], plain["labels"] = labels.texts, labels.labels
+    plain["arrows"] = labels.arrows
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def content_hash(compact: bytes) -> str:
-    """Return 16 hex digits that name the file by its content."""
+    """Return sixteen hexadecimal digits that change whenever the file does."""
     return hashlib.sha256(compact).hexdigest()[:16]
 
 
-def short_name(name: str) -> str:
-    """Return the name as maps print it: Jl. for Jalan, Jend. for Jenderal, and so on."""
-    for word, short in (
-        ("Jalan", "Jl."),
-        ("Jenderal", "Jend."),
-        ("Insinyur Haji Djuanda", "Ir. H. Juanda"),
-        ("Kapten", "Kapt."),
-        ("Otto Iskandardinata", "Otista"),
-    ):
-        name = re.sub(rf"\b{word}\b", short, name)
-    return name
+class _Names:
+    """Names by number; 0 is no name."""
+
+    def __init__(self) -> None:
+        self.known = [""]
+        self._number = {"": 0}
+
+    def __getitem__(self, name: str) -> int:
+        if name not in self._number:
+            self._number[name] = len(self.known)
+            self.known.append(name)
+        return self._number[name]
 
 
-def simplify(line: Sequence[Point]) -> list[Point]:
-    """Drop points nearer than the tolerance to the simplified line (Douglas and Peucker 1973)."""
-    if not line:
-        return []
-    keep = [False] * len(line)
-    keep[0] = keep[-1] = True
-    stack = [(0, len(line) - 1)]
-    while stack:
-        first, last = stack.pop()
-        (ax, ay), (bx, by) = line[first], line[last]
-        length = hypot(bx - ax, by - ay)
-        farthest, worst = 0.0, -1
-        for i in range(first + 1, last):
-            px, py = line[i][0] - ax, line[i][1] - ay
-            off = abs(px * (by - ay) - py * (bx - ax)) / length if length else hypot(px, py)
-            if off > farthest:
-                farthest, worst = off, i
-        if farthest > TOLERANCE:
-            keep[worst] = True
-            stack += [(first, worst), (worst, last)]
-    return [point for point, kept in zip(line, keep, strict=True) if kept]
+class _Keep:
+    """What lies in the bounds, on the grid."""
+
+    def __init__(self, grid: Grid, box: tuple[int, int, int, int]) -> None:
+        self.grid = grid
+        self.box = box
+
+    def near(self, points: Sequence[GridPoint]) -> bool:
+        """Return whether the points' box meets the bounds."""
+        left, low, right, high = self.box
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        return max(xs) >= left and min(xs) <= right and max(ys) >= low and min(ys) <= high
 
 
-def _grid(line: Iterable[Sequence[float]]) -> list[Point]:
-    points: list[Point] = []
-    for lon, lat in line:
-        point = (round(lon * GRID), round(lat * GRID))
-        if not points or points[-1] != point:
-            points.append(point)
-    return points
+def _bounds(streets: Sequence[StreetLike], shapes: Features) -> Bounds:
+    points = [point for street in streets for point in street.geometry] or list(shapes.points())
+    if not points:
+        return 0.0, 0.0, 0.0, 0.0
+    lons, lats = [lon for lon, _ in points], [lat for _, lat in points]
+    return min(lons), min(lats), max(lons), max(lats)
 
 
-def _delta(line: Sequence[Point]) -> list[int]:
-    coded: list[int] = []
-    x = y = 0
-    for px, py in line:
-        coded += [px - x, py - y]
-        x, y = px, py
-    return coded
+def _roads(streets: Iterable[StreetLike], keep: _Keep, names: _Names) -> list[list[Any]]:
+    """Return [class, flat list of (name, flags)] in drawing order, ways of a street joined."""
+    ways: list[tuple[tuple[str, int, int], bool, list[GridPoint]]] = []
+    for street in streets:
+        found = map_class(street.road_class)
+        points = keep.grid.line(street.geometry)
+        if found is None or len(points) < 2 or not keep.near(points):
+            continue
+        kind, link = found
+        flags = (ONEWAY if street.oneway else 0) | (BRIDGE if street.bridge else 0)
+        flags |= (TUNNEL if street.tunnel else 0) | (LINK if link else 0)
+        key = (kind, names[street.name.strip()], flags)
+        ways.append((key, bool(street.oneway), points[::-1] if street.oneway < 0 else points))
+    by_class: dict[str, list[Record]] = {kind: [] for kind in CLASSES}
+    streets_joined = joined(ways)
+    # A junction stays where it is, so that every street still meets the one that it leaves.
+    uses = Counter(point for _, points in streets_joined for point in set(points))
+    for (kind, name, flags), points in streets_joined:
+        junctions = np.array([uses[point] > 1 for point in points])
+        by_class[kind].append(((name, flags), _thin(points, junctions)))
+    return [[kind, coded(near_first(by_class[kind]))] for kind in CLASSES]
 
 
-def _areas(features: Any) -> list[list[Any]]:
+def _thin(points: Sequence[GridPoint], wanted: Any = False) -> list[GridPoint]:
+    kept = simplified(np.array(points, dtype=float), TOLERANCE_STEPS) | wanted
+    return [point for point, stays in zip(points, kept, strict=True) if stays]
+
+
+def _areas(shapes: Features, keep: _Keep) -> list[list[Any]]:
+    """Return [kind, flat list of rings]; the head tells how many rings of a polygon follow."""
     found: list[list[Any]] = []
-    for feature in features["features"]:
-        kind, shape = feature["properties"]["kind"], feature["geometry"]
-        parts = {"Polygon": [shape["coordinates"]], "MultiPolygon": shape["coordinates"]}
-        for polygon in parts.get(shape["type"], []):
-            rings = [_delta(simplify(_grid(ring))) for ring in polygon if len(ring) > 3]
-            found.append(["water" if kind == "water" else "green", rings])
-    return found
-
-
-def _lines(features: Any) -> list[list[Any]]:
-    found: list[list[Any]] = []
-    for feature in features["features"]:
-        kind, shape = feature["properties"]["kind"], feature["geometry"]
-        parts = {"LineString": [shape["coordinates"]], "MultiLineString": shape["coordinates"]}
-        found += [[kind, _delta(simplify(_grid(line)))] for line in parts.get(shape["type"], [])]
-    return found
-
-
-def _places(features: Any) -> list[list[Any]]:
-    return [
-        [
-            f["properties"]["name"],
-            f["properties"]["rank"],
-            *_grid([f["geometry"]["coordinates"]])[0],
+    for kind in AREA_KINDS:
+        polygons: list[list[list[GridPoint]]] = []
+        for area in shapes.areas:
+            rings = [_thin(keep.grid.line(ring)) for ring in area.rings]
+            rings = [ring for ring in rings if len(ring) > 3]
+            if area.kind == kind and rings and keep.near(rings[0]):
+                polygons.append(rings)
+        polygons.sort()
+        records: list[Record] = [
+            ((len(rings) - number,), ring)
+            for rings in polygons
+            for number, ring in enumerate(rings)
         ]
-        for f in features["features"]
-        if f["properties"]["kind"] == "label"
-    ]
+        found.append([kind, coded(records)])
+    return found
 
 
-def _names(roads: Sequence[Road], zoom: int) -> list[tuple[str, int, int, int, str]]:
-    """Place street names for one zoom: on straight stretches, apart, never colliding."""
-    px_per_step = 256 * 2**zoom / 360 / GRID
-    wanted = []
-    for kind, name, _, line in roads:
-        if not name or zoom < NAMED_FROM[kind]:
-            continue
-        for (ax, ay), (bx, by) in pairwise(line):
-            length_px = hypot(bx - ax, by - ay) * px_per_step
-            if length_px >= 0.4 * LETTER_PX * len(name):
-                wanted.append((-CLASSES.index(kind), -length_px, name, ax, ay, bx, by, kind))
-    taken: list[tuple[float, float, float, str]] = []
-    placed = []
-    flat = cos(radians(6.6))
-    for _, _, name, ax, ay, bx, by, kind in sorted(wanted):
-        x, y = (ax + bx) // 2, (ay + by) // 2
-        half = LETTER_PX * len(name) / 2
-        px, py = x * px_per_step, y * px_per_step
-        if any(
-            hypot(px - ox, py - oy) < max(REPEAT_PX if name == other else 0, half + reach + 8)
-            for ox, oy, reach, other in taken
-            if abs(px - ox) < REPEAT_PX + 200 and abs(py - oy) < REPEAT_PX + 200
-        ):
-            continue
-        taken.append((px, py, half, name))
-        angle = degrees(atan2(-(by - ay), (bx - ax) * flat))
-        # Never upside down; a name that climbs steeply reads upwards.
-        angle = angle - 180 if angle > 90 else angle + 180 if angle <= -90 else angle
-        placed.append((name, x, y, round(angle), kind))
-    return placed
+def _lines(shapes: Features, keep: _Keep, names: _Names) -> list[list[Any]]:
+    """Return [kind, flat list of (name,)]."""
+    parts: list[tuple[tuple[str, int], bool, list[GridPoint]]] = []
+    for line in shapes.lines:
+        points = keep.grid.line(line.points)
+        if len(points) > 1 and keep.near(points):
+            name = river_name(line.name) if line.kind in {"river", "stream"} else line.name
+            parts.append(((line.kind, names[name]), False, points))
+    by_kind: dict[str, list[Record]] = {kind: [] for kind in LINE_KINDS}
+    for (kind, number), points in joined(parts):
+        by_kind[kind].append(((number,), _thin(points)))
+    return [[kind, coded(near_first(by_kind[kind]))] for kind in LINE_KINDS]
+
+
+def _greens(shapes: Features, keep: _Keep, names: _Names) -> list[list[int]]:
+    """Return [name, x, y, width, height] of named parks, the largest first."""
+    found: dict[str, tuple[LonLat, LonLat]] = {}
+    for area in shapes.areas:
+        if area.kind == "park" and area.name:
+            lons, lats = [p[0] for p in area.rings[0]], [p[1] for p in area.rings[0]]
+            box = ((min(lons), min(lats)), (max(lons), max(lats)))
+            found[area.name] = max(box, found.get(area.name, box), key=_extent)
+    rows: list[list[int]] = []
+    for name, (low, high) in sorted(found.items(), key=lambda item: (-_extent(item[1]), item[0])):
+        (left, bottom), (right, top) = keep.grid.snapped(low), keep.grid.snapped(high)
+        if keep.near([(left, bottom), (right, top)]):
+            rows.append(
+                [names[name], (left + right) // 2, (bottom + top) // 2, right - left, top - bottom]
+            )
+    return rows
+
+
+def _extent(box: tuple[LonLat, LonLat]) -> float:
+    return (box[1][0] - box[0][0]) * (box[1][1] - box[0][1])

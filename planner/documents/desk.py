@@ -247,26 +247,28 @@ def speed(itinerary: Itinerary) -> str:
 
 
 def slack_of(stop: Stop) -> Slack | None:
-    """Say how much later the stop may begin; None for a start, which has nothing before it."""
+    """Say how much later the group may arrive; None for a start, which has nothing before it."""
     late = [broken for broken in stop.violations if broken.amount_s > 0]
     if late:
         worst = max(late, key=lambda broken: broken.amount_s)
         word = "early" if worst.cause == "lead_time" else "late"
-        return Slack(
-            "broken", f"{quantities.duration(worst.amount_s, LANGUAGE, 'up')} {word}", GAUGE_PX
-        )
+        by = quantities.duration(worst.amount_s, LANGUAGE, "up")
+        return Slack("broken", f"{by} {word}", GAUGE_PX)
     if stop.violations:
         return Slack("broken", "does not hold", GAUGE_PX)
     if stop.kind == "start":
         return None
-    if stop.slack_s is None:
+    spare_s = _spare_s(stop)
+    if spare_s is None:
         return Slack("fine", "no deadline", GAUGE_PX)
-    fill = round(min(1, max(0, stop.slack_s) / GAUGE_FULL_S) * GAUGE_PX)
-    return Slack(
-        "tight" if stop.slack_s < TIGHT_S else "fine",
-        f"{quantities.duration(stop.slack_s, LANGUAGE, 'down')} slack",
-        max(2, fill),
-    )
+    fill_px = round(min(1, spare_s / GAUGE_FULL_S) * GAUGE_PX)
+    words = f"{quantities.duration(spare_s, LANGUAGE, 'down')} slack"
+    return Slack("tight" if spare_s < TIGHT_S else "fine", words, max(2, fill_px))
+
+
+def _spare_s(stop: Stop) -> int | None:
+    """How much later the group may arrive: what it waits, and what the visit may begin later."""
+    return None if stop.slack_s is None else max(0, stop.slack_s) + stop.wait_s
 
 
 def icon_of(category: str) -> str:
@@ -300,7 +302,7 @@ def _stop_row(stop: Stop, last: int) -> StopRow:
     state: State = slack.state if slack else "fine"
     sentences = tuple(reasons.violation_sentence(broken, LANGUAGE) for broken in stop.violations)
     if state == "tight":
-        sentences = (_tight(stop.slack_s or 0),)
+        sentences = (_tight(_spare_s(stop) or 0),)
     return StopRow(
         key=stop.key,
         kind=stop.kind,

@@ -1,11 +1,12 @@
 """The best order of one coach-day, with a proof: a dynamic programme over subsets of visits.
 
 For every set of visits and every last one among them the programme keeps the earliest moment at
-which the last visit can be over. That is enough: leaving later never means arriving earlier (FIFO:
-waiting at a place is always allowed, and boarding before a leg does not depend on the hour), so
-of two ways to serve the same set with the same last visit the one that is over earlier can be
-continued by everything the other can, at least as early. The best end per set is therefore exact,
-and if no state serves all required visits and returns in time, no order does.
+which the last visit can be over. That is enough to find the earliest end of the day. Proof: leaving
+later never means arriving earlier (FIFO), waiting is always allowed, and the boarding before a leg
+depends on the leg alone; so of two ways to serve the same set with the same last visit, whatever
+can follow the later one can follow the earlier one too, no later at any stop. By induction over the
+size of the set the kept moment is the earliest there is, and a set without one cannot be served.
+So if no set with all required visits returns in time, no order does.
 
 Held and Karp (1962); with time windows Dumas et al. (1995). Vectorised by the size of the set.
 """
@@ -13,161 +14,146 @@ Held and Karp (1962); with time windows Dumas et al. (1995). Vectorised by the s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.itinerary.hops import NEVER, Array, Hops, hops, may_stand, sets_by_size
+from planner.itinerary.insertion import improve_order, insert_and_improve
 from planner.itinerary.problem import DayProblem, Visit
+from planner.itinerary.road_time import least_road_order
 
 EXACT_VISITS = 15
 """Most visits of a day for which every subset is examined (2^15 sets times 15 last visits)."""
-
-_NEVER = np.iinfo(np.int64).max // 4
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
     """An order and what is proved about it.
 
-    ``optimal``: it keeps every rule, serves every required visit and no order is better.
-    ``infeasible``: no order does; the order serves as much as any can within the rules (most
-    required visits, then most priority, then the earliest end).
-    ``best-found``: too many visits for a proof.
+    ``optimal``: it keeps every rule, serves every required visit, and no such order serves more
+    priority or, with as much, ends earlier. ``infeasible``: no order keeps every rule and serves
+    every required visit; this one serves as many required visits as can be within the rules, then
+    the most priority, then ends earliest. ``best-found``: too many visits for a proof.
+    ``least_road`` tells whether it is proved, too, that no order as good spends less time on the
+    road.
     """
 
     order: tuple[str, ...]
     proof: Literal["optimal", "infeasible", "best-found"]
+    least_road: bool = False
 
 
 def solve(problem: DayProblem) -> Solution:
-    """Return the best order of the day.
+    """Return the best order of the day: the same day always gets the same answer.
 
-    Best is: all required visits, then the most priority, then the earliest end; equal plans are
-    ordered by the visits' own order, so that the same day always gets the same answer.
+    Best is: most required visits, then most priority, then the earliest end, then the least time on
+    the road. Where even going straight to the end breaks the return, that rule is dropped and only
+    required visits are served.
     """
     if len(problem.visits) > EXACT_VISITS:
-        from planner.itinerary.insertion import insert_and_improve  # noqa: PLC0415 (rare)
-
         return Solution(insert_and_improve(problem), "best-found")
-    over_ms, parents = _earliest(problem)
-    return _best(problem, over_ms, parents)
+    legs = hops(problem)
+    over_ms, parents = _earliest(problem, legs)
+    ends_ms, lasts = _ends(problem, legs, over_ms)
+    served, priority, optional = _worth(problem)
+    feasible = ends_ms < NEVER
+    if problem.return_by_ms is not None:
+        feasible &= ends_ms <= problem.return_by_ms
+    proof: Literal["optimal", "infeasible"] = "optimal"
+    if not feasible.any():
+        feasible, proof = (ends_ms < NEVER) & (optional == 0), "infeasible"
+    sets = np.flatnonzero(feasible)
+    if not sets.size:
+        return Solution((), "infeasible")
+    # lexsort takes its last key first: most required, most priority, earliest end, lowest set.
+    ranked = sets[np.lexsort((sets, ends_ms[sets], -priority[sets], -served[sets]))]
+    best = int(ranked[0])
+    if served[best] < sum(visit.required for visit in problem.visits):
+        proof = "infeasible"
+    equal = [
+        int(rival)
+        for rival in ranked
+        if (served[rival], priority[rival], ends_ms[rival])
+        == (served[best], priority[best], ends_ms[best])
+    ]
+    shortest = least_road_order(problem, legs, equal, int(ends_ms[best]))
+    order = _traced(best, int(lasts[best]), parents) if shortest is None else shortest
+    ids = tuple(problem.visits[index].id for index in order)
+    if shortest is None:
+        return Solution(improve_order(problem, ids), proof)
+    return Solution(ids, proof, least_road=True)
 
 
-def _earliest(problem: DayProblem) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+def _earliest(problem: DayProblem, legs: Hops) -> tuple[Array, NDArray[np.int8]]:
     """Return (sets x visits): the earliest end with that last visit, and the visit before it.
 
     A parent of -1 means that the day starts with this visit.
     """
     visits = problem.visits
     count = len(visits)
-    over_ms = np.full((1 << count, count), _NEVER, dtype=np.int64)
+    over_ms = np.full((1 << count, count), NEVER, dtype=np.int64)
     parents = np.full((1 << count, count), -1, dtype=np.int8)
-    places = [visit.place for visit in visits]
-    # hop[i, j]: boarding and travel from visit i to visit j; _NEVER where no road leads.
-    hop = np.array([[_hop(problem, i, j) for j in places] for i in places], dtype=np.int64)
     for index, visit in enumerate(visits):
-        first_hop = _hop(problem, problem.start_place, visit.place)
-        if first_hop < _NEVER and _may_stand(visit, 1):
-            arrivals = np.array([problem.start_ms + first_hop])
+        if may_stand(visit, 1):
+            arrivals = problem.start_ms + legs.first_ms[index : index + 1]
             over_ms[1 << index, index] = _over(visit, arrivals)[0]
     locked_last = np.array([visit.position == "last" for visit in visits], dtype=bool)
-    sizes = _sets_by_size(count)
-    for size in range(1, count):
+    for size, sets_of_size in enumerate(sets_by_size(count)[1:count], 1):
         for index, visit in enumerate(visits):
-            if not _may_stand(visit, size + 1):
+            if not may_stand(visit, size + 1):
                 continue
-            sets = sizes[size]
-            sets = sets[(sets >> index) & 1 == 0]
-            before = over_ms[sets]
-            before[:, locked_last] = _NEVER
-            arrivals = before + hop[:, index]
+            sets = sets_of_size[(sets_of_size >> index) & 1 == 0]
+            arrivals = over_ms[sets] + legs.between_ms[:, index]
+            # Nothing follows a visit that is locked to be last.
+            arrivals[:, locked_last] = NEVER
             chosen = np.argmin(arrivals, axis=1)
-            earliest = arrivals[np.arange(len(sets)), chosen]
-            ends = _over(visit, earliest)
-            target = sets | (1 << index)
-            over_ms[target, index] = ends
-            parents[target, index] = chosen
+            extended = sets | (1 << index)
+            over_ms[extended, index] = _over(visit, arrivals[np.arange(len(sets)), chosen])
+            parents[extended, index] = chosen
     return over_ms, parents
 
 
-def _best(problem: DayProblem, over_ms: NDArray[np.int64], parents: NDArray[np.int8]) -> Solution:
-    visits = problem.visits
-    count = len(visits)
-    required = sum(1 << i for i, visit in enumerate(visits) if visit.required)
-    straight = _hop(problem, problem.start_place, problem.end_place)
-    home = np.array([_hop(problem, v.place, problem.end_place) for v in visits], dtype=np.int64)
-    ends = np.full(1 << count, _NEVER, dtype=np.int64)
-    lasts = np.full(1 << count, -1, dtype=np.int64)
-    ends[0] = problem.start_ms + straight if straight < _NEVER else _NEVER
-    if count:
-        arrivals = over_ms + home
-        # A visit locked to be last must be the last of every set that it is in.
-        for i, visit in enumerate(visits):
-            if visit.position == "last":
-                holds = (np.arange(1 << count) >> i) & 1 == 1
-                others = np.arange(count) != i
-                arrivals[np.ix_(holds, others)] = _NEVER
-        lasts[1:] = np.argmin(arrivals[1:], axis=1)
-        ends[1:] = arrivals[np.arange(1, 1 << count), lasts[1:]]
-    feasible = ends < _NEVER
-    if problem.return_by_ms is not None:
-        feasible &= ends <= problem.return_by_ms
-    if not feasible.any():
-        # Not even the empty day returns in time: the rules leave nothing to choose.
-        return Solution((), "infeasible")
-    sets = np.flatnonzero(feasible)
-    priority = np.zeros(len(sets), dtype=np.int64)
-    served = np.zeros(len(sets), dtype=np.int64)
-    for i, visit in enumerate(visits):
-        inside = (sets >> i) & 1
-        priority += inside * visit.priority
+def _ends(problem: DayProblem, legs: Hops, over_ms: Array) -> tuple[Array, Array]:
+    """Return for each set the earliest end of the day (NEVER: none) and the last visit then."""
+    ends_ms = np.full(len(over_ms), NEVER, dtype=np.int64)
+    lasts = np.full(len(over_ms), -1, dtype=np.int64)
+    ends_ms[0] = min(NEVER, problem.start_ms + legs.straight_ms)
+    if problem.visits:
+        arrivals = over_ms[1:] + legs.home_ms
+        lasts[1:] = np.argmin(arrivals, axis=1)
+        ends_ms[1:] = np.minimum(NEVER, np.min(arrivals, axis=1))
+    return ends_ms, lasts
+
+
+def _worth(problem: DayProblem) -> tuple[Array, Array, Array]:
+    """Return for each set how many required visits, what priority, how many optional ones."""
+    sets = np.arange(1 << len(problem.visits), dtype=np.int64)
+    served, priority, optional = np.zeros_like(sets), np.zeros_like(sets), np.zeros_like(sets)
+    for index, visit in enumerate(problem.visits):
+        inside = (sets >> index) & 1
         served += inside * int(visit.required)
-    # lexsort takes its last key first: most required, most priority, earliest end, lowest set.
-    best = int(sets[np.lexsort((sets, ends[sets], -priority, -served))[0]])
-    proof: Literal["optimal", "infeasible"] = (
-        "optimal" if best & required == required else "infeasible"
-    )
-    order: list[str] = []
-    last = int(lasts[best])
-    while best:
-        order.append(visits[last].id)
-        last, best = int(parents[best, last]), best & ~(1 << last)
-    return Solution(tuple(reversed(order)), proof)
+        priority += inside * visit.priority
+        optional += inside * int(not visit.required)
+    return served, priority, optional
 
 
-def _hop(problem: DayProblem, origin: int, destination: int) -> int:
-    travel_ms = problem.travel.leg_ms(origin, destination, problem.start_ms)
-    if travel_ms < 0:
-        return int(_NEVER)
-    return problem.setup_ms(origin, destination) + travel_ms
+def _traced(visited: int, last: int, parents: NDArray[np.int8]) -> list[int]:
+    order: list[int] = []
+    while visited:
+        order.append(last)
+        last, visited = int(parents[visited, last]), visited & ~(1 << last)
+    return order[::-1]
 
 
-def _may_stand(visit: Visit, position: int) -> bool:
-    """Tell whether the lock lets the visit be number ``position`` (``last`` is checked at the end)."""
-    if visit.position == "first":
-        return position == 1
-    return not isinstance(visit.position, int) or visit.position == position
-
-
-def _over(visit: Visit, arrivals: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return when the visit is over for each arrival; _NEVER where its rules forbid it."""
-    begins = np.full(arrivals.shape, _NEVER, dtype=np.int64)
-    open_yet = np.ones(arrivals.shape, dtype=bool)
-    for first, last in visit.allowed_ms:
-        fits = open_yet & (arrivals <= last)
-        begins[fits] = np.maximum(arrivals[fits], first)
-        open_yet &= ~fits
+def _over(visit: Visit, arrivals_ms: Array) -> Array:
+    """Return when the visit is over for each arrival; NEVER where its rules forbid it."""
+    ends_ms = np.full(arrivals_ms.shape, NEVER, dtype=np.int64)
+    # From the last interval back, so that each arrival ends up in the first that it can reach.
+    for first, last in reversed(visit.allowed_ms):
+        fits = arrivals_ms <= last
+        ends_ms[fits] = np.maximum(arrivals_ms[fits], first) + visit.service_ms
     if visit.arrive_by_ms is not None:
-        begins[arrivals > visit.arrive_by_ms] = _NEVER
-    return np.where(begins < _NEVER, begins + visit.service_ms, _NEVER)
-
-
-@lru_cache(maxsize=EXACT_VISITS + 1)
-def _sets_by_size(count: int) -> tuple[NDArray[np.int64], ...]:
-    sets = np.arange(1 << count, dtype=np.int64)
-    sizes = np.zeros(1 << count, dtype=np.int64)
-    for index in range(count):
-        sizes += (sets >> index) & 1
-    return tuple(sets[sizes == size] for size in range(count + 1))
+        ends_ms[arrivals_ms > visit.arrive_by_ms] = NEVER
+    return ends_ms

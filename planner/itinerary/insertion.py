@@ -5,38 +5,79 @@ No proof comes with it. It is deterministic: equal moves are decided by the visi
 
 from __future__ import annotations
 
-from planner.itinerary.problem import DayProblem
-from planner.itinerary.schedule import schedule
+from collections.abc import Sequence
 
-Key = tuple[int, int, int, int, int]
+from planner.itinerary.problem import DayProblem
+from planner.itinerary.schedule import Goal, schedule
+
+LONGEST_CHAIN = 3
+"""Or-opt (Or 1976) moves chains of up to three visits."""
+PASSES = 8
+"""Rounds of improvement at most: each costs about a cube of the number of visits."""
 
 
 def insert_and_improve(problem: DayProblem) -> tuple[str, ...]:
     """Return an order that serves what fits.
 
     Required visits go in first, each at its cheapest place; optional ones follow by priority where
-    they break nothing; then single visits move while that makes the judge's goal better.
+    the day gets better for them. Then chains of visits move, and what was left out is tried again,
+    as long as the judge's goal gets better. A visit that breaks a rule is taken out again if the
+    day is better without it.
     """
+    wishes = [
+        visit.id for visit in sorted(problem.visits, key=lambda v: (not v.required, -v.priority))
+    ]
     order: list[str] = []
-    wishes = sorted(
-        problem.visits, key=lambda v: (not v.required, -v.priority, problem.visits.index(v))
-    )
     for wish in wishes:
-        candidates = [[*order[:at], wish.id, *order[at:]] for at in range(len(order) + 1)]
-        best = min(candidates, key=lambda candidate: _key(problem, candidate))
-        if wish.required or _key(problem, best) < _key(problem, order):
-            order = best
-    improved = True
-    while improved:
-        improved = False
-        for visit_id in list(order):
-            rest = [other for other in order if other != visit_id]
-            candidates = [[*rest[:at], visit_id, *rest[at:]] for at in range(len(rest) + 1)]
-            best = min(candidates, key=lambda candidate: _key(problem, candidate))
-            if _key(problem, best) < _key(problem, order):
-                order, improved = best, True
+        order = _inserted(problem, order, wish)
+    for _ in range(PASSES):
+        before = list(order)
+        order = list(improve_order(problem, order))
+        for wish in wishes:
+            if wish in order:
+                order = _better(problem, order, [[other for other in order if other != wish]])
+            else:
+                order = _inserted(problem, order, wish)
+        if order == before:
+            break
     return tuple(order)
 
 
-def _key(problem: DayProblem, order: list[str]) -> Key:
-    return schedule(problem, order, with_slack=False).goal.key()
+def improve_order(problem: DayProblem, order: Sequence[str]) -> tuple[str, ...]:
+    """Return the order with chains of visits moved as long as the judge's goal gets better.
+
+    The same visits are served.
+    """
+    found = list(order)
+    for _ in range(PASSES):
+        before = list(found)
+        for length in range(1, LONGEST_CHAIN + 1):
+            found = _moved(problem, found, length)
+        if found == before:
+            break
+    return tuple(found)
+
+
+def _inserted(problem: DayProblem, order: list[str], wish: str) -> list[str]:
+    return _better(
+        problem, order, [[*order[:at], wish, *order[at:]] for at in range(len(order) + 1)]
+    )
+
+
+def _moved(problem: DayProblem, order: list[str], length: int) -> list[str]:
+    for first in list(order):
+        at = order.index(first)
+        chain, rest = order[at : at + length], order[:at] + order[at + length :]
+        candidates = [[*rest[:to], *chain, *rest[to:]] for to in range(len(rest) + 1) if to != at]
+        order = _better(problem, order, candidates)
+    return order
+
+
+def _better(problem: DayProblem, order: list[str], candidates: Sequence[list[str]]) -> list[str]:
+    """Return the best candidate if it is better than the order, else the order."""
+    best = min(candidates, key=lambda candidate: _goal(problem, candidate), default=order)
+    return best if _goal(problem, best) < _goal(problem, order) else order
+
+
+def _goal(problem: DayProblem, order: Sequence[str]) -> Goal:
+    return schedule(problem, order, with_slack=False).goal

@@ -1,79 +1,117 @@
 """One coach-day in numbers: what the judge and the solvers work on.
 
-All times are integer milliseconds from local midnight; durations are integer milliseconds. Places are
-indices into ``TravelTimes``.
+All times are integer milliseconds from local midnight, all durations integer milliseconds. Places
+are indices into ``TravelTimes``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 Interval = tuple[int, int]
 """A closed interval of milliseconds, both ends included."""
+Intervals = tuple[Interval, ...]
 
 Position = int | str
-"""A lock: ``"first"``, ``"last"``, or the position counted from 1."""
+"""A lock: ``"first"``, ``"last"``, or the place in the order counted from 1."""
+
+FOREVER_MS = 1_000 * 3_600_000
+"""Beyond every clock time that a brief may name."""
+ANYTIME: Intervals = ((-FOREVER_MS, FOREVER_MS),)
 
 
 @dataclass(frozen=True, slots=True)
 class TravelTimes:
     """Travel between places: ``travel_ms[i][j]`` (-1: no road) and whether that leg is walked.
 
-    Boarding is due before a leg by coach and not before a walk.
+    The two methods are the one seam through which times that depend on the hour will come. What
+    comes must keep FIFO: leaving later never means arriving earlier.
     """
 
     travel_ms: tuple[tuple[int, ...], ...]
     walked: tuple[tuple[bool, ...], ...]
 
-    def leg_ms(self, origin: int, destination: int, depart_ms: int) -> int:
-        """Return the travel time of a leg that leaves at ``depart_ms``; -1 where no road leads.
-
-        The one seam through which times that depend on the hour will come; whatever comes must
-        keep that leaving later never means arriving earlier.
-        """
+    def travel_ms_at(self, origin: int, destination: int, depart_ms: int) -> int:
+        """Return the travel time of a leg that leaves at ``depart_ms``; -1 where no road leads."""
         del depart_ms
         return self.travel_ms[origin][destination]
+
+    def latest_departure_ms(self, origin: int, destination: int, arrive_ms: int) -> int:
+        """Return the latest departure that arrives by ``arrive_ms``.
+
+        A leg without a road takes no time here: the missing road is a fault of its own, and the
+        rest of the day is told as if the group got there.
+        """
+        return arrive_ms - max(0, self.travel_ms[origin][destination])
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A wish to spend ``service_ms`` at a place.
 
-    ``windows_ms`` say when the visit may begin (empty: any time). ``open_ms`` are the venue's
-    opening intervals on this date (None: unknown, so no rule; empty: closed all day): the visit
-    must begin and end inside one of them. ``begin_at_ms`` fixes the begin, ``arrive_by_ms`` bounds
-    the arrival. ``position`` locks the place in the order.
+    ``open_ms`` are the venue's opening intervals on this date (None: unknown, so no rule; empty:
+    closed all day): the visit must begin and end inside one of them. ``windows_ms`` say when it may
+    begin (empty: any time); a fixed begin, ``begin_at_ms``, takes their place. ``arrive_by_ms``
+    bounds the arrival. ``position`` locks the place in the order. ``priority`` is what an optional
+    visit is worth.
     """
 
     id: str
     place: int
     service_ms: int
-    windows_ms: tuple[Interval, ...] = ()
-    open_ms: tuple[Interval, ...] | None = None
+    windows_ms: Intervals = ()
+    open_ms: Intervals | None = None
     begin_at_ms: int | None = None
     arrive_by_ms: int | None = None
     required: bool = True
     priority: int = 0
     position: Position | None = None
-    allowed_ms: tuple[Interval, ...] = field(init=False)
-    """When the visit may begin by all its rules together: sorted, disjoint intervals."""
-    begins_when_open_ms: tuple[Interval, ...] = field(init=False)
-    """When it may begin by the opening hours alone."""
+    fitting_ms: Intervals = field(init=False)
+    """When the visit may begin by the opening hours alone, so that it ends before closing too."""
+    wished_ms: Intervals = field(init=False)
+    """When it may begin by its windows or its fixed begin alone."""
+    allowed_ms: Intervals = field(init=False)
+    """When it may begin by all these rules together: sorted, disjoint intervals."""
+    fallbacks_ms: tuple[Intervals, ...] = field(init=False)
+    """Where the begin is looked for, in this order: within all rules; then, for a fixed begin, at
+    that moment even if the house is closed; within the opening hours; within the windows; while
+    the house is open, though it will close too early. What finds no place begins on arrival."""
 
     def __post_init__(self) -> None:
-        anytime: tuple[Interval, ...] = ((-FOREVER_MS, FOREVER_MS),)
-        if self.open_ms is None:
-            opening = anytime
-        else:
-            opening = tuple(
-                (opens, closes - self.service_ms)
-                for opens, closes in sorted(self.open_ms)
-                if closes - self.service_ms >= opens
+        opening = fitting = ANYTIME
+        if self.open_ms is not None:
+            opening = merged(self.open_ms)
+            fitting = tuple(
+                (o, c - self.service_ms) for o, c in opening if c - o >= self.service_ms
             )
-        windows = tuple(sorted(self.windows_ms)) or anytime
-        fixed = anytime if self.begin_at_ms is None else ((self.begin_at_ms, self.begin_at_ms),)
-        object.__setattr__(self, "begins_when_open_ms", opening)
-        object.__setattr__(self, "allowed_ms", _common(_common(opening, windows), fixed))
+        fixed = self.begin_at_ms is not None
+        wished = ANYTIME
+        if self.begin_at_ms is not None:
+            wished = ((self.begin_at_ms, self.begin_at_ms),)
+        elif self.windows_ms:
+            wished = merged(self.windows_ms)
+        allowed = common(fitting, wished)
+        second, third = (wished, fitting) if fixed else (fitting, wished)
+        levels = [allowed, second, third, opening]
+        if wished == ANYTIME:
+            levels = [allowed, opening]
+        object.__setattr__(self, "fitting_ms", fitting)
+        object.__setattr__(self, "wished_ms", wished)
+        object.__setattr__(self, "allowed_ms", allowed)
+        object.__setattr__(self, "fallbacks_ms", tuple(levels))
+
+    def begin_ms(self, arrive_ms: int) -> tuple[int, int]:
+        """Return when the visit begins for a group that arrives then, and the fallback it found.
+
+        The later the arrival, the later the begin and the further the fallback: a place found in
+        a list lies before every arrival that finds none there.
+        """
+        for level, intervals in enumerate(self.fallbacks_ms):
+            found = earliest_in(intervals, arrive_ms)
+            if found is not None:
+                return found, level
+        return arrive_ms, len(self.fallbacks_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +131,10 @@ class DayProblem:
     travel: TravelTimes
 
     def setup_ms(self, origin: int, destination: int) -> int:
-        """Return the boarding time before the leg from ``origin`` to ``destination``."""
+        """Return the boarding time before the leg from ``origin`` to ``destination``.
+
+        None is due before a walk, nor where the next visit is at the same place (VROOM's setup).
+        """
         if origin == destination or self.travel.walked[origin][destination]:
             return 0
         return self.boarding_ms
@@ -106,11 +147,7 @@ class DayProblem:
         raise KeyError(visit_id)
 
 
-FOREVER_MS = 1_000 * 3_600_000
-"""Beyond every clock time that a brief may name."""
-
-
-def earliest_in(intervals: tuple[Interval, ...], at_ms: int) -> int | None:
+def earliest_in(intervals: Intervals, at_ms: int) -> int | None:
     """Return the earliest moment at or after ``at_ms`` inside the sorted intervals, or None."""
     for first, last in intervals:
         if at_ms <= last:
@@ -118,15 +155,27 @@ def earliest_in(intervals: tuple[Interval, ...], at_ms: int) -> int | None:
     return None
 
 
-def _common(a: tuple[Interval, ...], b: tuple[Interval, ...]) -> tuple[Interval, ...]:
-    """Return the intersection of two lists of intervals, sorted, overlapping ones merged."""
-    found = sorted(
+def latest_in(intervals: Intervals, at_ms: int) -> int | None:
+    """Return the latest moment at or before ``at_ms`` inside the sorted intervals, or None."""
+    for first, last in reversed(intervals):
+        if first <= at_ms:
+            return min(last, at_ms)
+    return None
+
+
+def merged(intervals: Iterable[Interval]) -> Intervals:
+    """Return the same moments as sorted intervals that neither overlap nor touch."""
+    found: list[Interval] = []
+    for first, last in sorted(intervals):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return tuple(found)
+
+
+def common(a: Intervals, b: Intervals) -> Intervals:
+    """Return the moments that lie in both."""
+    return merged(
         (max(a1, b1), min(a2, b2)) for a1, a2 in a for b1, b2 in b if max(a1, b1) <= min(a2, b2)
     )
-    merged: list[Interval] = []
-    for first, last in found:
-        if merged and first <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
-        else:
-            merged.append((first, last))
-    return tuple(merged)

@@ -1,22 +1,25 @@
 """The judge: the one function that times an order and says which rules it breaks.
 
-A hand-made order and a solver's order pass the same code. It never refuses an order; it tells. Where
-a rule cannot be kept any more, the visit begins as soon as the doors allow and the breach is listed
-with its minutes.
+A hand-made order and a solver's order pass the same code. It never refuses an order; it tells.
+Where a rule cannot be kept any more, the visit begins as soon as the doors allow, and the breach is
+listed with its minutes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.itinerary.itinerary import Cause, Rule
-from planner.itinerary.problem import FOREVER_MS, DayProblem, Interval, Visit, earliest_in
+from planner.itinerary.problem import FOREVER_MS, DayProblem, Intervals, Visit, latest_in
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One broken rule: by how much, the moment the rule sets, the moment reached (milliseconds)."""
+    """One broken rule: by how much, the moment the rule sets, the moment reached (milliseconds).
+
+    For opening hours the limit is the latest begin that still ends before closing.
+    """
 
     cause: Cause
     rule: Rule
@@ -30,7 +33,8 @@ class TimedStop:
     """A stop with its times in milliseconds from local midnight.
 
     ``visit`` is None at the day's start and end. ``slack_ms`` is how much later the stop may begin
-    before a rule that is not broken yet breaks (None: no rule ever does).
+    before a rule that is not broken yet breaks, here or later in the day; ``latest_depart_ms`` is
+    the latest moment to leave before one breaks at a later stop (both None: no rule ever does).
     """
 
     visit: Visit | None
@@ -39,8 +43,9 @@ class TimedStop:
     begin_ms: int
     end_ms: int
     depart_ms: int
-    slack_ms: int | None
     breaches: tuple[Breach, ...]
+    slack_ms: int | None = None
+    latest_depart_ms: int | None = None
 
     @property
     def wait_ms(self) -> int:
@@ -52,29 +57,22 @@ class TimedStop:
         """Time between the end of the visit and leaving."""
         return self.depart_ms - self.end_ms
 
-    @property
-    def latest_depart_ms(self) -> int | None:
-        """The latest safe departure: later, and a rule that still holds would break."""
-        return None if self.slack_ms is None else self.depart_ms + self.slack_ms
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Goal:
-    """What best means, compared left to right; smaller is better.
+    """What best means, compared from the first field to the last; smaller is better.
 
-    Required visits missing and rules broken come first, then milliseconds of delay, then priority
-    served (negated), then the end of the day, then waiting.
+    ``broken`` counts required visits missing and rules broken, ``late_ms`` is by how much in all.
+    Then comes the priority of what is served (negated), then the end of the day, then the time on
+    the road, boarding included. Road time stands where waiting might be expected: of two plans that
+    serve the same and end together, the one that waits less is the one that drives about more.
     """
 
     broken: int
     late_ms: int
     minus_priority: int
     end_ms: int
-    wait_ms: int
-
-    def key(self) -> tuple[int, int, int, int, int]:
-        """Return the tuple that orders goals."""
-        return (self.broken, self.late_ms, self.minus_priority, self.end_ms, self.wait_ms)
+    road_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +87,19 @@ class Schedule:
         """The ids of the visits served, in order."""
         return tuple(stop.visit.id for stop in self.stops if stop.visit is not None)
 
+    @property
+    def wait_ms(self) -> int:
+        """All waiting of the day."""
+        return sum(stop.wait_ms for stop in self.stops)
+
 
 def schedule(problem: DayProblem, order: Sequence[str], *, with_slack: bool = True) -> Schedule:
-    """Time ``order`` (ids of the visits to serve) and list every rule that it breaks.
+    """Time ``order`` and list every rule that it breaks.
 
     Args:
         problem: The coach-day.
-        order: Visit ids, each at most once; wished visits that are absent are not served.
-        with_slack: Whether to compute the slack of every stop, which costs most of the time.
+        order: Ids of the visits served, each at most once; the other wishes are not served.
+        with_slack: Whether to find slack and latest departures too; solvers need neither.
 
     Raises:
         KeyError: An id is not among the problem's visits.
@@ -104,75 +107,41 @@ def schedule(problem: DayProblem, order: Sequence[str], *, with_slack: bool = Tr
     """
     if len(set(order)) != len(order):
         raise ValueError(f"a visit occurs twice in {list(order)}")
-    visits = [problem.visit(visit_id) for visit_id in order]
-    timed = _times(problem, visits, delayed=-1, delay_ms=0)
-    slacks = [
-        _slack_ms(problem, visits, timed, index) if with_slack else None
-        for index in range(len(timed))
-    ]
-    stops = tuple(
-        TimedStop(
-            stop.visit,
-            stop.place,
-            stop.arrive_ms,
-            stop.begin_ms,
-            stop.end_ms,
-            stop.depart_ms,
-            slack_ms,
-            stop.breaches,
-        )
-        for stop, slack_ms in zip(timed, slacks, strict=True)
-    )
-    return Schedule(stops, _goal(problem, stops))
+    by_id = {visit.id: visit for visit in problem.visits}
+    stops = _timed(problem, [by_id[visit_id] for visit_id in order])
+    goal = _goal(problem, stops)
+    return Schedule(tuple(_with_slack(problem, stops) if with_slack else stops), goal)
 
 
-def _times(
-    problem: DayProblem, visits: Sequence[Visit], *, delayed: int, delay_ms: int
-) -> list[TimedStop]:
-    """Propagate times along the order; stop number ``delayed`` begins ``delay_ms`` later."""
-    places = [problem.start_place, *(visit.place for visit in visits), problem.end_place]
+def _timed(problem: DayProblem, visits: Sequence[Visit]) -> list[TimedStop]:
+    """Propagate times along the order."""
+    travel = problem.travel
     stops: list[TimedStop] = []
-    ready_ms = problem.start_ms
-    no_road = False
-    for index, place in enumerate(places):
-        visit = visits[index - 1] if 0 < index < len(places) - 1 else None
+    here, at_ms = problem.start_place, problem.start_ms
+    depart_ms = at_ms
+    for number, visit in enumerate((None, *visits, None)):
         breaches: list[Breach] = []
-        if no_road:
-            breaches.append(Breach("no_road", "road", 0))
-        begin_ms = ready_ms
-        service_ms = 0
+        last = number > len(visits)
+        if number > 0:
+            place = visit.place if visit is not None else problem.end_place
+            depart_ms = stops[-1].end_ms + problem.setup_ms(here, place)
+            stops[-1] = replace(stops[-1], depart_ms=depart_ms)
+            travel_ms = travel.travel_ms_at(here, place, depart_ms)
+            if travel_ms < 0:
+                breaches.append(Breach("no_road", "road", 0))
+            here, at_ms = place, depart_ms + max(0, travel_ms)
+        begin_ms = end_ms = at_ms
         if visit is not None:
-            begin_ms = _begin_ms(visit, ready_ms)
-            if index == delayed:
-                begin_ms = _begin_ms(visit, begin_ms + delay_ms)
-            breaches += _breaches(visit, ready_ms, begin_ms)
-            if not _position_kept(visit, index, len(visits)):
+            begin_ms, _ = visit.begin_ms(at_ms)
+            end_ms = begin_ms + visit.service_ms
+            breaches += _breaches(visit, at_ms, begin_ms)
+            if not _position_kept(visit, number, len(visits)):
                 breaches.append(Breach("precedence", "position", 0))
-            service_ms = visit.service_ms
-        elif index == delayed:
-            begin_ms += delay_ms
-        end_ms = begin_ms + service_ms
-        last = index == len(places) - 1
-        if last and problem.return_by_ms is not None and begin_ms > problem.return_by_ms:
-            late_ms = begin_ms - problem.return_by_ms
-            breaches.append(Breach("delay", "return_by", late_ms, problem.return_by_ms, begin_ms))
-        depart_ms = end_ms if last else end_ms + problem.setup_ms(place, places[index + 1])
-        stops.append(
-            TimedStop(visit, place, ready_ms, begin_ms, end_ms, depart_ms, None, tuple(breaches))
-        )
-        if not last:
-            travel_ms = problem.travel.leg_ms(place, places[index + 1], depart_ms)
-            no_road = travel_ms < 0
-            ready_ms = depart_ms + max(0, travel_ms)
+        elif last and problem.return_by_ms is not None and at_ms > problem.return_by_ms:
+            late_ms = at_ms - problem.return_by_ms
+            breaches.append(Breach("delay", "return_by", late_ms, problem.return_by_ms, at_ms))
+        stops.append(TimedStop(visit, here, at_ms, begin_ms, end_ms, end_ms, tuple(breaches)))
     return stops
-
-
-def _begin_ms(visit: Visit, at_ms: int) -> int:
-    """Return when a visit begins that could begin at ``at_ms``: within all rules, or at least open."""
-    begin_ms = earliest_in(visit.allowed_ms, at_ms)
-    if begin_ms is None:
-        begin_ms = earliest_in(visit.begins_when_open_ms, at_ms)
-    return at_ms if begin_ms is None else begin_ms
 
 
 def _breaches(visit: Visit, arrive_ms: int, begin_ms: int) -> list[Breach]:
@@ -181,81 +150,115 @@ def _breaches(visit: Visit, arrive_ms: int, begin_ms: int) -> list[Breach]:
     if visit.arrive_by_ms is not None and arrive_ms > visit.arrive_by_ms:
         late_ms = arrive_ms - visit.arrive_by_ms
         found.append(Breach("delay", "arrive_by", late_ms, visit.arrive_by_ms, arrive_ms))
-    if visit.begin_at_ms is not None:
-        found += _outside("begin_at", ((visit.begin_at_ms, visit.begin_at_ms),), begin_ms)
-    if visit.windows_ms:
-        found += _outside("time_window", tuple(sorted(visit.windows_ms)), begin_ms)
-    if visit.open_ms is not None:
-        if not visit.open_ms:
-            found.append(Breach("delay", "closed_today", 0))
-        else:
-            # An interval shorter than the visit stays in the list: its latest begin lies before
-            # its opening, so that no begin keeps it and the minutes tell by how much.
-            opening = tuple((o, c - visit.service_ms) for o, c in sorted(visit.open_ms))
-            found += _outside("opening_hours", opening, begin_ms)
+    rule: Rule = "time_window" if visit.begin_at_ms is None else "begin_at"
+    found += _outside(rule, visit.wished_ms, begin_ms)
+    if visit.open_ms == ():
+        found.append(Breach("delay", "closed_today", 0))
+    elif visit.open_ms is not None and not visit.fitting_ms:
+        # The doors are never open long enough: no begin would keep the rule, so no limit is told.
+        longest_ms = max(closes - opens for opens, closes in visit.open_ms)
+        found.append(Breach("delay", "opening_hours", visit.service_ms - longest_ms))
+    elif visit.open_ms is not None:
+        found += _outside("opening_hours", visit.fitting_ms, begin_ms)
     return found
 
 
-def _outside(rule: Rule, intervals: tuple[Interval, ...], at_ms: int) -> list[Breach]:
+def _outside(rule: Rule, intervals: Intervals, at_ms: int) -> list[Breach]:
     """Return the breach of a rule that allows only ``intervals``: too late, or else too early."""
-    if any(first <= at_ms <= last for first, last in intervals):
+    if latest_in(intervals, at_ms) == at_ms:
         return []
-    passed = [last for _, last in intervals if last < at_ms]
-    coming = [first for first, last in intervals if at_ms < first <= last]
-    if coming and not passed:
-        return [Breach("lead_time", rule, min(coming) - at_ms, min(coming), at_ms)]
-    return (
-        [Breach("delay", rule, at_ms - max(passed), max(passed), at_ms)]
-        if passed
-        else [Breach("lead_time", rule, 0, None, at_ms)]
-    )
+    passed_ms = latest_in(intervals, at_ms)
+    if passed_ms is not None:
+        return [Breach("delay", rule, at_ms - passed_ms, passed_ms, at_ms)]
+    first_ms = intervals[0][0]
+    return [Breach("lead_time", rule, first_ms - at_ms, first_ms, at_ms)]
 
 
-def _position_kept(visit: Visit, index: int, served: int) -> bool:
+def _position_kept(visit: Visit, number: int, served: int) -> bool:
     if visit.position is None:
         return True
-    wanted = {"first": 1, "last": served}.get(str(visit.position), visit.position)
-    return index == wanted
+    return number == {"first": 1, "last": served}.get(str(visit.position), visit.position)
 
 
-def _slack_ms(
-    problem: DayProblem, visits: Sequence[Visit], timed: Sequence[TimedStop], index: int
-) -> int | None:
-    """Return the largest delay of one stop that breaks no rule that holds now, or None.
+def _with_slack(problem: DayProblem, stops: Sequence[TimedStop]) -> list[TimedStop]:
+    """Go back from the end of the day and tell each stop how late it may be.
 
-    By FIFO a rule that a delay breaks stays broken under a longer delay, so halving finds it.
+    Only rules that hold now count. Going back is exact, because begins, departures and arrivals
+    all grow with the arrival before them, and because a rule that a late arrival breaks stays
+    broken for every later one: ``latest_ms``, the latest arrival that breaks nothing more at a stop
+    or after it, tells all that the stop before needs to know.
     """
-    now = _broken_rules(timed)
+    found: list[TimedStop] = []
+    latest_ms: int | None = None
+    following: int | None = None
+    for stop in reversed(stops):
+        depart_ms = begin_ms = None
+        if following is not None and latest_ms is not None:
+            depart_ms = problem.travel.latest_departure_ms(stop.place, following, latest_ms)
+            begin_ms = depart_ms - (stop.depart_ms - stop.begin_ms)
+        if stop.visit is not None:
+            latest_ms = _latest_arrival(stop.visit, stop, begin_ms)
+            begin_ms = _least(begin_ms, _latest_begin(stop.visit, stop.begin_ms))
+        elif following is None:
+            if problem.return_by_ms is not None and stop.arrive_ms <= problem.return_by_ms:
+                latest_ms = problem.return_by_ms
+            begin_ms = latest_ms
+        slack_ms = None if begin_ms is None else begin_ms - stop.begin_ms
+        found.append(replace(stop, slack_ms=slack_ms, latest_depart_ms=depart_ms))
+        following = stop.place
+    return found[::-1]
 
-    def keeps(delay_ms: int) -> bool:
-        later = _times(problem, visits, delayed=index, delay_ms=delay_ms)
-        return _broken_rules(later) <= now
 
-    low, high = 0, 48 * 3_600_000
-    if keeps(high):
-        return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if keeps(middle) else (low, middle)
-    return low
+def _latest_begin(visit: Visit, begin_ms: int) -> int | None:
+    """Return how late the visit may begin by those of its own rules that hold at ``begin_ms``.
+
+    The end of the same interval: beginning in the gap before the next one would break the rule.
+    """
+    latest: int | None = None
+    ruled = [visit.wished_ms] if visit.windows_ms or visit.begin_at_ms is not None else []
+    ruled += [visit.fitting_ms] if visit.open_ms is not None else []
+    for intervals in ruled:
+        for first, last in intervals:
+            if first <= begin_ms <= last:
+                latest = _least(latest, last)
+    return latest
 
 
-def _broken_rules(stops: Sequence[TimedStop]) -> set[tuple[int, str, str]]:
-    return {
-        (index, breach.cause, breach.rule)
-        for index, stop in enumerate(stops)
-        for breach in stop.breaches
-    }
+def _latest_arrival(visit: Visit, stop: TimedStop, begin_ms: int | None) -> int | None:
+    """Return the latest arrival that breaks nothing more here and begins by ``begin_ms``.
+
+    An arrival that finds no place in the list where this one found its begin breaks the rule that
+    the list kept; only the last fallback (the doors are open, but not for long enough) keeps none.
+    """
+    _, level = visit.begin_ms(stop.arrive_ms)
+    latest = begin_ms
+    if level < len(visit.fallbacks_ms):
+        intervals = visit.fallbacks_ms[level]
+        last_ms = intervals[-1][1]
+        keeps_a_rule = level < len(visit.fallbacks_ms) - 1 and last_ms < FOREVER_MS
+        if begin_ms is not None and begin_ms <= last_ms:
+            latest = latest_in(intervals, begin_ms)
+        elif keeps_a_rule:
+            latest = last_ms
+    if visit.arrive_by_ms is not None and stop.arrive_ms <= visit.arrive_by_ms:
+        latest = _least(latest, visit.arrive_by_ms)
+    return latest
+
+
+def _least(a: int | None, b: int | None) -> int | None:
+    return min((value for value in (a, b) if value is not None), default=None)
 
 
 def _goal(problem: DayProblem, stops: Sequence[TimedStop]) -> Goal:
-    served = {stop.visit.id for stop in stops if stop.visit is not None}
-    missing = sum(visit.required and visit.id not in served for visit in problem.visits)
+    served = [stop.visit for stop in stops if stop.visit is not None]
+    required = sum(visit.required for visit in problem.visits)
     breaches = [breach for stop in stops for breach in stop.breaches]
+    end_ms = stops[-1].arrive_ms
+    still_ms = sum(stop.end_ms - stop.arrive_ms for stop in stops)
     return Goal(
-        broken=missing + len(breaches),
-        late_ms=sum(min(breach.amount_ms, FOREVER_MS) for breach in breaches),
-        minus_priority=-sum(v.priority for v in problem.visits if v.id in served),
-        end_ms=stops[-1].arrive_ms,
-        wait_ms=sum(stop.wait_ms for stop in stops),
+        broken=required - sum(visit.required for visit in served) + len(breaches),
+        late_ms=sum(breach.amount_ms for breach in breaches),
+        minus_priority=-sum(visit.priority for visit in served),
+        end_ms=end_ms,
+        road_ms=end_ms - problem.start_ms - still_ms,
     )

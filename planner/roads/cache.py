@@ -1,4 +1,10 @@
-"""The compiled network on disk: a cache of the OSM file, keyed by its content and the profiles."""
+"""The compiled network on disk: a cache of the road file, whole or absent, never half.
+
+A cache is a folder named after the hash of all that goes into it: the file's content, the profiles'
+tables, the version of this format and of the engine. It is made beside its place and renamed into
+it; ``manifest.json`` holds a checksum of every part, so that a damaged one is seen before any
+library reads it.
+"""
 
 from __future__ import annotations
 
@@ -7,81 +13,153 @@ import json
 import os
 import shutil
 import tempfile
+import time
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from planner.roads.engine import hierarchies_available, load_topology, save_topology
 from planner.roads.network import RoadNetwork
-from planner.roads.profiles import PROFILES, RULES
+from planner.roads.profiles import table_text
+from planner.roads.shortest_paths import Topology, have_cch
 
-FORMAT = 1
-"""Raise it whenever the arrays change their meaning."""
+FORMAT = 3
+"""Raise it whenever the arrays or the way they are made change."""
+
+_ARRAYS = (
+    "node_lon", "node_lat", "tail", "head", "length_m", "class_id", "name_id", "flags",
+    "maxspeed_kph", "shape_start", "shape_lon", "shape_lat", "legal", "usable", "doors",
+)  # fmt: skip
+_FACTS = ("classes", "names", "edges", "date", "credits", "source_hash")
+_MANIFEST = "manifest.json"
+_STALE_S = 3600
 
 
-def cache_folder(instance: Path, source: Path) -> Path:
-    """Return where the compiled form of ``source`` belongs. Raises OSError."""
-    rules = repr(
-        [(p, sorted(RULES[p].speeds_kph.items()), sorted(RULES[p].barred)) for p in PROFILES]
-    )
-    digest = hashlib.sha256(source.read_bytes())
-    digest.update(f"{FORMAT} {rules} {hierarchies_available()}".encode())
-    return instance / "roads" / digest.hexdigest()[:16]
+class BrokenCache(Exception):
+    """A cache that is there and cannot be used; ``str()`` says why."""
+
+
+def hash_of(source: Path) -> str:
+    """Return the SHA-256 of a file's content. Raises OSError."""
+    with source.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def folder_of(instance: Path, source_hash: str) -> Path:
+    """Return where the cache of a road file with this hash belongs."""
+    try:
+        engine = f"pyroutingkit {version('pyroutingkit')}" if have_cch() else "scipy"
+    except PackageNotFoundError:
+        engine = "pyroutingkit"
+    text = f"{FORMAT}|{source_hash}|{table_text()}|{engine}"
+    return instance / "roads" / hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def save(network: RoadNetwork, folder: Path) -> None:
-    """Write the network so that the folder appears whole or not at all. Raises OSError."""
+    """Write the network and its topology so that ``folder`` appears whole or not at all.
+
+    Where another process was quicker, its folder stays: it holds the same. Raises OSError.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(folder.parent)
     part = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
     try:
-        words = {
-            "way_class": network.way_class,
-            "way_name": network.way_name,
-            "way_nodes": network.way_nodes,
-            "date": network.date,
-            "source_hash": network.source_hash,
-        }
-        (part / "ways.json").write_text(json.dumps(words), encoding="utf-8")
-        with (part / "arrays.npz").open("wb") as file:
+        with (part / "arrays.npz").open("wb") as stream:
             arrays: dict[str, Any] = {name: getattr(network, name) for name in _ARRAYS}
-            arrays |= {f"weights_{p}": network.weights_ms[p] for p in PROFILES}
-            np.savez(file, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        if hierarchies_available():
-            save_topology(
-                part / "topology", network.tail, network.head, network.node_lon, network.node_lat
-            )
-        if folder.exists():
-            shutil.rmtree(folder)
-        try:
-            part.rename(folder)
-        except OSError:
-            # Another process was quicker; its folder holds the same.
-            if not folder.exists():
-                raise
+            np.savez(stream, **arrays)
+        facts = {name: getattr(network, name) for name in _FACTS}
+        (part / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
+        if have_cch():
+            (part / "topology").mkdir()
+            Topology(network).save(part / "topology")
+        files = sorted(p for p in part.rglob("*") if p.is_file())
+        sums = {p.relative_to(part).as_posix(): hash_of(p) for p in files}
+        (part / _MANIFEST).write_text(json.dumps(sums), encoding="utf-8")
+        for file in [*files, part / _MANIFEST]:
+            _sync(file)
+        _put(part, folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def load(folder: Path) -> tuple[RoadNetwork, Any]:
-    """Read (network, topology or None). Raises OSError, ValueError, KeyError or RuntimeError."""
-    words = json.loads((folder / "ways.json").read_text(encoding="utf-8"))
-    with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
-        network = RoadNetwork(
-            **{name: arrays[name] for name in _ARRAYS},
-            weights_ms={p: arrays[f"weights_{p}"] for p in PROFILES},
-            way_class=tuple(words["way_class"]),
-            way_name=tuple(words["way_name"]),
-            way_nodes=tuple(tuple(nodes) for nodes in words["way_nodes"]),
-            date=words["date"],
-            source_hash=words["source_hash"],
-        )
-    return network, load_topology(folder / "topology") if hierarchies_available() else None
+def _put(part: Path, folder: Path) -> None:
+    for _ in range(3):
+        try:
+            part.rename(folder)
+        except OSError:
+            if _is_sound(folder):
+                return
+            # In the way lies a broken or an old one: move it aside, which is one step, and again.
+            aside = Path(tempfile.mkdtemp(prefix=".broken-", dir=folder.parent))
+            try:
+                folder.rename(aside / "cache")
+            except FileNotFoundError:
+                pass
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
+        else:
+            return
+    raise OSError(f"the folder {folder} cannot be replaced")
 
 
-_ARRAYS = (
-    "node_lon", "node_lat", "tail", "head", "length_m", "way",
-    "way_oneway", "way_bridge", "way_tunnel", "way_roundabout",
-)  # fmt: skip
+def discard(folder: Path) -> None:
+    """Take a cache away, so that the next start builds it again."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def load(folder: Path) -> tuple[RoadNetwork, Topology | None]:
+    """Read a cache back; without pyroutingkit there is no topology.
+
+    Raises FileNotFoundError where there is none, BrokenCache where it cannot be used.
+    """
+    if not folder.is_dir():
+        raise FileNotFoundError(folder)
+    _check(folder)
+    try:
+        facts: dict[str, Any] = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+        for name in ("classes", "names", "credits"):
+            facts[name] = tuple(facts[name])
+        with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
+            arrays: dict[str, Any] = {name: stored[name] for name in _ARRAYS}
+        for array in arrays.values():
+            array.flags.writeable = False
+        network = RoadNetwork(**arrays, **facts)
+        topology = Topology(network, folder / "topology") if have_cch() else None
+    except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError) as error:
+        raise BrokenCache(f"the compiled roads in {folder} cannot be read: {error}") from error
+    return network, topology
+
+
+def _check(folder: Path) -> None:
+    try:
+        sums = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        for name, wanted in sums.items():
+            if hash_of(folder / name) != wanted:
+                raise BrokenCache(f"{folder / name} is damaged")
+    except (OSError, ValueError, AttributeError) as error:
+        raise BrokenCache(f"the compiled roads in {folder} are incomplete: {error}") from error
+
+
+def _is_sound(folder: Path) -> bool:
+    try:
+        _check(folder)
+    except BrokenCache:
+        return False
+    return folder.is_dir()
+
+
+def _sync(file: Path) -> None:
+    with file.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what killed builds left behind more than an hour ago."""
+    for left in [*parent.glob(".building-*"), *parent.glob(".broken-*")]:
+        try:
+            old = time.time() - left.stat().st_mtime > _STALE_S
+        except OSError:
+            continue
+        if old:
+            shutil.rmtree(left, ignore_errors=True)

@@ -22,8 +22,10 @@ from planner.roads.directions_path import Arm, Path, Traversal
 
 __all__ = ["Arm", "Traversal", "manoeuvres"]
 
-LOST_NAME_M = 200.0
+LOST_NAME_M = 400.0
 """A street that goes straight on without its name is worth a word from this length."""
+BREATH_M = 40.0
+"""No driver reads a new name this short before the next manoeuvre."""
 BESIDE_M = 8.0
 """A destination nearer to the line of the last metres than this lies on neither side."""
 
@@ -63,8 +65,10 @@ def manoeuvres(
         return ()
     if not laid.edges:
         return _nowhere(path[0].name, laid)
-    names = told_names(laid)
-    return _measured(laid, list(_marks(laid, names, destination)))
+    marks = list(_marks(laid, told_names(laid), destination))
+    return _measured(
+        laid, [mark for mark, after in _pairs(marks) if not _drowned(laid, mark, after)]
+    )
 
 
 def _nowhere(street: str, laid: Path) -> tuple[Manoeuvre, ...]:
@@ -105,6 +109,19 @@ def _marks(laid: Path, names: Sequence[str], destination: LonLat | None) -> Iter
     yield _Mark(
         count, "arrive", None, names[-1], end_deg, end_deg, side=_side(laid, destination)
     )  # fmt: skip
+
+
+def _pairs(marks: Sequence[_Mark]) -> Iterator[tuple[_Mark, _Mark | None]]:
+    return zip(marks, [*marks[1:], None], strict=True)
+
+
+def _drowned(laid: Path, mark: _Mark, after: _Mark | None) -> bool:
+    """Return whether a new name comes only a few metres before there is more to do."""
+    return (
+        mark.type == "new name"
+        and after is not None
+        and laid.metres[after.joint] - laid.metres[mark.joint] < BREATH_M
+    )
 
 
 def _not_worth_it(

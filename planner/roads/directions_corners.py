@@ -18,10 +18,12 @@ RETRACED_DEG = 175.0
 
 BEND_DEG = 20.0
 """Less than this is no bend that could be half of a turn."""
+ALIKE_DEG = 1.0
+"""Bends as alike as this: the instruction belongs to the first of them."""
 CONNECTOR_M = 25.0
 """Two bends this near may be one turn."""
 ONE_JUNCTION_M = 6.0
-"""Nearer than this, two bends are one place to a driver, whatever they are."""
+"""Nearer than this, a bend one way and a bend the other are one place: a jog."""
 MEDIAN_M = 40.0
 """A U-turn crosses at most this wide a median."""
 HALF_TURN_DEG = 75.0
@@ -142,7 +144,7 @@ def _extent(path: Path, names: Sequence[str], joint: int, last: int) -> tuple[in
                 turned_back=abs(total) >= UTURN_DEG and same_street,
             ):
                 break
-            if abs(next_bend) > abs(largest):
+            if abs(next_bend) > abs(largest) + ALIKE_DEG:
                 largest, at = next_bend, following
             bend, end = total, following
             if abs(bend) < BEND_DEG:
@@ -160,12 +162,14 @@ def _one_turn(
     bend: float, next_bend: float, gap_m: float, span_m: float, *, turned_back: bool
 ) -> bool:
     """Return whether a driver takes two bends as one turn."""
-    if gap_m <= ONE_JUNCTION_M or turned_back:
+    if turned_back:
+        return True
+    small, large = sorted((abs(bend), abs(next_bend)))
+    if bend * next_bend > 0:
+        return span_m <= CONNECTOR_M and large <= HALF_TURN_DEG
+    if gap_m <= ONE_JUNCTION_M:
         return True
     if span_m > CONNECTOR_M:
         return False
-    small, large = sorted((abs(bend), abs(next_bend)))
-    if bend * next_bend > 0:
-        return large <= HALF_TURN_DEG
     # A flare before an island and the turn behind it, or a road that shifts sideways.
     return small <= WIGGLE_DEG or large <= SHIFT_DEG

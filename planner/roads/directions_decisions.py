@@ -12,6 +12,8 @@ AHEAD_DEG = 50.0
 """A road end this far off straight still lies ahead."""
 ASIDE_DEG = 135.0
 """A road end farther off leads back."""
+TURNED_OFF_DEG = 115.0
+"""A main road that turns off further than this is met from behind, and nobody follows it."""
 DEAD_AHEAD_DEG = 20.0
 CLEARER_DEG = 25.0
 FORK_DEG = 10.0
@@ -78,7 +80,7 @@ def _turn(corner: Corner, open_arms: tuple[Arm, ...]) -> Decision | None:
             arm
             for arm in open_arms
             if _rivals(corner, arm) and corner.aside_deg(arm) * corner.turn_deg < 0
-            and abs(corner.aside_deg(arm)) > FORK_DEG
+            and abs(corner.aside_deg(arm)) > DEAD_AHEAD_DEG
         )  # fmt: skip
         return _branch(corner, across) if across else ("turn", modifier)
     if "sharp" not in modifier and _road_ends(corner):
@@ -113,7 +115,7 @@ def _main_road_turns_off(corner: Corner, arm: Arm) -> bool:
     """Return whether the road come along leaves by this arm while the way goes straight on."""
     if corner.name_kept and corner.name_in:
         return False
-    if not AHEAD_DEG < abs(corner.aside_deg(arm)) <= ASIDE_DEG:
+    if not AHEAD_DEG < abs(corner.aside_deg(arm)) <= TURNED_OFF_DEG:
         return False
     if corner.name_in:
         return same_name(arm.name, corner.name_in)

@@ -10,7 +10,7 @@ from planner.geodesy import LonLat, bearing_deg, distance_m
 
 WINDOW_M = 20.0
 """Bearings are measured over this many metres before and after a junction."""
-SHORTEST_WINDOW_M = 8.0
+SHORTEST_WINDOW_M = 4.0
 """A window shorter than this follows the path into the next edge rather than trust a stub."""
 
 

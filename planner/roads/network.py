@@ -1,24 +1,36 @@
-"""The compiled road network: arrays, one row a node or a directed edge."""
+"""The compiled road network: plain arrays, read-only, enough to serve without a graph library.
+
+A *link* is a piece of street between two nodes, stored once, in the direction in which it may be
+driven (any, where both are allowed). Each link *i* has two *arcs*: ``2 i`` runs along it, ``2 i +
+1`` against it. Which arcs exist for whom is a bit mask per profile: so one topology carries the
+one-way streets of coaches and the same streets walked both ways.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.geodesy import LonLat
-from planner.roads.profiles import Profile
+from planner.geodesy import EARTH_RADIUS_M, LonLat
+from planner.roads.profiles import PROFILES, Profile
 
+ONEWAY, ROUNDABOUT, BRIDGE, TUNNEL, TOLL, CLOSED = 1, 2, 4, 8, 16, 32
+"""Bits of ``RoadNetwork.flags``; ``CLOSED`` marks a road whose ``access`` tag refuses through traffic."""
+
+PROFILE_BIT: dict[Profile, int] = {name: 1 << i for i, name in enumerate(PROFILES)}
+
+Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
-class Street:
-    """One way of the source file, for drawing: its class, name, and (lon, lat) line.
+class Street(NamedTuple):
+    """One street or path of the network, for drawing: OSM class, name ("" if none), geometry.
 
-    ``oneway`` is 1 along the line, -1 against it, 0 both ways.
+    ``oneway`` is +1 where vehicles may only follow the geometry, -1 only against it, 0 both ways.
     """
 
     road_class: str
@@ -29,32 +41,17 @@ class Street:
     geometry: tuple[LonLat, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Snap:
-    """A point moved onto the nearest edge: where, how far (metres), and on which street.
-
-    ``forward`` and ``backward`` are the directed edges there (-1: that direction is closed) and
-    ``fraction`` is how far along the forward direction the point lies, 0 to 1.
-    """
-
-    lon: float
-    lat: float
-    distance_m: float
-    name: str
-    tail: int
-    head: int
-    forward: int
-    backward: int
-    fraction: float
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RoadNetwork:
-    """Nodes (n), directed edges (m) and source ways (w) of a road network.
+    """Arrays of N nodes, L links and 2 L arcs; lon and lat in degrees (WGS 84).
 
-    Edges come in pairs: 2 k along its way, 2 k + 1 against it. ``weights_ms[profile]`` is (m,)
-    free-flow milliseconds, 0 where the profile may not go or where the edge lies outside the
-    largest strongly connected part of that profile.
+    ``shape_start`` (L + 1) cuts ``shape_lon``/``shape_lat`` into one polyline a link, both ends
+    included. Three masks of arcs (2 L) hold a bit per profile (``PROFILE_BIT``): ``legal`` is open
+    to through traffic by law, ``usable`` the same within the profile's largest strongly connected
+    part, ``doors`` may be travelled to begin or end a way only (private drives), as far as that
+    part is left and reached over them. ``maxspeed_kph`` is 0 where no
+    limit is tagged. ``edges`` counts directed edges of vehicles and paths as OSMnx does (a one-way
+    street once).
     """
 
     node_lon: Floats
@@ -62,18 +59,82 @@ class RoadNetwork:
     tail: Ints
     head: Ints
     length_m: Floats
-    way: Ints
-    weights_ms: dict[Profile, NDArray[np.uint32]]
-    way_class: tuple[str, ...]
-    way_name: tuple[str, ...]
-    way_oneway: Ints
-    way_bridge: NDArray[np.bool_]
-    way_tunnel: NDArray[np.bool_]
-    way_roundabout: NDArray[np.bool_]
-    way_nodes: tuple[tuple[int, ...], ...]
+    class_id: Ints
+    name_id: Ints
+    flags: NDArray[np.uint8]
+    maxspeed_kph: Floats
+    shape_start: Ints
+    shape_lon: Floats
+    shape_lat: Floats
+    legal: NDArray[np.uint8]
+    usable: NDArray[np.uint8]
+    doors: NDArray[np.uint8]
+    classes: tuple[str, ...]
+    names: tuple[str, ...]
+    edges: int
     date: str
+    credits: tuple[str, ...]
     source_hash: str
 
-    def point(self, node: int) -> LonLat:
-        """Return a node's (lon, lat)."""
-        return (float(self.node_lon[node]), float(self.node_lat[node]))
+    @property
+    def nodes(self) -> int:
+        """Number of nodes."""
+        return len(self.node_lon)
+
+    @property
+    def links(self) -> int:
+        """Number of links; there are twice as many arcs."""
+        return len(self.tail)
+
+    def arc_ends(self) -> tuple[Ints, Ints]:
+        """Return tail and head node of every arc (2 L each)."""
+        tail, head = np.empty(2 * self.links, np.int64), np.empty(2 * self.links, np.int64)
+        tail[0::2], tail[1::2] = self.tail, self.head
+        head[0::2], head[1::2] = self.head, self.tail
+        return tail, head
+
+    def arcs_of(
+        self, profile: Profile, which: Literal["legal", "usable", "doors"] = "usable"
+    ) -> NDArray[np.bool_]:
+        """Return one of the three masks (2 L) for a profile."""
+        mask: NDArray[np.uint8] = getattr(self, which)
+        chosen: NDArray[np.bool_] = (mask & PROFILE_BIT[profile]) != 0
+        return chosen
+
+    def arc_ms(self, profile: Profile) -> Ints:
+        """Return free-flow milliseconds of every arc (2 L), at least 1; closed arcs read 1."""
+        travel = PROFILES[profile]
+        by_class = np.array([travel.speeds_kph.get(way, np.inf) for way in self.classes])
+        kph = by_class[self.class_id]
+        if travel.obeys_maxspeed:
+            kph = np.where(self.maxspeed_kph > 0, np.minimum(kph, self.maxspeed_kph), kph)
+        ms = np.maximum(1, np.rint(self.length_m * 3600.0 / kph)).astype(np.int64)
+        return np.repeat(ms, 2)
+
+    def shape_along_m(self) -> Floats:
+        """Return, for each point of each link's polyline, the metres from the link's tail."""
+        lon, lat = np.radians(self.shape_lon), np.radians(self.shape_lat)
+        h = (
+            np.sin(np.diff(lat) / 2) ** 2
+            + np.cos(lat[:-1]) * np.cos(lat[1:]) * np.sin(np.diff(lon) / 2) ** 2
+        )
+        step = np.concatenate([[0.0], 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, h)))])
+        step[self.shape_start[:-1]] = 0.0  # no step from one link's end to the next one's start
+        total = np.cumsum(step)
+        along: Floats = total - np.repeat(total[self.shape_start[:-1]], np.diff(self.shape_start))
+        return along
+
+    def shape(self, link: int) -> list[LonLat]:
+        """Return a link's polyline as (lon, lat) points, from its tail to its head."""
+        part = slice(int(self.shape_start[link]), int(self.shape_start[link + 1]))
+        return list(zip(self.shape_lon[part].tolist(), self.shape_lat[part].tolist(), strict=True))
+
+    def streets(self) -> Iterator[Street]:
+        """Yield every street and path once, whoever may use it."""
+        for link in range(self.links):
+            flags = int(self.flags[link])
+            yield Street(
+                self.classes[self.class_id[link]], self.names[self.name_id[link]],
+                1 if flags & ONEWAY else 0, bool(flags & BRIDGE), bool(flags & TUNNEL),
+                tuple(self.shape(link)),
+            )  # fmt: skip

@@ -144,7 +144,7 @@ def _venue(feature: Mapping[str, Any]) -> Venue:
         duration_assumed=stay["assumption"],
         duration_basis=stay.get("basis"),
         opening_hours_source=facts.get("opening_hours_source"),
-        opening_hours_year=facts.get("opening_hours_year"),
+        opening_hours_year=_maybe(int, facts.get("opening_hours_year")),
         opening_hours_note=_maybe(_words, facts.get("opening_hours_note")),
         closures=tuple(_closure(closure) for closure in facts.get("closures", ())),
         open_august_2017=_maybe(_standing, facts.get("open_august_2017")),
@@ -171,7 +171,7 @@ def _fact(part: Mapping[str, Any]) -> Fact:
     return Fact(
         text=part["text"],
         source=part["source"],
-        year=part.get("year"),
+        year=_maybe(int, part.get("year")),
         supports=tuple(part["supports"]),
         weak=part.get("weak", False),
     )

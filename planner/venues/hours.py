@@ -29,6 +29,7 @@ _WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _COMMENT = re.compile(r'("[^"]*")')
 _PUBLIC_HOLIDAY = re.compile(r"\bPH\b")
 _SCHOOL_HOLIDAY = re.compile(r"\bSH\b")
+_SPAN = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")
 _HOLIDAY_OFFSET = re.compile(r"\bPH\s*[+-]\s*\d+\s*days?\b")
 
 
@@ -46,25 +47,26 @@ def open_intervals(venue: Venue, day: date, city: City) -> Intervals | None:
         return None
     near = tuple(day + timedelta(days=shift) for shift in (-1, 0, 1))
     holidays = [at for at in near if at in _holidays(city, at.year)]
-    hours = _parse(on_holidays(venue.opening_hours, holidays), city.timezone, venue.point)
-    return _intervals(hours, day)
+    spec = on_holidays(venue.opening_hours, holidays)
+    hours = _parse(spec, city.timezone, venue.point)
+    found = _intervals(hours, day)
+    if found and _is_phantom(found[0], spec, hours, day):
+        return found[1:]
+    return found
 
 
 def parse_fault(opening_hours: str) -> str | None:
     """Tell what hinders reading the hours: the end of a sentence, or None if nothing does."""
+    from opening_hours import validate  # noqa: PLC0415 (compiled, 13 MB)
+
     bare = _COMMENT.sub("", opening_hours)
     if _SCHOOL_HOLIDAY.search(bare):
         return "leave out SH: no calendar of school holidays is known"
     if _HOLIDAY_OFFSET.search(bare):
         return "leave out the days before and after PH: they cannot be evaluated"
-    for spec in (opening_hours, on_holidays(opening_hours, [date(2017, 6, 26)])):
-        try:
-            _parse(spec, "UTC", (0.0, 0.0))
-        except SyntaxError:
-            return (
-                "write opening hours in OpenStreetMap's syntax, such as Mo-Fr 08:00-16:00; PH off"
-            )
-    return None
+    if all(map(validate, (opening_hours, on_holidays(opening_hours, [date(2017, 6, 26)])))):
+        return None
+    return "write opening hours in OpenStreetMap's syntax, such as Mo-Fr 08:00-16:00; PH off"
 
 
 def on_holidays(opening_hours: str, holidays: Iterable[date]) -> str:
@@ -102,6 +104,30 @@ def _intervals(hours: OpeningHours, day: date) -> Intervals | None:
     return None if unknown and not found else tuple(found)
 
 
+def _is_phantom(first: tuple[int, int], spec: str, hours: OpeningHours, day: date) -> bool:
+    """Tell whether the first interval is the small hours of an evening that did not take place.
+
+    Where a rule says ``off`` for the day before, the library drops that day's evening but keeps
+    its small hours. They begin at midnight, end where a span over midnight ends, and the door was
+    shut a minute before midnight.
+    """
+    if first[0] != 0:
+        return False
+    ends = {
+        _of_day_s(end)
+        for begin, end in _SPAN.findall(_COMMENT.sub("", spec))
+        if _of_day_s(end) >= DAY_S or _of_day_s(end) <= _of_day_s(begin)
+    }
+    if first[1] not in {end % DAY_S for end in ends}:
+        return False
+    return not hours.is_open(datetime.combine(day, time()) - timedelta(minutes=1))
+
+
+def _of_day_s(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return int(hour) * 3600 + int(minute) * 60
+
+
 def _wall_clock_s(moment: datetime, midnight: datetime) -> int:
     return round((moment.replace(tzinfo=None) - midnight).total_seconds())
 
@@ -110,13 +136,13 @@ def _wall_clock_s(moment: datetime, midnight: datetime) -> int:
 def _parse(spec: str, timezone: str, point: tuple[float, float]) -> OpeningHours:
     from opening_hours import OpeningHours  # noqa: PLC0415 (compiled, 13 MB)
 
-    # With coordinates, sunrise and sunset are right; the library's own calendar stays unused.
+    # With coordinates, sunrise and sunset are right (the library drops them if auto_timezone is
+    # off; the time zone given wins all the same). Its own calendar of holidays stays unused.
     return OpeningHours(
         spec,
         timezone=ZoneInfo(timezone),
         coords=(point[1], point[0]),
         auto_country=False,
-        auto_timezone=False,
     )
 
 

@@ -1,11 +1,11 @@
-"""The delegate's page, behind an unguessable link."""
+"""The delegate's page and the driver's sheet, behind an unguessable link."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from planner.documents import phone
 from planner.documents.wording import labels, quantities, reasons
@@ -54,6 +54,7 @@ def page(token: str) -> str:
         short_date=quantities.short_date,
         sentence=lambda violation: reasons.violation_sentence(violation, language),
         unix_s=lambda day, clock_s: phone.unix_s(day, clock_s, phone.zone_of(itinerary)),
+        sheet_url=url_for("delegate.sheet", token=token),
         basemap_url=services().basemap_url,
         map_data=_map_data(itinerary, language),
         page_words={
@@ -61,6 +62,41 @@ def page(token: str) -> str:
             for key in ("in_minutes", "in_hours", "in_days", "now")
         },
     )
+
+
+@blueprint.get("/t/<token>/sheet.pdf")
+def sheet(token: str) -> Response:
+    """Print the driver's route sheet: all days, or the one asked for by ``?day=``."""
+    record = services().store.by_token(token)
+    return sheet_response(
+        services().plan(record),
+        url_for("delegate.page", token=token, _external=True),
+        record.revision,
+    )
+
+
+def sheet_response(itinerary: Itinerary, url: str | None, revision: int) -> Response:
+    """Answer with the sheet of ``itinerary`` as a PDF named after tour and day."""
+    from planner.documents.sheet import route_sheet  # noqa: PLC0415 (Typst loads when needed)
+
+    day = _day(itinerary)
+    pdf = route_sheet(itinerary, services().ground, day=day, url=url, revision=revision)
+    name = f"{itinerary.tour_id}{f'-{day.isoformat()}' if day else ''}.pdf"
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _day(itinerary: Itinerary) -> date | None:
+    asked = request.args.get("day", "")
+    if not asked:
+        return None
+    days = [day.date.isoformat() for day in itinerary.days]
+    if asked not in days:
+        expected = f"give one of the tour's days, {', '.join(days)}"
+        raise InvalidInput.of("The address", [Fault("day", repr(asked), expected)])
+    return date.fromisoformat(asked)
 
 
 def _moment() -> datetime | None:

@@ -23,7 +23,7 @@ PAGES: Final = frozenset(
     {
         # For people.
         "organiser.home", "organiser.tour", "organiser.timeline", "organiser.comparison",
-        "delegate.page",
+        "organiser.sheet", "delegate.page", "delegate.sheet",
         # What the pages load.
         "static", "leaflet", "basemap",
         # Refuses addresses of no version that is served.
@@ -262,8 +262,6 @@ def _schemas() -> _Json:
     _, components = msgspec.json.schema_components(
         [Itinerary, Day], ref_template="#/components/schemas/{name}"
     )
-    brief: _Json = json.loads(BRIEF_SCHEMA.read_text(encoding="utf-8"))
-    brief.pop("$schema", None)
     text: _Json = {"type": "string"}
     revision = {"type": "integer", "description": "The tour's revision that the caller has seen."}
     number = {"type": "number"}
@@ -274,7 +272,7 @@ def _schemas() -> _Json:
     }
     return {
         **components,
-        "Brief": brief,
+        **_brief(),
         "Error": _object(
             {
                 "code": text,
@@ -384,6 +382,16 @@ def _schemas() -> _Json:
             optional=("durations", "distances", "sources", "destinations"),
         ),
     }
+
+
+def _brief() -> _Json:
+    """Return the brief's own schema, its parts as components beside it."""
+    text = BRIEF_SCHEMA.read_text(encoding="utf-8")
+    brief: _Json = json.loads(text.replace('"#/$defs/', '"#/components/schemas/Brief.'))
+    for name in ("$schema", "$id"):
+        brief.pop(name, None)
+    parts = brief.pop("$defs", {})
+    return {"Brief": brief, **{f"Brief.{name}": part for name, part in parts.items()}}
 
 
 _REFUSALS: Final = {

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from planner.documents import compare, desk
 from planner.documents import map as maps
@@ -16,7 +16,7 @@ from planner.errors import Conflict, NotFound
 from planner.itinerary.brief import parse_brief, with_order
 from planner.itinerary.itinerary import Day, Itinerary
 from planner.store.tours import TourRecord
-from planner.web import assets
+from planner.web import assets, delegate
 from planner.web.guard import csp_nonce
 from planner.web.services import services
 
@@ -69,6 +69,14 @@ def comparison(tour_id: str, day: str) -> Response:
         speed=desk.speed(after_tour),
         map_day=maps.map_changes(before, after),
     )
+
+
+@blueprint.get("/tours/<tour_id>/sheet.pdf")
+def sheet(tour_id: str) -> Response:
+    """Print the driver's route sheet: all days, or the one asked for by ``?day=``."""
+    record = services().store.get(tour_id)
+    url = url_for("delegate.page", token=record.token, _external=True)
+    return delegate.sheet_response(services().plan(record), url, record.revision)
 
 
 def _desk(record: TourRecord) -> Response:

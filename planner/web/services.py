@@ -27,6 +27,7 @@ from planner.settings import Settings
 if TYPE_CHECKING:
     # NumPy, SQLAlchemy and what else these bring are loaded at their first use, not at import:
     # a command that needs no tour starts without them.
+    from planner.basemap.ground import Ground
     from planner.planning.planner import Planner
     from planner.store.tours import TourRecord, TourStore
 
@@ -82,6 +83,7 @@ class Services:
         self._planner = Once(self._load_planner)
         self._store = Once(self._open_store)
         self._basemap = Once(self._make_basemap)
+        self._ground = Once(self._make_ground)
         self._plans: OrderedDict[tuple[str, int], Itinerary] = OrderedDict()
         self._plans_lock = threading.Lock()
         self._loader: threading.Thread | None = None
@@ -105,6 +107,11 @@ class Services:
     def basemap(self) -> BasemapFile:
         """The base map for the browser, from the disk cache where it is there already."""
         return self._basemap.get()
+
+    @property
+    def ground(self) -> Ground:
+        """The base map decoded, for paper."""
+        return self._ground.get()
 
     @property
     def basemap_url(self) -> str:
@@ -191,10 +198,18 @@ class Services:
             self._planner.get()
         except PlannerError as error:
             self._failure = error
+        except Exception:
+            log.exception("The planner cannot be loaded.")
+            self._failure = Unavailable("The planner cannot be loaded; the server's log says why.")
 
     def _load_planner(self) -> Planner:
         from planner.planning.planner import load_planner  # noqa: PLC0415 - at first use
 
+        if not self.settings.data.is_dir():
+            raise Unavailable(
+                f"There is no data folder {self.settings.data}. "
+                "Set PLANNER_DATA to the folder that holds city.toml."
+            )
         return load_planner(self.settings)
 
     def _open_store(self) -> TourStore:
@@ -207,7 +222,7 @@ class Services:
         return store
 
     def _make_basemap(self) -> BasemapFile:
-        from planner.basemap import compact  # noqa: PLC0415 - at first use
+        from planner.basemap import browser  # noqa: PLC0415 - at first use
 
         planner = self.planner
         path = self.settings.data / planner.city.basemap_file
@@ -218,16 +233,16 @@ class Services:
         # Everything that decides the content decides the name: roads, features, credits, code.
         key = hashlib.sha256(features)
         key.update(f"{planner.roads.source_hash} {planner.city.credits}".encode())
-        for module in sorted(Path(compact.__file__).parent.glob("*.py")):
+        for module in sorted(Path(browser.__file__).parent.glob("*.py")):
             key.update(module.read_bytes())
         cached = self.settings.instance / "basemap" / f"{key.hexdigest()[:16]}.json.gz"
         try:
             packed = cached.read_bytes()
-            return BasemapFile(compact.content_hash(gzip.decompress(packed)), packed)
+            return BasemapFile(browser.content_hash(gzip.decompress(packed)), packed)
         except (OSError, EOFError, ValueError, zlib.error):
             # Missing or torn: made below.
             pass
-        plain = compact.compact_basemap(
+        plain = browser.browser_map(
             planner.roads.streets(), json.loads(features), credits=planner.city.credits
         )
         packed = gzip.compress(plain, 9, mtime=0)
@@ -236,7 +251,18 @@ class Services:
         except OSError as error:
             # The map is there all the same; only the next start has to make it again.
             log.warning("The base map cannot be kept in %s: %s.", cached, error)
-        return BasemapFile(compact.content_hash(plain), packed)
+        return BasemapFile(browser.content_hash(plain), packed)
+
+    def _make_ground(self) -> Ground:
+        from planner.basemap.compact import compact_basemap  # noqa: PLC0415 - at first use
+        from planner.basemap.ground import Ground  # noqa: PLC0415 - at first use
+
+        path = self.settings.data / self.planner.city.basemap_file
+        features = json.loads(path.read_bytes())
+        plain = compact_basemap(
+            self.planner.roads.streets(), features, credits=self.planner.city.credits
+        )
+        return Ground.from_bytes(plain)
 
 
 def settled(settings: Settings) -> Settings:

@@ -328,7 +328,7 @@ class DayOnMap {
       const outside = area - overlap(box, view);
       const crowd = taken.reduce((sum, other) => sum + overlap(box, other), 0);
       const onRoute = dots.reduce((sum, [x, y, weight]) => sum + (x > box.left - 4 && x < box.right + 4 && y > box.top - 3 && y < box.bottom + 3 ? weight : 0), 0);
-      return outside * 2 + crowd * 3 + onRoute * 60;
+      return outside * 8 + crowd * 3 + onRoute * 60;
     };
     // The pill comes first: it may slide along its leg, the names then give way to it.
     if (this.pill) {

@@ -120,6 +120,31 @@ def test_dragging_a_stop_changes_order_and_times_and_stays_after_a_reload(desk: 
     assert desk.troubles == []
 
 
+def test_a_finger_drags_by_the_grip_on_a_phone(desk: Desk) -> None:
+    desk.page.set_viewport_size(SIZES["phone"])
+    before, state = desk.shown(), desk.state()
+    grips = [desk.page.locator(f"[data-key='{key}'] .grip") for key in before[:2]]
+    grips[0].scroll_into_view_if_needed()
+    boxes = [grip.bounding_box() for grip in grips]
+    assert boxes[0]
+    assert boxes[1]
+    x, y, down = boxes[0]["x"] + 20, boxes[0]["y"] + 20, boxes[1]["y"] - boxes[0]["y"]
+    finger = desk.page.context.new_cdp_session(desk.page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        finger.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [{"x": px, "y": py} for px, py in points]},
+        )
+
+    touch("touchStart", (x, y))
+    for step in range(1, 9):
+        touch("touchMove", (x, y + down * step / 8))
+    touch("touchEnd")
+    desk.saved(state["revision"])
+    assert desk.shown() == [before[1], before[0], *before[2:]]
+
+
 def test_escape_during_a_drag_leaves_all_as_it_was(desk: Desk) -> None:
     before, revision = desk.shown(), desk.state()["revision"]
     box = desk.page.locator(f"[data-key='{before[0]}'] .card").bounding_box()

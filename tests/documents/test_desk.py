@@ -73,6 +73,13 @@ def test_slack_is_tight_below_ten_minutes_and_its_gauge_full_at_ninety(slack_s, 
     assert slack.words.endswith(" slack")
 
 
+def test_waiting_is_slack_for_who_comes_late():
+    # The dinner begins at 19:00 whatever happens, but the group is there at 18:52.
+    slack = desk.slack_of(stop("dinner", 1, "18:52", 150, wait_s=8 * 60, slack_s=0))
+    assert slack is not None
+    assert (slack.state, plain(slack.words)) == ("tight", "8 min slack")
+
+
 def test_a_broken_rule_shows_by_how_much_and_hides_the_slack():
     row = rows(craft_day())["lunch"]
     assert row.state == "broken"

@@ -161,7 +161,7 @@ def test_a_new_name_is_told_once_and_a_kept_one_not_at_all():
     [
         (30, []),  # under 40 m it is the same street
         (120, []),  # the name is lost and comes back: nothing to do for the driver
-        (250, ["new name straight", "new name straight A"]),  # worth a word from 200 m
+        (450, ["new name straight", "new name straight A"]),  # worth a word from 400 m
     ],
 )
 def test_an_unnamed_bit_in_a_street(metres, expected):
@@ -172,6 +172,23 @@ def test_an_unnamed_bit_in_a_street(metres, expected):
 def test_an_unnamed_street_that_gets_a_name():
     places = {"a": (0, 0), "b": (0, 100), "c": (0, 180)}
     assert drive(Town(places, ": ab", "Jalak: bc"), "abc") == ["new name straight Jalak"]
+
+
+def test_a_new_name_just_before_a_turn_is_left_to_the_turn():
+    # A becomes B, 35 m on the way turns right into C; with 60 m between both are told.
+    def town(metres: float) -> Town:
+        places = {"a": (0, -100), "b": (0, 0), "c": (0, metres), "d": (90, metres), "x": (0, 200)}
+        return Town(places, "A: ab", "B: bcx", "C: cd")
+
+    assert drive(town(35), "abcd") == ["turn right C"]
+    assert drive(town(60), "abcd") == ["new name straight B", "turn right C"]
+
+
+def test_a_new_name_just_before_the_arrival_is_left_to_the_arrival():
+    places = {"a": (0, 0), "b": (0, 100), "c": (0, 115)}
+    found = manoeuvres(Town(places, ": ab", "Jalak: bc").path("abc"))
+    assert told(found) == []
+    assert [m.street for m in found] == ["", "Jalak"]
 
 
 def test_a_crossing_that_bears_the_name_of_the_cross_street_is_not_told():
@@ -267,6 +284,13 @@ def test_a_u_turn_through_the_median_is_one():
     assert drive(town, "abcd") == ["turn uturn Raya"]
 
 
+def test_two_full_turns_the_same_way_are_not_turning_back():
+    # Out of a forecourt: right where there is no choice, 11 m on right again into the street.
+    places = {"a": (0, -60), "b": (0, 0), "m": (6, 0), "c": (11, 0), "d": (11, -90), "n": (11, 90)}
+    town = Town(places, "/service: abmc", "Silaban: ncd")
+    assert drive(town, "abmcd") == ["end of road right Silaban"]
+
+
 def test_going_back_the_way_one_came_is_a_u_turn():
     road = Town.drawn("a         b         c", "A: abc")
     path = road.path("abcb")
@@ -314,9 +338,10 @@ def test_the_middle_of_three():
     assert drive(town, "sox") == ["fork slight left B"]
 
 
-def test_bearing_off_a_road_that_goes_straight_on():
+@pytest.mark.parametrize("other_deg", [0, 11, -11])
+def test_bearing_off_a_road_that_goes_straight_on(other_deg):
     town = Town(
-        {"s": (0, -100), "o": (0, 0), "t": polar(45, 100), "x": (0, 100)},
+        {"s": (0, -100), "o": (0, 0), "t": polar(45, 100), "x": polar(other_deg, 100)},
         "A: sox", "B: ot",
     )  # fmt: skip
     assert drive(town, "sot") == ["turn slight right B"]

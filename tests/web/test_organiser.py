@@ -47,9 +47,11 @@ def test_the_desk_shows_the_day_of_the_demo_s_clock_in_order(client):
     assert "Assumed." in page
 
 
-def test_the_desk_links_the_phone_page(client):
+def test_the_desk_links_the_phone_page_and_the_sheet(client):
     page = client.get("/tours/tour?day=2017-08-03").text
     assert 'href="/t/t0ken"' in page
+    assert 'href="/tours/tour/sheet.pdf"' in page
+    assert 'href="/tours/tour/sheet.pdf?day=2017-08-03"' in page
 
 
 def test_the_page_runs_no_script_but_its_own(client):

@@ -170,7 +170,7 @@ def weak_point(stop: Stop) -> Pair | None:
     if stop.precision_m <= WEAK_POINT_M:
         return None
     return {
-        "id": f"Pastikan pintu masuk (±{stop.precision_m} m).",
+        "id": f"Pastikan pintu masuk (±{stop.precision_m}{NBSP}m).",
         "en": "Confirm the entrance.",
     }
 

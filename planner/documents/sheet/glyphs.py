@@ -7,12 +7,15 @@ at all; so names are cleaned before they are set.
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from struct import unpack_from
 from unicodedata import category
 
 from planner.errors import Unavailable
 
+FONTS, MORE_FONTS = "manimgx_fonts", "manimgx_fonts_cjk"
+"""Noto Sans with the scripts of South-East Asia, and if installed Korean, Chinese, Japanese."""
 REPLACEMENT = "?"
 LONGEST_WORD = 24
 """A longer run of letters is given places to break, so that it cannot leave its column."""
@@ -20,23 +23,22 @@ BREAK_EVERY = 12
 ZERO_WIDTH_SPACE = "\u200b"
 
 
+@lru_cache(maxsize=1)
 def font_folders() -> tuple[Path, ...]:
     """Return the folders with the fonts that are installed, Noto Sans first.
 
     Raises Unavailable when Noto Sans is missing.
     """
-    try:
-        import manimgx_fonts  # noqa: PLC0415
-    except ImportError as error:
-        raise Unavailable(
-            "The route sheet needs the fonts of the package manimgx-fonts: install it."
-        ) from error
-    folders = [Path(manimgx_fonts.__file__).parent]
-    try:
-        import manimgx_fonts_cjk  # noqa: PLC0415
-    except ImportError:
-        return tuple(folders)
-    return (*folders, Path(manimgx_fonts_cjk.__file__).parent)
+    folders = []
+    for package in (FONTS, MORE_FONTS):
+        spec = find_spec(package)
+        if spec is not None and spec.origin is not None:
+            folders.append(Path(spec.origin).parent)
+        elif package == FONTS:
+            raise Unavailable(
+                "The route sheet needs the fonts of the package manimgx-fonts: install it."
+            )
+    return tuple(folders)
 
 
 def printable(text: str) -> str:

@@ -16,11 +16,13 @@ from planner.manoeuvre import Manoeuvre
 WIDTH_MM = 56.0
 MARGIN_MM = 8.0
 """Room round the outermost junctions: half a disc, a number and its leader."""
-SMALLEST_MM, TALLEST_MM = 34.0, 76.0
+SMALLEST_MM, TALLEST_MM = 30.0, 76.0
 CAPTION_MM, GAP_MM = 8.6, 3.0
 ROW_MM, HEAD_MM = 11.0, 8.0
-FINEST, ARRIVAL_COARSEST, COARSEST = 5_000, 13_000, 24_000
+FINEST, FINEST_ALONE, ARRIVAL_COARSEST, COARSEST = 6_000, 8_000, 13_000, 24_000
 """Scale denominators: never closer than FINEST, so that the surroundings can be recognised."""
+TWO_FROM = 5
+"""From this many manoeuvres on, a leg gets two windows even if they stand a little taller."""
 LONGEST_RANGE = 10
 LEAST_GAIN = 2.0
 
@@ -61,6 +63,8 @@ def insets(manoeuvres: Sequence[Manoeuvre], *, height_mm: float | None = None) -
     if not manoeuvres:
         return ()
     room = HEAD_MM + ROW_MM * len(manoeuvres) if height_mm is None else height_mm
+    if len(manoeuvres) >= TWO_FROM:
+        room = max(room, 2 * (SMALLEST_MM + CAPTION_MM) + GAP_MM)
     last = len(manoeuvres) - 1
     flat = _flat([(m.lon, m.lat) for m in manoeuvres])
     tallest = min(TALLEST_MM, max(SMALLEST_MM + 8, room - CAPTION_MM))
@@ -68,7 +72,7 @@ def insets(manoeuvres: Sequence[Manoeuvre], *, height_mm: float | None = None) -
         chosen = [_Range(0, last, 0.0)]
     else:
         arrival = _arrival(manoeuvres, flat)
-        most = min(2, int(room / (SMALLEST_MM + CAPTION_MM + GAP_MM)) - 1)
+        most = min(2, int((room + GAP_MM) / (SMALLEST_MM + CAPTION_MM + GAP_MM) + 0.01) - 1)
         chosen = [*_best(manoeuvres, flat, arrival.first, most), arrival]
     heights = _heights(flat, chosen, room)
     return tuple(
@@ -97,7 +101,9 @@ def _scale(flat: Sequence[tuple[float, float]], first: int, last: int, height_mm
     xs, ys = [p[0] for p in flat[first : last + 1]], [p[1] for p in flat[first : last + 1]]
     wide = (max(xs) - min(xs)) * 1000 / (WIDTH_MM - 2 * MARGIN_MM)
     high = (max(ys) - min(ys)) * 1000 / (height_mm - 2 * MARGIN_MM)
-    return max(FINEST, ceil(max(wide, high) / 500) * 500)
+    # A single point says little without some streets around it.
+    finest = FINEST_ALONE if first == last else FINEST
+    return max(finest, ceil(max(wide, high) / 500) * 500)
 
 
 def _weight(manoeuvre: Manoeuvre) -> float:

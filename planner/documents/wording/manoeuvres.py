@@ -48,7 +48,7 @@ CONTINUE: Table = {
     "sharp right": Words(en="Sharp right, staying on", id="Belok kanan tajam, tetap di"),
     "right": Words(en="Turn right, staying on", id="Belok kanan, tetap di"),
     "slight right": Words(en="Bear right, staying on", id="Serong kanan, tetap di"),
-    "straight": Words(en="Straight on along", id="Lurus terus di"),
+    "straight": Words(en="Straight on into", id="Lurus terus ke"),
     "slight left": Words(en="Bear left, staying on", id="Serong kiri, tetap di"),
     "left": Words(en="Turn left, staying on", id="Belok kiri, tetap di"),
     "sharp left": Words(en="Sharp left, staying on", id="Belok kiri tajam, tetap di"),

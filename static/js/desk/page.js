@@ -140,13 +140,16 @@ async function work() {
   document.body.classList.remove("is-unsaved");
   let last = wanted;
   try {
+    // A wish may come while a request is under way, and while the new times are fetched.
     while (wanted) {
       last = wanted;
       const answer = await send("PUT", `${tourUrl()}/days/${state.day}/order`, { revision: state.revision, order: last.order });
       state.revision = answer.tour.revision;
-      if (wanted === last) wanted = null;
+      if (wanted !== last) continue;
+      wanted = null;
+      await renew();
+      if (wanted) showOrder(wanted.order);
     }
-    await renew();
     last.told?.();
   } catch (error) {
     trouble(error);

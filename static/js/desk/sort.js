@@ -31,7 +31,9 @@ export function sortable(root, onDrop) {
 
   function begin(down, item, byGrip) {
     const line = item.closest(".line");
-    const scroller = line.closest(".plan");
+    const plan = line.closest(".plan");
+    // On a phone the whole page scrolls, on the desk the plan does.
+    const scroller = plan.scrollHeight > plan.clientHeight ? plan : document.scrollingElement;
     const items = [...line.querySelectorAll("[data-visit]")];
     let drag = null;
 
@@ -56,9 +58,10 @@ export function sortable(root, onDrop) {
         try { item.setPointerCapture(down.pointerId); } catch { /* the pointer has just been lifted */ }
       }
       event.preventDefault();
-      const view = scroller.getBoundingClientRect();
-      if (event.clientY < view.top + EDGE_PX) scroller.scrollTop -= 10;
-      else if (event.clientY > view.bottom - EDGE_PX) scroller.scrollTop += 10;
+      const top = scroller === plan ? plan.getBoundingClientRect().top : document.querySelector(".top").offsetHeight;
+      const bottom = scroller === plan ? plan.getBoundingClientRect().bottom : window.innerHeight;
+      if (event.clientY < top + EDGE_PX) scroller.scrollTop -= 10;
+      else if (event.clientY > bottom - EDGE_PX) scroller.scrollTop += 10;
       const shift = dy + scroller.scrollTop - drag.scrolled;
       item.style.transform = `translateY(${shift}px)`;
       const rest = drag.blocks.filter((block) => block !== drag.me);

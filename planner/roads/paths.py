@@ -1,0 +1,175 @@
+"""From a join of two places to a Route: the arcs travelled, their geometry, their manoeuvres."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.geodesy import LonLat, bearing_deg
+from planner.manoeuvre import Route
+from planner.roads.directions import Arm, Traversal, manoeuvres
+from planner.roads.matrix import Join, Metric, Piece
+from planner.roads.network import ONEWAY, ROUNDABOUT, Floats, RoadNetwork
+from planner.roads.profiles import PROFILES, Profile
+from planner.roads.shortest_paths import Mask
+from planner.roads.snapping import Place
+
+_LOOK_M = 20.0
+"""How far along a road end its bearing is taken, so that a kerb's curve does not count."""
+
+
+class Junctions:
+    """Which road ends meet at each node."""
+
+    def __init__(self, network: RoadNetwork) -> None:
+        ends = np.stack([network.tail, network.head], axis=1).ravel()
+        self._by_node = np.argsort(ends, kind="stable")
+        self._start = np.searchsorted(ends[self._by_node], np.arange(network.nodes + 1))
+
+    def arcs_out(self, node: int) -> list[int]:
+        """Return the arcs that lead out of a node, one for each road end there."""
+        # Road end 2 i is link i's tail, where arc 2 i leads out; end 2 i + 1 its head, arc 2 i + 1.
+        found: list[int] = self._by_node[self._start[node] : self._start[node + 1]].tolist()
+        return found
+
+
+class Paths:
+    """Routes of one travel profile over one network; immutable, so safe for threads."""
+
+    def __init__(
+        self,
+        network: RoadNetwork,
+        profile: Profile,
+        metric: Metric,
+        along_m: Floats,
+        junctions: Junctions,
+    ) -> None:
+        self._network, self._metric = network, metric
+        self._along_m, self._junctions = along_m, junctions
+        self._legal: Mask = network.arcs_of(profile, "legal")
+        self._rides = PROFILES[profile].obeys_oneway
+        # A driver sees other roads at a junction, not the footpaths; a walker sees both.
+        seen = PROFILES["car" if self._rides else profile].speeds_kph
+        self._seen = np.array([way in seen for way in network.classes], bool)[network.class_id]
+
+    def route(self, join: Join, source: Place, target: Place, destination: LonLat) -> Route:
+        """Return the route that a join stands for; ``destination`` is the point asked for."""
+        pieces = self._pieces(join)
+        ends = (source.lon, source.lat), (target.lon, target.lat)
+        path = self._traversals(pieces, source, *ends)
+        metres: dict[str, float] = {}
+        for step in path:
+            if step.name:
+                metres[step.name] = metres.get(step.name, 0.0) + step.length_m
+        # Names that tie keep their driving order, as Python's sort is stable.
+        main = sorted(metres, key=lambda name: -metres[name])[:2]
+        return Route(
+            duration_ms=join.ms,
+            distance_m=round(sum(step.length_m for step in path)),
+            geometry=_joined(path),
+            manoeuvres=manoeuvres(path, destination=destination),
+            streets=tuple(metres),
+            main_streets=tuple(name for name in metres if name in main),
+        )
+
+    def _pieces(self, join: Join) -> list[Piece]:
+        if join.direct is not None:
+            return list(join.direct)
+        leave, enter = join.leave, join.enter
+        if leave is None or enter is None:
+            return []
+        between = self._metric.engine.path(leave.node, enter.node)
+        arcs = [] if between is None else between.tolist()
+        whole = [Piece(arc, 0.0, 1.0, int(self._metric.arc_ms[arc])) for arc in arcs]
+        return [*leave.pieces, *whole, *enter.pieces]
+
+    def _traversals(
+        self, pieces: Sequence[Piece], source: Place, origin: LonLat, end: LonLat
+    ) -> list[Traversal]:
+        if not pieces:  # both places are one node
+            return [self._traversal(Piece(2 * source.link, 0.0, 0.0, 0), (origin, end), ())]
+        path = []
+        for number, piece in enumerate(pieces):
+            last = number == len(pieces) - 1
+            line = self._clipped(piece)
+            if number == 0:
+                line[0] = origin
+            if last:
+                line[-1] = end
+            after = None if last else pieces[number + 1].arc
+            arms = self._arms(piece.arc, after) if piece.end == 1.0 else ()
+            path.append(self._traversal(piece, tuple(line), arms))
+        return path
+
+    def _traversal(
+        self, piece: Piece, line: tuple[LonLat, ...], arms: tuple[Arm, ...]
+    ) -> Traversal:
+        net, link = self._network, piece.arc // 2
+        flags = int(net.flags[link])
+        return Traversal(
+            name=net.names[net.name_id[link]],
+            road_class=net.classes[net.class_id[link]],
+            length_m=(piece.end - piece.begin) * float(net.length_m[link]),
+            duration_ms=piece.ms,
+            geometry=line,
+            oneway=self._rides and bool(flags & ONEWAY),
+            roundabout=self._rides and bool(flags & ROUNDABOUT),
+            arms=arms,
+        )
+
+    def _clipped(self, piece: Piece) -> list[LonLat]:
+        """Return an arc's polyline in travel direction, cut at both shares of its length."""
+        line, along = self._line(piece.arc)
+        whole_m = along[-1]
+        begin_m, end_m = piece.begin * whole_m, piece.end * whole_m
+        first, behind = bisect_right(along, begin_m), bisect_left(along, end_m)
+        inner = line[first:behind]
+        return [_at(line, along, begin_m), *inner, _at(line, along, end_m)]
+
+    def _line(self, arc: int) -> tuple[list[LonLat], list[float]]:
+        link = arc // 2
+        line = self._network.shape(link)
+        start = int(self._network.shape_start[link])
+        along: list[float] = self._along_m[start : start + len(line)].tolist()
+        if arc % 2:
+            return line[::-1], [along[-1] - m for m in reversed(along)]
+        return line, along
+
+    def _arms(self, arc: int, after: int | None) -> tuple[Arm, ...]:
+        """Return the road ends at the head of ``arc``, save the way come and the way taken."""
+        net = self._network
+        arms = []
+        for out in self._junctions.arcs_out(int(self._metric.arc_head[arc])):
+            if out in {arc ^ 1, after} or not self._seen[out // 2]:
+                continue
+            line, along = self._line(out)
+            ahead = _at(line, along, min(_LOOK_M, along[-1]))
+            arms.append(
+                Arm(
+                    bearing_deg(line[0], ahead), bool(self._legal[out]),
+                    net.names[net.name_id[out // 2]], net.classes[net.class_id[out // 2]],
+                )
+            )  # fmt: skip
+        return tuple(arms)
+
+
+def _at(line: Sequence[LonLat], along: Sequence[float], m: float) -> LonLat:
+    """Return the point ``m`` metres along a line whose points lie at ``along``."""
+    if m <= 0.0:
+        return line[0]
+    if m >= along[-1]:
+        return line[-1]
+    after = max(1, bisect_left(along, m))
+    (x0, y0), (x1, y1) = line[after - 1], line[after]
+    step = along[after] - along[after - 1]
+    share = (m - along[after - 1]) / step if step > 0 else 0.0
+    return (x0 + share * (x1 - x0), y0 + share * (y1 - y0))
+
+
+def _joined(path: Sequence[Traversal]) -> tuple[LonLat, ...]:
+    points: list[LonLat] = []
+    for step in path:
+        points += [p for p in step.geometry if not points or p != points[-1]]
+    return tuple(points if len(points) > 1 else points * 2)

@@ -1,0 +1,166 @@
+"""A second, naive timing of a day for tests: rules as predicates, moments found by trying them.
+
+It shares nothing with the judge but the problem's raw fields.
+"""
+
+from __future__ import annotations
+
+import random
+
+from planner.itinerary.problem import DayProblem, TravelTimes, Visit
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+
+
+def opens_and_ends(visit: Visit, t: int) -> bool:
+    """Whether the house is open from t until the visit is over, adjoining hours taken together."""
+    if visit.open_ms is None:
+        return True
+    closing = t
+    if not any(o <= t <= c for o, c in visit.open_ms):
+        return False
+    grown = True
+    while grown:
+        grown = False
+        for opens, closes in visit.open_ms:
+            if opens <= closing < closes:
+                closing, grown = closes, True
+    return t + visit.service_ms <= closing
+
+
+def door_open(visit: Visit, t: int) -> bool:
+    return visit.open_ms is None or any(o <= t <= c for o, c in visit.open_ms)
+
+
+def is_wished(visit: Visit, t: int) -> bool:
+    if visit.begin_at_ms is not None:
+        return t == visit.begin_at_ms
+    return not visit.windows_ms or any(a <= t <= b for a, b in visit.windows_ms)
+
+
+def has_wish(visit: Visit) -> bool:
+    return visit.begin_at_ms is not None or bool(visit.windows_ms)
+
+
+def own_begin(visit: Visit, arrive: int) -> int:
+    moments = {arrive}
+    moments |= {o for o, _ in visit.open_ms or ()} | {a for a, _ in visit.windows_ms}
+    moments |= {visit.begin_at_ms} if visit.begin_at_ms is not None else set()
+    later = sorted(t for t in moments if t >= arrive)
+    tries = [lambda t: opens_and_ends(visit, t) and is_wished(visit, t)]
+    if has_wish(visit):
+        both = [lambda t: opens_and_ends(visit, t), lambda t: is_wished(visit, t)]
+        tries += reversed(both) if visit.begin_at_ms is not None else both
+    tries.append(lambda t: door_open(visit, t))
+    for suits in tries:
+        for t in later:
+            if suits(t):
+                return t
+    return arrive
+
+
+def hop(problem: DayProblem, here: int, there: int) -> tuple[int, bool]:
+    """Minutes in ms from the end of a visit to the next arrival, and whether a road leads there."""
+    travel = problem.travel.travel_ms[here][there]
+    boards = here != there and not problem.travel.walked[here][there]
+    return max(0, travel) + (problem.boarding_ms if boards else 0), travel >= 0
+
+
+def own_times(
+    problem: DayProblem, order: list[str], *, delayed: int = -1, delay: int = 0
+) -> tuple[list[tuple[int, int]], set[tuple[int, str]]]:
+    """(arrive, begin) of start, visits and end, and the broken rules as (stop number, rule).
+
+    Stop number ``delayed`` begins ``delay`` ms later than it would, come what may.
+    """
+    by_id = {v.id: v for v in problem.visits}
+    clock, here = problem.start_ms, problem.start_place
+    times = []
+    broken = set()
+    for number, name in enumerate(["", *order, ""]):
+        visit = by_id.get(name)
+        if number:
+            there = visit.place if visit else problem.end_place
+            took, road = hop(problem, here, there)
+            if not road:
+                broken.add((number, "road"))
+            clock, here = clock + took, there
+        arrive = clock
+        begin = own_begin(visit, arrive) if visit else arrive
+        begin += delay if number == delayed else 0
+        times.append((arrive, begin))
+        clock = begin
+        if visit:
+            clock += visit.service_ms
+            if not is_wished(visit, begin):
+                fixed = visit.begin_at_ms is not None
+                broken.add((number, "begin_at" if fixed else "time_window"))
+            if not opens_and_ends(visit, begin):
+                broken.add((number, "opening_hours" if visit.open_ms else "closed_today"))
+            if visit.arrive_by_ms is not None and arrive > visit.arrive_by_ms:
+                broken.add((number, "arrive_by"))
+            place = {"first": 1, "last": len(order)}.get(visit.position, visit.position)
+            if place not in {None, number}:
+                broken.add((number, "position"))
+        elif number and problem.return_by_ms is not None and begin > problem.return_by_ms:
+            broken.add((number, "return_by"))
+    return times, broken
+
+
+def random_day(seed: int, count: int, *, tight: float = 1.0) -> DayProblem:
+    """A random coach-day with every kind of rule; ``tight`` scales how many rules there are."""
+    r = random.Random(seed)  # noqa: S311 - tours, not secrets
+
+    def chance(p: float) -> bool:
+        return r.random() < p * tight
+
+    places = count + 1
+    travel = [[0 if i == j else r.randrange(3, 40) * MINUTE for j in range(places)]
+              for i in range(places)]  # fmt: skip
+    walked = [[chance(0.1) for _ in range(places)] for _ in range(places)]
+    for i in range(places):
+        for j in range(places):
+            if i != j and chance(0.03):
+                travel[i][j] = -1
+    locks: list[int | str] = ["first", "last", 2]
+    visits = []
+    for index in range(count):
+        service = r.randrange(10, 90) * MINUTE
+        start = r.randrange(8 * 60, 15 * 60) * MINUTE
+        windows = tuple(
+            (a, a + r.choice([0, 45, 90, 150]) * MINUTE)
+            for a in sorted(start + k * 150 * MINUTE for k in range(r.choice([1, 1, 2])))
+        )
+        hours: list[tuple[tuple[int, int], ...] | None] = [
+            ((9 * HOUR, 17 * HOUR),),
+            ((8 * HOUR, 11 * HOUR + 30 * MINUTE), (13 * HOUR, 16 * HOUR)),
+            ((8 * HOUR, 12 * HOUR), (12 * HOUR, 15 * HOUR)),
+        ]
+        if chance(0.05):
+            hours = [()]
+        has_windows, fixed = chance(0.3), chance(0.06)
+        visits.append(
+            Visit(
+                f"v{index}",
+                # Two visits at one place now and then.
+                1 + (r.randrange(count) if chance(0.2) else index),
+                service,
+                windows_ms=windows if has_windows else (),
+                open_ms=r.choice(hours) if chance(0.45) else None,
+                begin_at_ms=r.randrange(9 * 12, 17 * 12) * 5 * MINUTE if fixed else None,
+                arrive_by_ms=r.randrange(9 * 60, 17 * 60) * MINUTE if chance(0.1) else None,
+                required=r.random() < 0.5,
+                priority=r.choice([10, 10, 20, 50]),
+                position=locks.pop(r.randrange(len(locks))) if locks and chance(0.06) else None,
+            )
+        )
+    return DayProblem(
+        visits=tuple(visits),
+        start_place=0,
+        end_place=r.choice([0, 0, 1]),
+        start_ms=8 * HOUR,
+        return_by_ms=r.choice([None, 14 * HOUR, 17 * HOUR, 20 * HOUR]),
+        boarding_ms=r.choice([0, 5, 8]) * MINUTE,
+        travel=TravelTimes(tuple(map(tuple, travel)), tuple(map(tuple, walked))),
+    )

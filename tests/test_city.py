@@ -1,0 +1,191 @@
+"""The City record: the shipped one, and how every fault of a file is told."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.city import City, load_city
+from planner.errors import DataFault, Fault
+from planner.settings import ROOT
+from planner.words import Words
+
+GOOD = """
+timezone = "Asia/Jakarta"
+driving_side = "left"
+holiday_country = "ID"
+languages = ["en", "id"]
+bounds = [106.7, -6.7, 106.9, -6.5]
+centre = [106.8, -6.6]
+default_zoom = 13
+credits = ["drawn by hand"]
+roads_file = "roads.osm.gz"
+basemap_file = "ground.geojson"
+default_tour = "first-tour"
+name = { en = "Drawn", id = "Gambar" }
+
+[[emergency]]
+number = "112"
+name = { en = "Emergency", id = "Darurat" }
+source = "the city (2017)"
+"""
+
+
+def read(folder: Path, text: str) -> City:
+    path = folder / "city.toml"
+    path.write_text(text, encoding="utf-8")
+    return load_city(path)
+
+
+def faults(folder: Path, text: str) -> dict[str, Fault]:
+    with pytest.raises(DataFault) as caught:
+        read(folder, text)
+    return {fault.field: fault for fault in caught.value.faults}
+
+
+def test_a_good_file_is_read_whole(tmp_path: Path) -> None:
+    city = read(tmp_path, GOOD)
+    assert city.name == Words("Drawn", "Gambar")
+    assert city.zone.key == "Asia/Jakarta"
+    assert city.driving_side == "left"
+    assert city.bounds == (106.7, -6.7, 106.9, -6.5)
+    assert city.centre == (106.8, -6.6)
+    assert city.credits == ("drawn by hand",)
+    assert city.holiday_subdivision == ""
+    assert [(one.number, one.name.id) for one in city.emergency] == [("112", "Darurat")]
+    assert hash(city) == hash(read(tmp_path, GOOD))
+
+
+def test_the_bounds_include_their_edges(tmp_path: Path) -> None:
+    city = read(tmp_path, GOOD)
+    assert city.contains((106.7, -6.7))
+    assert city.contains((106.9, -6.5))
+    assert not city.contains((106.69, -6.6))
+    assert not city.contains((106.8, -6.49))
+    assert not city.contains((-6.6, 106.8))
+
+
+def test_an_empty_file_names_every_field_that_is_missing(tmp_path: Path) -> None:
+    found = faults(tmp_path, "")
+    assert set(found) == {
+        "name", "timezone", "driving_side", "holiday_country", "languages", "bounds", "centre",
+        "default_zoom", "credits", "emergency", "roads_file", "basemap_file", "default_tour",
+    }  # fmt: skip
+    assert all(fault.value == "nothing" for fault in found.values())
+
+
+def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
+    found = faults(
+        tmp_path,
+        """
+timezone = "Java/Bogor"
+driving_side = "middle"
+holiday_country = "Indonesia"
+holiday_subdivision = 7
+languages = ["en", "English", "en"]
+bounds = [-6.7, 106.7, -6.5, 106.9]
+centre = [106.8]
+default_zoom = 99
+credits = []
+roads_file = "../roads.osm.gz"
+basemap_file = "/etc/passwd"
+default_tour = "First Tour"
+name = { en = "Drawn" }
+mayor = "unknown"
+
+[[emergency]]
+number = 112
+name = { en = " ", id = "Darurat" }
+""",
+    )
+    assert set(found) == {
+        "mayor", "timezone", "driving_side", "holiday_country", "holiday_subdivision",
+        "languages[1]", "languages[2]", "bounds", "centre", "default_zoom", "credits",
+        "roads_file", "basemap_file", "default_tour", "name.id", "emergency[0].number",
+        "emergency[0].name.en", "emergency[0].source",
+    }  # fmt: skip
+    assert found["driving_side"].sentence() == (
+        "driving_side: 'middle' is not accepted; write left or right."
+    )
+    assert found["bounds"].expected.startswith("write [west, south, east, north]")
+    assert found["languages[2]"].expected == "write each one once"
+    assert "112" in found["emergency[0].number"].value
+
+
+@pytest.mark.parametrize(
+    "zone", ["", "../../etc/localtime", "Asia", "/etc/localtime", "Asia/\\u0000"]
+)
+def test_a_time_zone_that_is_none_is_a_fault_not_a_crash(tmp_path: Path, zone: str) -> None:
+    found = faults(tmp_path, GOOD.replace("Asia/Jakarta", zone))
+    assert set(found) == {"timezone"}
+
+
+@pytest.mark.parametrize(
+    "bounds", ["[106.9, -6.7, 106.7, -6.5]", "[true, 0, 1, 2]", '"all"', "[nan, 0, 1, 2]"]
+)
+def test_bounds_that_enclose_nothing_are_refused(tmp_path: Path, bounds: str) -> None:
+    found = faults(tmp_path, GOOD.replace("[106.7, -6.7, 106.9, -6.5]", bounds))
+    assert "bounds" in found
+
+
+def test_a_centre_outside_the_bounds_is_refused(tmp_path: Path) -> None:
+    found = faults(tmp_path, GOOD.replace("[106.8, -6.6]", "[-6.6, 106.8]"))
+    assert list(found) == ["centre"]
+
+
+@pytest.mark.parametrize("content", [b"name = ", b"\xff\xfe", b"a = 1\na = 2"])
+def test_a_file_that_is_no_toml_is_a_clear_sentence(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "city.toml"
+    path.write_bytes(content)
+    with pytest.raises(DataFault, match="valid TOML"):
+        load_city(path)
+
+
+def test_a_missing_file_is_a_clear_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DataFault, match=r"city\.toml: No such file"):
+        load_city(tmp_path / "city.toml")
+
+
+def test_hostile_names_are_plain_text(tmp_path: Path) -> None:
+    city = read(tmp_path, GOOD.replace("Drawn", "</script>${alert(1)}"))
+    assert city.name.en == "</script>${alert(1)}"
+
+
+def test_bogor() -> None:
+    city = load_city(ROOT / "data" / "city.toml")
+    assert city.timezone == "Asia/Jakarta"
+    assert city.driving_side == "left"
+    assert city.holiday_country == "ID"
+    # The ten ASEAN members' languages and English (Brunei's and Malaysia's is one), and two guests'
+    assert city.languages == ("en", "id", "ms", "th", "vi", "km", "lo", "my", "fil", "zh", "ko")
+    assert city.credits == (
+        "© OpenStreetMap contributors, ODbL 1.0",
+        "RBI © Badan Informasi Geospasial",
+    )
+    assert [one.number for one in city.emergency] == ["112", "110", "118", "119", "113"]
+    assert all(one.source for one in city.emergency)
+    assert city.contains(city.centre)
+
+
+def test_every_language_of_bogor_is_known_to_cldr() -> None:
+    from babel import Locale  # noqa: PLC0415
+
+    city = load_city(ROOT / "data" / "city.toml")
+    assert all(Locale.parse(language).language == language for language in city.languages)
+
+
+def test_the_holiday_country_is_known_to_the_calendar() -> None:
+    import holidays  # noqa: PLC0415
+
+    city = load_city(ROOT / "data" / "city.toml")
+    # Independence Day, 17 August: a holiday of Indonesia and of no neighbour on that date
+    assert "2017-08-17" in holidays.country_holidays(city.holiday_country, years=2017)
+
+
+def test_the_file_names_lead_to_files() -> None:
+    folder = ROOT / "data"
+    raw: dict[str, Any] = tomllib.loads((folder / "city.toml").read_text(encoding="utf-8"))
+    assert (folder / raw["roads_file"]).is_file()
+    assert (folder / raw["basemap_file"]).is_file()
+    assert (folder / "tours" / f"{raw['default_tour']}.json").is_file()

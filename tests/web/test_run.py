@@ -1,0 +1,132 @@
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+
+from planner.settings import ROOT
+
+READY = re.compile(r"^Ready at (http://\S+)")
+
+
+def environment(instance, **more):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PLANNER_")}
+    return {**kept, "PLANNER_PORT": "0", "PLANNER_INSTANCE": str(instance), **more}
+
+
+@contextmanager
+def running(cwd, settings):
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "run.py")],
+        cwd=cwd, env=settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def failed(settings, cwd=ROOT):
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "run.py")],
+        cwd=cwd, env=settings, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    return done.stderr.strip()
+
+
+def address_of(process):
+    told = []
+    for line in process.stdout:
+        told.append(line)
+        found = READY.match(line)
+        if found:
+            return found.group(1), told
+    raise AssertionError("".join(told) + process.stderr.read())
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_from_any_directory_tells_its_address_and_stops_cleanly(instance, tmp_path, stop):
+    with running(tmp_path, environment(instance)) as process:
+        address, told = address_of(process)
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", address)
+        assert "Bogor" in told[0]
+        assert re.search(r"loaded in \d+\.\d s", told[0])
+        with urllib.request.urlopen(f"{address}/healthz", timeout=30) as answer:  # noqa: S310
+            assert json.load(answer)["status"] == "ok"
+        style = f"{address}/static/css/tokens.css"
+        with urllib.request.urlopen(style, timeout=30) as answer:  # noqa: S310
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert "Server" not in answer.headers or "waitress" not in answer.headers["Server"]
+        process.send_signal(stop)
+        rest, errors = process.communicate(timeout=30)
+        assert process.returncode == 0
+        assert rest.endswith("Stopped.\n")
+        assert "Traceback" not in errors
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_busy_port_is_told_at_once(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        told = failed(environment(tmp_path / "instance", PLANNER_PORT=port))
+    assert told == (
+        f"Error: The address 127.0.0.1:{port} is taken. "
+        "Stop what listens there, or set PLANNER_PORT."
+    )
+    # Told before anything was built.
+    assert not (tmp_path / "instance" / "roads").exists()
+
+
+def test_settings_that_cannot_be_read_are_told(tmp_path):
+    told = failed(environment(tmp_path, PLANNER_PORT="eighty", PLANNER_THREADS="0"))
+    assert "PLANNER_PORT" in told
+    assert "PLANNER_THREADS" in told
+
+
+def test_an_address_of_another_machine_is_told(tmp_path):
+    # 192.0.2.0/24 is kept for documentation: no machine has it.
+    told = failed(environment(tmp_path, PLANNER_HOST="192.0.2.1"))
+    assert "PLANNER_HOST" in told
+    assert len(told.splitlines()) == 1
+
+
+def test_missing_data_is_told(tmp_path):
+    told = failed(environment(tmp_path / "instance", PLANNER_DATA=str(tmp_path / "nowhere")))
+    assert "nowhere" in told
+    assert len(told.splitlines()) == 1
+
+
+def test_every_fault_of_a_broken_file_is_told(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    for file in (ROOT / "data").iterdir():
+        if file.is_file() and file.name != "venues.geojson":
+            (data / file.name).symlink_to(file)
+    venues = json.loads((ROOT / "data" / "venues.geojson").read_text(encoding="utf-8"))
+    for feature in venues["features"]:
+        del feature["geometry"]
+    (data / "venues.geojson").write_text(json.dumps(venues), encoding="utf-8")
+    told = failed(environment(tmp_path / "instance", PLANNER_DATA=str(data)))
+    faults = [line for line in told.splitlines() if line.startswith("  features[")]
+    # One fault a feature, however many they are.
+    assert len(faults) >= len(venues["features"]) > 20
+
+
+def test_a_damaged_database_is_told(instance, tmp_path, app):
+    assert app
+    (tmp_path / "planner.sqlite").write_bytes(b"no database at all, but somebody's notes" * 50)
+    (tmp_path / "roads").symlink_to(instance / "roads")
+    told = failed(environment(tmp_path))
+    assert "planner.sqlite" in told
+    assert "Put a backup in its place" in told

@@ -1,0 +1,148 @@
+import logging
+import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from planner import create_app
+from planner.errors import NotFound, Unavailable
+from planner.settings import Settings
+from planner.web.services import Once, Services, secret_key, settled, write_atomically
+from tests.web.one_street import street_app
+
+
+def test_the_secret_key_is_made_once_for_its_owner_only(tmp_path):
+    settings = settled(Settings(instance=tmp_path / "new" / "folder"))
+    key = secret_key(settings)
+    # 32 random bytes as 64 hexadecimal digits.
+    assert len(bytes.fromhex(key)) == 32
+    path = settings.instance / "secret_key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert secret_key(settings) == key
+    assert secret_key(settled(Settings(instance=tmp_path / "other"))) != key
+    assert [file.name for file in settings.instance.iterdir()] == ["secret_key"]
+
+
+def test_processes_that_start_at_once_share_one_key(tmp_path):
+    settings = settled(Settings(instance=tmp_path))
+    gate = threading.Barrier(8)
+
+    def start(_):
+        gate.wait()
+        return secret_key(settings)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(start, range(8)))) == 1
+
+
+def test_the_operators_own_key_is_kept_out_of_the_folder(tmp_path):
+    app = create_app(Settings(instance=tmp_path, secret_key="the operator's own"))
+    assert app.secret_key == "the operator's own"
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_a_key_that_cannot_be_used_is_told(tmp_path):
+    settings = settled(Settings(instance=tmp_path))
+    (tmp_path / "secret_key").write_text("short", encoding="ascii")
+    with pytest.raises(Unavailable, match="too short"):
+        secret_key(settings)
+    (tmp_path / "secret_key").unlink()
+    (tmp_path / "secret_key").mkdir()
+    with pytest.raises(Unavailable, match="PLANNER_SECRET_KEY"):
+        secret_key(settings)
+
+
+def test_an_instance_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").write_text("in the way", encoding="ascii")
+    with pytest.raises(Unavailable, match="PLANNER_INSTANCE"):
+        settled(Settings(instance=tmp_path / "file" / "instance"))
+
+
+def test_relative_folders_become_absolute_and_the_database_lies_in_the_instance(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    made = settled(Settings(instance=Path("here"), data=Path("data")))
+    assert made.instance == tmp_path / "here"
+    assert made.data == tmp_path / "data"
+    assert made.database_url == f"sqlite:///{tmp_path / 'here' / 'planner.sqlite'}"
+    kept = settled(Settings(instance=tmp_path, database_url="postgresql+psycopg://host/tours"))
+    assert kept.database_url == "postgresql+psycopg://host/tours"
+
+
+def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch):
+    path = tmp_path / "file"
+    write_atomically(path, b"first")
+    write_atomically(path, b"second")
+    assert path.read_bytes() == b"second"
+    write_atomically(path, b"third", overwrite=False)
+    assert path.read_bytes() == b"second"
+
+    def full(_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("planner.web.services.os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_atomically(path, b"torn")
+    assert path.read_bytes() == b"second"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_making_the_app_loads_nothing(tmp_path):
+    app = create_app(Settings(instance=tmp_path, data=tmp_path / "no data at all"))
+    held = app.extensions["planner"]
+    assert not held._planner.made
+    assert not held._store.made
+    assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_missing_data_is_told_at_first_use(tmp_path):
+    held = Services(settled(Settings(instance=tmp_path, data=tmp_path / "nowhere")))
+    with pytest.raises(Unavailable, match=r"nowhere.*PLANNER_DATA"):
+        _ = held.planner
+
+
+def test_without_tours_the_way_out_is_told(tmp_path):
+    app = street_app(tmp_path, data=tmp_path / "empty")
+    with pytest.raises(NotFound, match="tours/"):
+        app.extensions["planner"].default_tour()
+    app.extensions["planner"].close()
+
+
+def test_a_plan_is_made_once_for_each_revision(app):
+    held = app.extensions["planner"]
+    record = held.default_tour()
+    assert record.tour_id == held.planner.city.default_tour
+    first = held.plan(record)
+    assert held.plan(held.store.get(record.tour_id)) is first
+    more = {**record.brief, "people": record.brief["people"] + 1}
+    saved = held.store.save(record.tour_id, more, expected_revision=record.revision)
+    assert held.plan(saved).people == first.people + 1
+    assert held.plan(record) is first
+
+
+def test_what_cannot_be_made_ready_is_logged_and_no_more(tmp_path, caplog):
+    app = street_app(tmp_path, data=tmp_path / "empty")
+    with caplog.at_level(logging.WARNING):
+        app.extensions["planner"]._warm_quietly()
+    assert "There is no tour yet" in caplog.text
+    app.extensions["planner"].close()
+
+
+def test_a_base_map_that_cannot_be_kept_is_served_all_the_same(whole_app, monkeypatch, caplog):
+    held = whole_app.extensions["planner"]
+    whole = held.basemap
+
+    def full(*_, **__):
+        raise OSError("No space left on device")
+
+    def nothing(_):
+        raise OSError("not there")
+
+    monkeypatch.setattr("planner.web.services.write_atomically", full)
+    monkeypatch.setattr("planner.web.services.gzip.decompress", nothing)
+    fresh = Once(held._make_basemap).get()
+    assert fresh == whole
+    assert "cannot be kept" in caplog.text
