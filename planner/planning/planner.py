@@ -20,6 +20,7 @@ from planner.itinerary.itinerary import (
     EmergencyNumber,
     Itinerary,
     Leg,
+    Rule,
     Stop,
     Totals,
     Unserved,
@@ -301,11 +302,22 @@ class Planner:
             duration_s=_duration_s(wish, venue),
             required=wish.required,
             priority=wish.priority,
-            rule=reason.rule if reason.rule or by_hand else "no_room",
+            rule=_told_rule(reason, wish, by_hand=by_hand),
             limit_s=_s(reason.limit_ms),
             reached_s=_s(reason.reached_ms),
             skipped=reason.rule is None and by_hand,
         )
+
+
+def _told_rule(reason: Reason, wish: BriefVisit, *, by_hand: bool) -> Rule | None:
+    """Return the rule to tell for a visit left out.
+
+    A rule of another stop must not read as the visit's own: then there is no room, and only the
+    day's return keeps its name.
+    """
+    if reason.rule is None:
+        return None if by_hand else "no_room"
+    return reason.rule if reason.visit_id == wish.id or reason.rule == "return_by" else "no_room"
 
 
 def load_planner(settings: Settings) -> Planner:
