@@ -138,15 +138,16 @@ def test_where_bearing_and_words_disagree_the_words_count():
 
 @pytest.mark.parametrize("kind", get_args(ManoeuvreType))
 @pytest.mark.parametrize("modifier", [None, *get_args(Modifier)])
-@pytest.mark.parametrize("after", [0, 17, 38, 52, 90, 111, 125, 179, 180, 181, 235, 270, 355])
-def test_nothing_leaves_the_box_and_no_text_is_drawn(kind, modifier, after):
-    svg = sign(manoeuvre(kind, modifier, 0, after, arms=range(0, 360, 45), side="left")).svg
-    numbers = [
-        float(n)
-        for path in re.findall(r' d="([^"]*)"', svg)
-        for n in re.findall(r"-?\d+(?:\.\d+)?", path)
-    ]
-    assert numbers
-    assert min(numbers) >= 0
-    assert max(numbers) <= 44
-    assert "<text" not in svg
+def test_nothing_leaves_the_box_and_no_text_is_drawn(kind, modifier):
+    for after in (0, 17, 38, 52, 90, 111, 125, 179, 180, 181, 235, 270, 355):
+        turn = manoeuvre(kind, modifier, 0, after, arms=range(0, 360, 45), side="left")
+        svg = sign(turn).svg
+        numbers = [
+            float(n)
+            for path in re.findall(r' d="([^"]*)"', svg)
+            for n in re.findall(r"-?\d+(?:\.\d+)?", path)
+        ]
+        assert numbers
+        assert min(numbers) >= 0
+        assert max(numbers) <= 44
+        assert "<text" not in svg
