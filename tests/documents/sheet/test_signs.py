@@ -114,6 +114,12 @@ def test_going_back_at_a_roundabout_leaves_on_the_right_of_the_way_in():
     assert tip[1] > 30
 
 
+def test_leaving_a_ring_in_which_the_way_began_is_a_bend_and_no_island():
+    svg = sign(manoeuvre("exit roundabout", "left", 0, 300)).svg
+    assert "<circle" not in svg
+    assert head(svg)[1] == pytest.approx((-0.866, -0.5), abs=0.02)  # sin -60, -cos -60
+
+
 def test_the_disc_stands_on_the_venues_side():
     left, right = (sign(manoeuvre("arrive", side=side)).disc for side in ("left", "right"))
     assert left[0] < 22 < right[0]
