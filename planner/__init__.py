@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.version import VERSION
-
 if TYPE_CHECKING:
     from flask import Flask
 
     from planner.settings import Settings
 
-__version__ = VERSION
+__version__ = "0.1.0"
 
 
 def create_app(settings: Settings | None = None) -> Flask:

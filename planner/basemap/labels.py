@@ -1,8 +1,8 @@
 """Names for the browser's map, placed when the file is built: for each zoom where each one stands.
 
-A label is a text, a look and the line through the middle of its letters (one point for several
-rows of upright text). Widths are those of Noto Sans; the browser draws smaller letters where its
-own face is wider, so a name never takes more room than it was given.
+A label is a text, a look and the line through the middle of its letters (one point for upright
+text). Widths are those of Noto Sans; the browser draws smaller letters where its own face is wider,
+so a name never takes more room than it was given.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from planner.basemap.lines import Line, joined, lengths, simplified
 from planner.basemap.mercator import Mercator
 from planner.basemap.metrics import Face, width
 from planner.basemap.names import shortened, shorter_forms, splittable
-from planner.basemap.occupancy import Occupancy
+from planner.basemap.occupancy import Occupancy, band_points
 from planner.basemap.placing import Placing, best_first
 from planner.basemap.street import CLASSES
 from planner.basemap.wire import GridPoint, coded, near_first
 
 ZOOMS: Final = (12.0, 13.0, 13.5, 14.0, 14.5, 15.0, 15.5, 16.0, 16.5, 17.0)
 """The browser takes the set of its own zoom or the next one below: names never come closer."""
-REPEAT_PX: Final = 290.0
-PLACE_REPEAT_PX: Final = 200.0
+REPEAT_PX: Final = 250.0
+PLACE_REPEAT_PX: Final = 160.0
 ARROW_ZOOMS: Final = (16.0, 17.0)
 _CELL_PX: Final = 3.0
 _HALO_PX: Final = 2.0
@@ -59,8 +59,8 @@ LOOKS: Final = (
     Look("major", 12.5, "semibold"),
     Look("street", 12.0, "regular"),
     Look("minor", 11.5, "regular"),
-    Look("district", 11.5, "semibold", 0.1),
-    Look("place", 12.0, "regular", 0.02),
+    Look("district", 12.5, "semibold", 0.09),
+    Look("place", 12.5, "regular", 0.02),
     Look("river", 11.5, "italic", 0.03),
     Look("green", 12.0, "semibold italic"),
 )
@@ -250,10 +250,8 @@ class _Surface:
                         return
 
     def _places(self, ground: Ground, ranks: tuple[int, ...]) -> None:
-        districts = {place.name for place in ground.names if place.rank == 1}
         for place in sorted(ground.names, key=lambda p: (p.rank, p.name)):
-            # A neighbourhood named like its district would name the district's middle twice.
-            if place.rank not in ranks or (place.rank == 3 and place.name in districts):
+            if place.rank not in ranks or not place.name:
                 continue
             look = DISTRICT if place.rank == 1 else PLACE
             told = place.name.upper() if place.rank == 1 else place.name
@@ -269,8 +267,7 @@ class _Surface:
         if self.placing.near(name, x, y, repeat) or not self.placing.fits_flat(box):
             return False
         self.placing.claim_flat(name, box, _HALO_PX + _PAD_PX)
-        one_row = np.array([[x - wide / 2, y], [x + wide / 2, y]])
-        self.set_names.append((told, look, at[None, :] if "\n" in told else one_row))
+        self.set_names.append((told, look, at[None, :]))
         return True
 
     def arrows(self, ground: Ground) -> Iterator[tuple[int, Line]]:
@@ -284,24 +281,27 @@ class _Surface:
             if along[-1] < 36.0:
                 continue
             count = max(1, int(along[-1] // _ARROW_EVERY_PX))
-            for slot in range(count):
-                for share in (0.5, 0.35, 0.65, 0.2, 0.8):
-                    ends = _along(line, along, (slot + share) / count * along[-1], 7.0)
-                    way = ends[2] - ends[0]
-                    if np.hypot(*way) > 13.0 and spots.fits("", ends, 3.0):
-                        spots.claim("", ends, 4.0)
-                        turn = float(np.degrees(np.arctan2(way[1], way[0])))
-                        yield round(turn) % 360, ends[1:2]
-                        break
-
-
-def _along(line: Line, along: Line, at: float, reach: float) -> Line:
-    """Return three points of the line: ``reach`` before ``at``, there, ``reach`` after it."""
-    where = np.array([at - reach, at, at + reach])
-    return np.column_stack([np.interp(where, along, line[:, axis]) for axis in (0, 1)])
+            for share in (np.arange(count) + 0.5) / count:
+                at = share * along[-1]
+                ends = np.array(
+                    [
+                        [np.interp(at + side, along, line[:, axis]) for axis in (0, 1)]
+                        for side in (-7.0, 0.0, 7.0)
+                    ]
+                )
+                way = ends[2] - ends[0]
+                free = spots.fits("", ends, 3.0)
+                if free and np.hypot(*way) > 12.5:
+                    spots.claim("", ends, 4.0)
+                    yield round(float(np.degrees(np.arctan2(way[1], way[0])))) % 360, ends[1:2]
 
 
 def _halves(name: str) -> tuple[str, ...]:
     words = name.split()
     cut = max(1, (len(words) + 1) // 2)
     return tuple(" ".join(part) for part in (words[:cut], words[cut:]) if part)
+
+
+def band_of(line: Line, size: float) -> Line:
+    """Return points that cover a label's letters, for checks of what overlaps."""
+    return band_points(line, size * 0.5, 1.0)

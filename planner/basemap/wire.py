@@ -16,7 +16,7 @@ GridPoint = tuple[int, int]
 Record = tuple[Sequence[int], list[GridPoint]]
 """Head numbers and points of one line."""
 
-FORMAT: Final = "citymap/2"
+FORMAT: Final = "citymap/1"
 """Version of the file's shape and of all that decides its content; a key for caches of it."""
 ONEWAY, BRIDGE, TUNNEL, LINK = 1, 2, 4, 8
 """Flags of a street; a one-way street runs along its points."""

@@ -86,11 +86,6 @@ def city_map(
     )
 
 
-def warm() -> None:
-    """Import folium now, so that the first page need not wait for it (half a second)."""
-    _kinds()
-
-
 def map_day(day: Day, unserved: bool = True) -> dict[str, Any]:
     """Return a day as JSON for ``routes.js``: what to draw and what to write beside it."""
     return {
