@@ -201,7 +201,9 @@ def _kinds() -> _Kinds:
         _template = Template(
             """
             {% macro script(this, kwargs) %}
-            new L.CityBasemap({ url: {{ this.url|tojson }} }).addTo({{ this._parent.get_name() }});
+            new L.CityBasemap({ url: {{ this.url|tojson }} })
+                .on("groundfail", () => document.documentElement.classList.add("has-no-ground"))
+                .addTo({{ this._parent.get_name() }});
             {% endmacro %}
             """
         )

@@ -225,8 +225,8 @@ class DayOnMap {
   /** Ask the ground below to write no street's name where a leg or a stop is drawn. */
   clearNames() {
     const lines = this.day.legs.map((leg) => leg.geometry).filter((line) => line.length > 1);
-    for (const { lon, lat } of this.day.stops) lines.push([[lon, lat], [lon, lat]]);
-    this.map.eachLayer((layer) => layer.avoid?.(lines));
+    const points = this.day.stops.map(({ lon, lat }) => [lon, lat]);
+    this.map.eachLayer((layer) => layer.avoid?.(lines, points));
   }
 
   /** Light one leg (its index) and dim the others; null shows all of them bright. */
