@@ -42,6 +42,10 @@ class Placing:
         """Return whether an upright box is free."""
         return not self.taken.hit(box_points(*box, self.taken.cell), bits)
 
+    def share(self, box: tuple[float, float, float, float], bits: int) -> float:
+        """Return which share of an upright box is taken by these bits."""
+        return self.taken.share(box_points(*box, self.taken.cell), bits)
+
     def claim_flat(self, name: str, box: tuple[float, float, float, float], pad: float) -> None:
         """Take an upright box and ``pad`` round it."""
         left, top, right, bottom = box
