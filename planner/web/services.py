@@ -186,11 +186,12 @@ class Services:
         threading.Thread(target=self._warm_quietly, daemon=True).start()
 
     def _warm_quietly(self) -> None:
+        from planner.documents import map as maps  # noqa: PLC0415 - at first use
+
         try:
             self.plan(self.default_tour())
             _ = self.basemap, self.ground
-            # Half a second of imports that the desk's map needs.
-            import folium  # noqa: F401, PLC0415
+            maps.warm()
         except PlannerError as error:
             # Whoever asks for it is told again, in the answer.
             log.warning("%s", error.sentence)
