@@ -225,20 +225,8 @@ class Services:
         return store
 
     def _make_basemap(self) -> BasemapFile:
-        from planner.basemap.browser import browser_map, content_hash  # noqa: PLC0415 - at first use
+        from planner.basemap.compact import compact_basemap, content_hash  # noqa: PLC0415 - at first use
 
-        plain, packed = self._kept("browser", browser_map)
-        return BasemapFile(content_hash(plain), packed)
-
-    def _make_ground(self) -> Ground:
-        from planner.basemap.compact import compact_basemap  # noqa: PLC0415 - at first use
-        from planner.basemap.ground import Ground  # noqa: PLC0415 - at first use
-
-        plain, _ = self._kept("paper", compact_basemap)
-        return Ground.from_bytes(plain)
-
-    def _kept(self, name: str, make: Callable[..., bytes]) -> tuple[bytes, bytes]:
-        """Return a map of the city, plain and gzipped, from the disk or else made now."""
         planner = self.planner
         path = self.settings.data / planner.city.basemap_file
         try:
@@ -250,21 +238,28 @@ class Services:
         key.update(f"{planner.roads.source_hash} {planner.city.credits}".encode())
         for module in sorted(BASEMAP_CODE.glob("*.py")):
             key.update(module.read_bytes())
-        cached = self.settings.instance / "basemap" / f"{name}-{key.hexdigest()[:16]}.json.gz"
+        cached = self.settings.instance / "basemap" / f"{key.hexdigest()[:16]}.json.gz"
         try:
             packed = cached.read_bytes()
-            return gzip.decompress(packed), packed
+            return BasemapFile(content_hash(gzip.decompress(packed)), packed)
         except (OSError, EOFError, zlib.error):
             # Missing or torn: made below.
             pass
-        plain = make(planner.roads.streets(), json.loads(features), credits=planner.city.credits)
+        plain = compact_basemap(
+            planner.roads.streets(), json.loads(features), credits=planner.city.credits
+        )
         packed = gzip.compress(plain, 9, mtime=0)
         try:
             write_atomically(cached, packed)
         except OSError as error:
             # The map is there all the same; only the next start has to make it again.
             log.warning("The base map cannot be kept in %s: %s.", cached, error)
-        return plain, packed
+        return BasemapFile(content_hash(plain), packed)
+
+    def _make_ground(self) -> Ground:
+        from planner.basemap.ground import Ground  # noqa: PLC0415 - at first use
+
+        return Ground.from_bytes(gzip.decompress(self.basemap.gzipped))
 
 
 def settled(settings: Settings) -> Settings:

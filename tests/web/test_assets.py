@@ -197,7 +197,7 @@ def test_a_torn_base_map_on_disk_is_made_again(whole_app, tmp_path, monkeypatch)
     held = whole_app.extensions["planner"]
     # Making it takes seconds; that it is made again is what counts here.
     plain = gzip.decompress(held.basemap.gzipped)
-    monkeypatch.setattr("planner.basemap.browser.browser_map", lambda *_, **__: plain)
+    monkeypatch.setattr("planner.basemap.compact.compact_basemap", lambda *_, **__: plain)
     alone = Services(replace(held.settings, instance=tmp_path))
     alone._planner = held._planner
     whole = alone.basemap

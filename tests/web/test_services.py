@@ -145,7 +145,7 @@ def test_a_base_map_that_cannot_be_kept_is_served_all_the_same(whole_app, monkey
     whole = held.basemap
     # Making it takes seconds; that it is served is what counts here.
     plain = gzip.decompress(whole.gzipped)
-    monkeypatch.setattr("planner.basemap.browser.browser_map", lambda *_, **__: plain)
+    monkeypatch.setattr("planner.basemap.compact.compact_basemap", lambda *_, **__: plain)
 
     def full(*_, **__):
         raise OSError("No space left on device")

@@ -145,6 +145,8 @@ async function work() {
       last = wanted;
       const answer = await send("PUT", `${tourUrl()}/days/${state.day}/order`, { revision: state.revision, order: last.order });
       state.revision = answer.tour.revision;
+      // A wish that comes while the new times are fetched builds on what was just kept.
+      state.order = last.order;
       if (wanted !== last) continue;
       wanted = null;
       await renew();
@@ -235,7 +237,7 @@ const placeOf = (key) => (wanted?.order ?? state.order).indexOf(key);
 
 function takeOut(key) {
   const name = nameOf(key);
-  keep(state.order.filter((other) => other !== key), () => {
+  keep((wanted?.order ?? state.order).filter((other) => other !== key), () => {
     say(`${name} is out of the day. ${judged()}`);
     notice(`${name} is out of the day.`, [["Undo", () => turn("undo")]]);
   });
