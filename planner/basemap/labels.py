@@ -33,6 +33,8 @@ ARROW_ZOOMS: Final = (16.0, 17.0)
 _CELL_PX: Final = 3.0
 _HALO_PX: Final = 2.0
 _PAD_PX: Final = 3.0
+_END_PX: Final = 4.0
+"""What a name along a line keeps free before and behind it."""
 _ARROW_EVERY_PX: Final = 190.0
 
 
@@ -202,11 +204,11 @@ class _Surface:
         bases = [
             (Baseline(line, 3.0, look.size), 0.0)
             for line in lines
-            if lengths(line)[-1] > wide + 4.0
+            if lengths(line)[-1] > wide + 2 * _END_PX
         ]
         half = look.size * 0.5 + _HALO_PX
         found = False
-        for spot in best_first(bases, wide + 4.0, look.size, bend, max(12.0, wide / 8)):
+        for spot in best_first(bases, wide + 2 * _END_PX, look.size, bend, max(12.0, wide / 8)):
             if self.placing.fits(name, spot.middle, half):
                 self.placing.claim(name, spot.middle, half + _PAD_PX)
                 straight = spot.bend_deg <= STRAIGHT_BEND_DEG
