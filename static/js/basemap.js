@@ -11,6 +11,7 @@
   "use strict";
   if (!L || !L.GridLayer) return;
 
+  const FORMAT = "citymap/1";
   const BUDGET_MS = 8;
   const CELL_ZOOM = 15;
   const CHUNK = 24;
@@ -744,6 +745,7 @@
           return answer.json();
         })
         .then((file) => {
+          if (file.format !== FORMAT) throw new Error(`The base map has the format ${file.format}, not ${FORMAT}.`);
           this._ground = new Ground(file);
           this._ground.avoid(this._avoided || null);
           this._painter = new Painter(this._ground, readColours());

@@ -12,6 +12,7 @@ from planner.basemap.metrics import width
 from planner.basemap.street import Street
 from planner.basemap.wire import decoded
 
+AROUND = (106.79, -6.61, 106.82, -6.59)
 STREETS = {"major", "street", "minor"}
 
 
@@ -121,7 +122,7 @@ def test_names_come_with_the_zoom(placed):
 def test_arrows_point_the_way_of_the_street(oneway, turn):
     # Drawn from west to east. Turns count clockwise from east, as a canvas does.
     eastward = Street("tertiary", "", oneway, False, False, ((106.80, -6.6), (106.81, -6.6)))
-    made = json.loads(compact_basemap([eastward], {"features": []}))
+    made = json.loads(compact_basemap([eastward], {"features": []}, bounds=AROUND))
     heads = [head[0] for head, _ in decoded(made["arrows"]["17"], 1)]
     # 0.01 degrees are 256 x 2^17 / 36,000 = 932 px: four arrows, one every 190 px.
     assert heads == [turn] * 4
@@ -129,5 +130,5 @@ def test_arrows_point_the_way_of_the_street(oneway, turn):
 
 def test_two_way_streets_have_no_arrows():
     both_ways = Street("tertiary", "", 0, False, False, ((106.80, -6.6), (106.81, -6.6)))
-    made = json.loads(compact_basemap([both_ways], {"features": []}))
+    made = json.loads(compact_basemap([both_ways], {"features": []}, bounds=AROUND))
     assert made["arrows"] == {"16": [], "17": []}
