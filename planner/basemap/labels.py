@@ -25,7 +25,7 @@ from planner.basemap.placing import Placing, best_first
 from planner.basemap.street import CLASSES
 from planner.basemap.wire import GridPoint, coded, near_first
 
-ZOOMS: Final = (12.0, 13.0, 13.5, 14.0, 14.5, 15.0, 15.5, 16.0, 16.5, 17.0)
+ZOOMS: Final = (12.0, 12.5, 13.0, 13.5, 14.0, 14.5, 15.0, 15.5, 16.0, 16.5, 17.0)
 """The browser takes the set of its own zoom or the next one below: names never come closer."""
 REPEAT_PX: Final = 290.0
 PLACE_REPEAT_PX: Final = 200.0
@@ -70,7 +70,7 @@ MAJOR, STREET, MINOR, DISTRICT, PLACE, RIVER, GREEN = LOOKS
 
 _FIRST_ZOOM: Final = {
     "motorway": 12,
-    "primary": 13,
+    "primary": 12,
     "secondary": 14,
     "tertiary": 14,
     "residential": 15,
@@ -181,7 +181,7 @@ class _Surface:
             self._street(street, lines)
         if self.zoom >= 13:
             self._rivers(ground)
-        if 13 <= self.zoom < 15:
+        if 12.5 <= self.zoom < 15:
             self._places(ground, (2,))
         for street, lines in projected:
             if _LOOK_OF[street.road_class] is not MAJOR:

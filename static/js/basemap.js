@@ -22,7 +22,7 @@
   const CLASSES = {
     path: { at13: 0.5, at18: 1.8, from: 15.25 },
     service: { at13: 0.4, at18: 4, from: 15 },
-    residential: { at13: 0.6, at18: 7, from: 12.75 },
+    residential: { at13: 0.6, at18: 7, from: 12 },
     tertiary: { at13: 1.5, at18: 9, from: 11 },
     secondary: { at13: 2, at18: 10, from: 0 },
     primary: { at13: 2.5, at18: 12, from: 0 },
@@ -500,7 +500,7 @@
         if (kind === "path") {
           this.stroke(context, path, this.colours.path, Math.max(0.9, width), "butt", [3, 2.5]);
         } else if (width < BARE_PX) {
-          this.stroke(context, path, this.colours.bare, Math.max(width, 0.6), "round");
+          this.stroke(context, path, this.colours.bare, Math.max(width, 0.5), "round");
         } else {
           this.stroke(context, path, this.colours.casings[kind], width + 2 * this.casing(frame.zoom), "round");
         }
