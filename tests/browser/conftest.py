@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 
@@ -10,15 +9,6 @@ import pytest
 from werkzeug.serving import make_server
 
 CHROMIUM = shutil.which("chromium")
-
-
-def pytest_collection_modifyitems(items):
-    """Fail in CI, and leave out with a loud line elsewhere, where Chromium is missing."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.exit("Chromium is missing: apt-get install chromium", returncode=1)
-        print("\n!!! Chromium is missing: the browser tests are left out !!!")  # noqa: T201
-        items[:] = [item for item in items if "browser" not in item.keywords]
 
 
 @pytest.fixture(scope="session")
