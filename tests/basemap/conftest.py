@@ -13,12 +13,6 @@ from planner.basemap.ground import Ground
 from planner.basemap.street import Street
 from planner.settings import ROOT
 
-# The same Chromium as in the browser tests, and the same word where it is missing.
-from tests.browser.conftest import (  # noqa: F401
-    browser_type_launch_args,
-    pytest_collection_modifyitems,
-)
-
 CREDITS = ("© OpenStreetMap contributors, ODbL 1.0", "RBI © Badan Informasi Geospasial")
 
 
