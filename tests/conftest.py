@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """Start Debian's Chromium, since no other is downloaded: without a sandbox (containers) and without calls home."""
+    """Start Debian's Chromium: no other is downloaded. No sandbox (containers), no calls home."""
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
     return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": flags}
 
