@@ -34,6 +34,24 @@ def test_a_target_behind_its_source_on_a_one_way_street_lies_round_the_block(eng
         """)  # fmt: skip
 
 
+def test_a_hair_behind_its_source_is_the_same_place_and_not_round_the_block(engine):
+    town = Town(
+        """
+        A--1------>B
+        ^          v
+        |          |
+        D<---------C
+        """,
+        {"AB": {"name": "Utara"}, "BC": {"name": "Timur"}, "CD": {"name": "Selatan"},
+         "DA": {"name": "Barat"}},
+    )  # fmt: skip
+    roads = town.roads(engine=engine)
+    lon, lat = town.points["1"]
+    # 0.000 000 3 degrees are 3 cm: 6 ms at 20 km/h. 0.000 01 degrees are 1.1 m: a real way round.
+    assert roads.durations("car", [(lon, lat)], [(lon - 3e-7, lat)])[0, 0] == 0
+    assert roads.durations("car", [(lon, lat)], [(lon - 1e-5, lat)])[0, 0] > 60_000
+
+
 def test_points_inside_a_two_way_street_are_left_both_ways(engine):
     town = Town("""
         A---1------2--B
