@@ -15,9 +15,10 @@ from typing import NoReturn
 # The app runs from its checkout, whatever the working directory and whoever imports it.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from planner import __version__, create_app
+from planner import create_app
 from planner.errors import PlannerError, Unavailable
 from planner.settings import Settings
+from planner.version import VERSION
 from planner.web.services import Services
 
 INTERRUPTED = 130
@@ -46,7 +47,13 @@ def _serve(settings: Settings) -> None:
     try:
         # The port is taken first: a busy one is told at once, not after the roads are built.
         server = create_server(
-            app, host=settings.host, port=settings.port, threads=settings.threads, ident=None
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            # The app refuses a large body in its own words; a huge one is not even read.
+            max_request_body_size=2 * app.config["MAX_CONTENT_LENGTH"],
+            ident=None,
         )
     except (OSError, ValueError) as error:
         raise Unavailable(_no_port(settings, error)) from error
@@ -55,7 +62,7 @@ def _serve(settings: Settings) -> None:
         assert isinstance(held, Services)  # noqa: S101 - tells the type checker
         roads, tours = held.planner.roads, held.store.tours()
         print(
-            f"City tour planner {__version__}: {held.planner.city.name.en}, "
+            f"City tour planner {VERSION}: {held.planner.city.name.en}, "
             f"{len(held.planner.venues)} venues, {roads.kilometres:,.0f} km of roads "
             f"({roads.date}), {_count(len(tours), 'tour')}; "
             f"loaded in {time.monotonic() - began:.1f} s."

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.version import VERSION
+
 if TYPE_CHECKING:
     from flask import Flask
 
     from planner.settings import Settings
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -70,10 +70,10 @@ def load_city(path: Path) -> City:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        fault = Fault(str(path.name), str(error.strerror), "put the city's file there")
+        fault = Fault(str(path), str(error.strerror), "put the city's file there")
         raise DataFault.of("The city file", [fault]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        fault = Fault(str(path.name), str(error), "write valid TOML in UTF-8")
+        fault = Fault(str(path), str(error), "write valid TOML in UTF-8")
         raise DataFault.of("The city file", [fault]) from error
     reader = _Reader()
     city = reader.city(data)

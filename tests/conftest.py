@@ -5,6 +5,9 @@ and the base map, which are named after the hash of what they were made of, outl
 pytest's own cache.
 """
 
+import os
+import shutil
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -17,6 +20,31 @@ class Browser(FlaskClient):
 
     def open(self, *args, buffered=True, **kwargs):
         return super().open(*args, buffered=buffered, **kwargs)
+
+
+TOOLS = {"browser": "chromium", "poppler": "pdftotext"}
+"""What a mark needs on the machine."""
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out, loudly, the tests whose tool is missing; in CI that is a failure."""
+    missing = {mark: tool for mark, tool in TOOLS.items() if shutil.which(tool) is None}
+    lost = [item for item in items if any(item.get_closest_marker(mark) for mark in missing)]
+    if not lost:
+        return
+    told = f"{len(lost)} tests need {', '.join(missing.values())}, which is not on this machine"
+    if os.environ.get("CI"):
+        pytest.exit(f"{told}: .ci/run installs it", returncode=1)
+    print(f"\n!!! {told}: they are left out !!!")  # noqa: T201 - it must be seen
+    config.hook.pytest_deselected(items=lost)
+    items[:] = [item for item in items if item not in lost]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Start Debian's Chromium: no other is downloaded. No sandbox (containers), no calls home."""
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": flags}
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from math import cos, radians
 from pathlib import Path
+from textwrap import dedent
 from xml.sax.saxutils import quoteattr
 
 import pytest
@@ -37,7 +38,7 @@ class Town:
     """A drawn town: its points by letter or digit, its ways as OSM XML, its roads."""
 
     def __init__(self, drawing: str, ways: Mapping[str, Mapping[str, str]] | None = None) -> None:
-        self._rows = drawing.strip("\n").splitlines()
+        self._rows = dedent(drawing.strip("\n")).splitlines()
         self.points: dict[str, LonLat] = {}
         for line, row in enumerate(self._rows):
             for column, mark in enumerate(row):

@@ -36,8 +36,8 @@ from planner.basemap.wire import (
 )
 from planner.geodesy import LonLat
 
-TOLERANCE_STEPS: Final = 1.8
-"""Simplification: 1.8 grid steps are 2.0 m."""
+TOLERANCE_STEPS: Final = 0.9
+"""Simplification: 0.9 grid steps are 1.0 m."""
 
 __all__ = ["FORMAT", "compact_basemap", "content_hash"]
 

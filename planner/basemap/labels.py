@@ -1,8 +1,8 @@
 """Names for the browser's map, placed when the file is built: for each zoom where each one stands.
 
-A label is a text, a look and the line through the middle of its letters (one point for upright
-text). Widths are those of Noto Sans; the browser draws smaller letters where its own face is wider,
-so a name never takes more room than it was given.
+A label is a text, a look and the line through the middle of its letters (one point for several
+rows of upright text). Widths are those of Noto Sans; the browser draws smaller letters where its
+own face is wider, so a name never takes more room than it was given.
 """
 
 from __future__ import annotations
@@ -20,19 +20,21 @@ from planner.basemap.lines import Line, joined, lengths, simplified
 from planner.basemap.mercator import Mercator
 from planner.basemap.metrics import Face, width
 from planner.basemap.names import shortened, shorter_forms, splittable
-from planner.basemap.occupancy import Occupancy, band_points
+from planner.basemap.occupancy import Occupancy
 from planner.basemap.placing import Placing, best_first
 from planner.basemap.street import CLASSES
 from planner.basemap.wire import GridPoint, coded, near_first
 
-ZOOMS: Final = (12.0, 13.0, 13.5, 14.0, 14.5, 15.0, 15.5, 16.0, 16.5, 17.0)
+ZOOMS: Final = (12.0, 12.5, 13.0, 13.5, 14.0, 14.5, 15.0, 15.5, 16.0, 16.5, 17.0)
 """The browser takes the set of its own zoom or the next one below: names never come closer."""
-REPEAT_PX: Final = 250.0
-PLACE_REPEAT_PX: Final = 160.0
+REPEAT_PX: Final = 290.0
+PLACE_REPEAT_PX: Final = 200.0
 ARROW_ZOOMS: Final = (16.0, 17.0)
 _CELL_PX: Final = 3.0
 _HALO_PX: Final = 2.0
 _PAD_PX: Final = 3.0
+_END_PX: Final = 4.0
+"""What a name along a line keeps free before and behind it."""
 _ARROW_EVERY_PX: Final = 190.0
 
 
@@ -59,8 +61,8 @@ LOOKS: Final = (
     Look("major", 12.5, "semibold"),
     Look("street", 12.0, "regular"),
     Look("minor", 11.5, "regular"),
-    Look("district", 12.5, "semibold", 0.09),
-    Look("place", 12.5, "regular", 0.02),
+    Look("district", 11.5, "semibold", 0.1),
+    Look("place", 12.0, "regular", 0.02),
     Look("river", 11.5, "italic", 0.03),
     Look("green", 12.0, "semibold italic"),
 )
@@ -68,7 +70,7 @@ MAJOR, STREET, MINOR, DISTRICT, PLACE, RIVER, GREEN = LOOKS
 
 _FIRST_ZOOM: Final = {
     "motorway": 12,
-    "primary": 13,
+    "primary": 12,
     "secondary": 14,
     "tertiary": 14,
     "residential": 15,
@@ -179,7 +181,7 @@ class _Surface:
             self._street(street, lines)
         if self.zoom >= 13:
             self._rivers(ground)
-        if 13 <= self.zoom < 15:
+        if 12.5 <= self.zoom < 15:
             self._places(ground, (2,))
         for street, lines in projected:
             if _LOOK_OF[street.road_class] is not MAJOR:
@@ -202,11 +204,11 @@ class _Surface:
         bases = [
             (Baseline(line, 3.0, look.size), 0.0)
             for line in lines
-            if lengths(line)[-1] > wide + 4.0
+            if lengths(line)[-1] > wide + 2 * _END_PX
         ]
         half = look.size * 0.5 + _HALO_PX
         found = False
-        for spot in best_first(bases, wide + 4.0, look.size, bend, max(12.0, wide / 8)):
+        for spot in best_first(bases, wide + 2 * _END_PX, look.size, bend, max(12.0, wide / 8)):
             if self.placing.fits(name, spot.middle, half):
                 self.placing.claim(name, spot.middle, half + _PAD_PX)
                 straight = spot.bend_deg <= STRAIGHT_BEND_DEG
@@ -250,8 +252,10 @@ class _Surface:
                         return
 
     def _places(self, ground: Ground, ranks: tuple[int, ...]) -> None:
+        districts = {place.name for place in ground.names if place.rank == 1}
         for place in sorted(ground.names, key=lambda p: (p.rank, p.name)):
-            if place.rank not in ranks or not place.name:
+            # A neighbourhood named like its district would name the district's middle twice.
+            if place.rank not in ranks or (place.rank == 3 and place.name in districts):
                 continue
             look = DISTRICT if place.rank == 1 else PLACE
             told = place.name.upper() if place.rank == 1 else place.name
@@ -267,7 +271,8 @@ class _Surface:
         if self.placing.near(name, x, y, repeat) or not self.placing.fits_flat(box):
             return False
         self.placing.claim_flat(name, box, _HALO_PX + _PAD_PX)
-        self.set_names.append((told, look, at[None, :]))
+        one_row = np.array([[x - wide / 2, y], [x + wide / 2, y]])
+        self.set_names.append((told, look, at[None, :] if "\n" in told else one_row))
         return True
 
     def arrows(self, ground: Ground) -> Iterator[tuple[int, Line]]:
@@ -281,27 +286,24 @@ class _Surface:
             if along[-1] < 36.0:
                 continue
             count = max(1, int(along[-1] // _ARROW_EVERY_PX))
-            for share in (np.arange(count) + 0.5) / count:
-                at = share * along[-1]
-                ends = np.array(
-                    [
-                        [np.interp(at + side, along, line[:, axis]) for axis in (0, 1)]
-                        for side in (-7.0, 0.0, 7.0)
-                    ]
-                )
-                way = ends[2] - ends[0]
-                free = spots.fits("", ends, 3.0)
-                if free and np.hypot(*way) > 12.5:
-                    spots.claim("", ends, 4.0)
-                    yield round(float(np.degrees(np.arctan2(way[1], way[0])))) % 360, ends[1:2]
+            for slot in range(count):
+                for share in (0.5, 0.35, 0.65, 0.2, 0.8):
+                    ends = _along(line, along, (slot + share) / count * along[-1], 7.0)
+                    way = ends[2] - ends[0]
+                    if np.hypot(*way) > 13.0 and spots.fits("", ends, 3.0):
+                        spots.claim("", ends, 4.0)
+                        turn = float(np.degrees(np.arctan2(way[1], way[0])))
+                        yield round(turn) % 360, ends[1:2]
+                        break
+
+
+def _along(line: Line, along: Line, at: float, reach: float) -> Line:
+    """Return three points of the line: ``reach`` before ``at``, there, ``reach`` after it."""
+    where = np.array([at - reach, at, at + reach])
+    return np.column_stack([np.interp(where, along, line[:, axis]) for axis in (0, 1)])
 
 
 def _halves(name: str) -> tuple[str, ...]:
     words = name.split()
     cut = max(1, (len(words) + 1) // 2)
     return tuple(" ".join(part) for part in (words[:cut], words[cut:]) if part)
-
-
-def band_of(line: Line, size: float) -> Line:
-    """Return points that cover a label's letters, for checks of what overlaps."""
-    return band_points(line, size * 0.5, 1.0)

@@ -9,7 +9,7 @@ import numpy as np
 from planner.basemap import paper_style as style
 from planner.basemap.ground import Ground, GroundStreet
 from planner.basemap.lines import Box, Line, clipped, lengths
-from planner.basemap.occupancy import ANY, Occupancy
+from planner.basemap.occupancy import ANY, Occupancy, band_points
 from planner.basemap.paper_view import View
 from planner.basemap.street import CLASSES
 from planner.basemap.svg import number, path_data
@@ -63,24 +63,29 @@ def _arrows(
     if along[-1] < 6.0:
         return
     count = max(1, int(along[-1] // _ARROW_EVERY_MM))
-    for share in (np.arange(count) + 0.5) / count:
-        at = share * along[-1]
-        step = int(np.searchsorted(along, at, side="right")) - 1
-        step = min(step, len(line) - 2)
-        way = line[step + 1] - line[step]
-        x, y = (float(np.interp(at, along, line[:, axis])) for axis in (0, 1))
-        reach = np.array([[x, y]]) + np.linspace(-1.3, 1.3, 7)[:, None] * way / np.hypot(*way)
-        if taken.hit(reach, ANY) or any(np.hypot(x - a, y - b) < 12 for a, b in spots):
-            continue
-        spots.append((x, y))
-        turn = float(np.degrees(np.arctan2(way[1], way[0])))
-        long, half = 2.3, size * 0.36
-        yield (
-            f'<path transform="translate({number(x)} {number(y)}) rotate({number(turn)})" '
-            f'd="M{number(-long / 2)} {number(-half * 0.3)}H{number(long / 2 - 1.0)}V{number(-half)}'
-            f"L{number(long / 2)} 0L{number(long / 2 - 1.0)} {number(half)}V{number(half * 0.3)}"
-            f'H{number(-long / 2)}z"/>'
-        )
+    for slot in range(count):
+        for share in (0.5, 0.35, 0.65, 0.2, 0.8):
+            at = (slot + share) / count * along[-1]
+            where = np.array([at - 1.3, at, at + 1.3])
+            ends = np.column_stack([np.interp(where, along, line[:, axis]) for axis in (0, 1)])
+            way, (x, y) = ends[2] - ends[0], ends[1].tolist()
+            if np.hypot(*way) < 2.5 or any(np.hypot(x - a, y - b) < 12 for a, b in spots):
+                continue
+            if taken.hit(band_points(ends, size * 0.4, taken.cell), ANY):
+                continue
+            spots.append((x, y))
+            yield _arrow(x, y, float(np.degrees(np.arctan2(way[1], way[0]))), size * 0.36)
+            break
+
+
+def _arrow(x: float, y: float, turn: float, half: float) -> str:
+    long = 2.3
+    return (
+        f'<path transform="translate({number(x)} {number(y)}) rotate({number(turn)})" '
+        f'd="M{number(-long / 2)} {number(-half * 0.3)}H{number(long / 2 - 1.0)}V{number(-half)}'
+        f"L{number(long / 2)} 0L{number(long / 2 - 1.0)} {number(half)}V{number(half * 0.3)}"
+        f'H{number(-long / 2)}z"/>'
+    )
 
 
 def _wider(view: View) -> Box:
@@ -174,7 +179,7 @@ def _roads(streets: _Streets, view: View) -> Iterator[str]:
         if kind == "path":
             yield _stroke(lines, style.CASINGS[kind], wide, cap="butt", dash="1 0.7")
         elif wide < style.BARE_BELOW_MM:
-            yield _stroke(lines, "#b4b4b4" if wide < 0.3 else "#a2a2a2", wide)
+            yield _stroke(lines, "#bababa" if wide < 0.3 else "#a2a2a2", wide)
         else:
             yield _stroke(lines, style.CASINGS[kind], wide + 2 * casing)
     for kind, lines, wide in layers:

@@ -9,163 +9,49 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.basemap import paper_style as style
-from planner.basemap.along import STRAIGHT_BEND_DEG, Baseline, Spot, letters
+from planner.basemap.along import Baseline
 from planner.basemap.ground import Ground
 from planner.basemap.lines import Line, clipped, joined, lengths
-from planner.basemap.metrics import CAP_HEIGHT, X_HEIGHT, Face, advances, width
-from planner.basemap.names import shortened, shorter_forms, splittable
-from planner.basemap.occupancy import (
-    ANY,
-    LABEL,
-    ROUTE,
-    Occupancy,
-    band_points,
-    box_points,
-)
+from planner.basemap.names import shortened, shorter_forms
+from planner.basemap.occupancy import ROUTE, Occupancy, band_points
 from planner.basemap.paper_ground import drawn_streets
 from planner.basemap.paper_route import Disc, DrawnRoute
 from planner.basemap.paper_view import View
+from planner.basemap.paper_writer import Look, Writer
+from planner.basemap.placing import best_first
 from planner.basemap.street import CLASSES
-from planner.basemap.svg import number, text
 
 _STEP_MM = 0.6
-_INSET_MM = 0.6
-"""Names keep this far from the frame."""
 _DRIVEN_MM, _STREET_MM, _WATER_MM = 2.5, 2.15, 2.15
-_VENUE_MM, _PLACE_MM = 3.3, 2.3
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    size: float
-    face: Face
-    colour: str
-    spacing: float = 0.0
-
-    @property
-    def attributes(self) -> str:
-        weight = {"bold": ' font-weight="700"', "semibold": ' font-weight="600"'}
-        slant = ' font-style="italic"' if "italic" in self.face else ""
-        gap = f' letter-spacing="{number(self.spacing * self.size)}"' if self.spacing else ""
-        return (
-            f'font-size="{number(self.size)}" fill="{self.colour}"'
-            f"{weight.get(self.face.removesuffix(' italic'), '')}{slant}{gap}"
-        )
-
-
-class _Writer:
-    """Sets names where there is room and remembers where each one stands."""
-
-    def __init__(self, view: View, taken: Occupancy) -> None:
-        self.view = view
-        self.taken = taken
-        self.parts: list[str] = []
-        self._placed: dict[str, list[tuple[float, float]]] = defaultdict(list)
-
-    def fits(self, name: str, middle: Line, look: _Look, *, on_route: bool = False) -> bool:
-        x, y = middle[len(middle) // 2]
-        if any(np.hypot(x - a, y - b) < style.REPEAT_MM for a, b in self._placed[name]):
-            return False
-        ends = middle[[0, -1]]
-        margin = look.size * 0.4 + _INSET_MM
-        if (ends < margin).any() or (
-            ends > np.array([self.view.width, self.view.height]) - margin
-        ).any():
-            return False
-        band = band_points(middle, look.size * 0.55, self.taken.cell)
-        return not self.taken.hit(band, ANY & ~ROUTE if on_route else ANY)
-
-    def along(self, name: str, told: str, middle: Line, bend_deg: float, look: _Look) -> None:
-        """Set ``told`` along the line: straight if it hardly bends, else letter by letter."""
-        x, y = middle[len(middle) // 2]
-        self._placed[name].append((float(x), float(y)))
-        self.taken.take(band_points(middle, look.size * 0.6 + 0.3, self.taken.cell * 0.7), LABEL)
-        drop = X_HEIGHT * look.size * 0.55
-        halo = (
-            f'{look.attributes} stroke="#ffffff" stroke-width="{number(2 * style.HALO_MM)}" '
-            f'stroke-linejoin="round" paint-order="stroke"'
-        )
-        if bend_deg <= STRAIGHT_BEND_DEG or not splittable(told):
-            way = middle[-1] - middle[0]
-            turn = float(np.degrees(np.arctan2(way[1], way[0])))
-            centre = (middle[0] + middle[-1]) / 2
-            self.parts.append(
-                f'<text transform="translate({number(centre[0])} {number(centre[1])}) '
-                f'rotate({number(turn)})" y="{number(drop)}" text-anchor="middle" {halo}>'
-                f"{text(told)}</text>"
-            )
-            return
-        placed = letters(middle, advances(told, look.face, look.spacing), look.size, drop)
-        xs = " ".join(number(letter.x) for letter in placed)
-        ys = " ".join(number(letter.y) for letter in placed)
-        turns = " ".join(number(letter.turn_deg) for letter in placed)
-        self.parts.append(f'<text x="{xs}" y="{ys}" rotate="{turns}" {halo}>{text(told)}</text>')
-
-    def flat(self, lines: Sequence[str], x: float, y: float, look: _Look) -> bool:
-        """Set lines of upright text centred at (x, y) if there is room."""
-        wide = max(width(line, look.face, look.spacing) for line in lines) * look.size
-        high = look.size * 1.25 * len(lines)
-        box = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-        if box[0] < _INSET_MM or box[1] < _INSET_MM or box[2] > self.view.width - _INSET_MM:
-            return False
-        if box[3] > self.view.height - _INSET_MM:
-            return False
-        if self.taken.hit(box_points(*box, self.taken.cell)):
-            return False
-        self.write(lines, x, y, look, "middle")
-        self.taken.take_box(box[0] - 0.4, box[1] - 0.3, box[2] + 0.4, box[3] + 0.3, LABEL)
-        return True
-
-    def write(self, lines: Sequence[str], x: float, y: float, look: _Look, anchor: str) -> None:
-        top = y - look.size * 1.25 * (len(lines) - 1) / 2 + CAP_HEIGHT * look.size / 2
-        self.parts += [
-            f'<text x="{number(x)}" y="{number(top + look.size * 1.25 * row)}" '
-            f'text-anchor="{anchor}" {look.attributes} stroke="#ffffff" '
-            f'stroke-width="{number(2 * style.HALO_MM)}" stroke-linejoin="round" '
-            f'paint-order="stroke">{text(line)}</text>'
-            for row, line in enumerate(lines)
-        ]
+_VENUE_MM, _PLACE_MM = 3.05, 2.2
+_MOST_COVERED = 1.5
+"""Cost of a venue's name above which it is left out: four times the covered share."""
 
 
 def venue_names_svg(discs: Sequence[Disc], view: View, taken: Occupancy) -> str:
-    """Set the venues' names beside their discs, where they cover least."""
-    writer = _Writer(view, taken)
-    look = _Look(_VENUE_MM, "bold", style.INK)
+    """Set the venues' names beside their discs, where they cover least of the route."""
+    writer = Writer(view, taken)
+    look = Look(_VENUE_MM, "bold", style.INK)
     for disc in discs:
         x, y = view.point((disc.lon, disc.lat))
         if not disc.label or not (0 <= x <= view.width and 0 <= y <= view.height):
             continue
         best: tuple[float, tuple[str, ...], float, float] | None = None
         for lines in _broken(disc.label):
-            wide = max(width(line, look.face) for line in lines) * look.size
-            high = look.size * 1.25 * len(lines)
-            for rank, (cx, cy) in enumerate(_around(x, y, wide, high, disc.small)):
-                box = (cx - wide / 2, cy - high / 2, cx + wide / 2, cy + high / 2)
-                points = box_points(*box, taken.cell)
+            wide, high = look.width(lines), look.height(lines)
+            for rank, (cx, cy) in enumerate(_around(x, y, wide, high, small=disc.small)):
                 # A name over a disc, another name or the frame's edge is never better than none.
-                if taken.hit(points, ANY & ~ROUTE):
+                covered = writer.share(lines, cx, cy, look)
+                if covered is None:
                     continue
-                cost = taken.share(points, ROUTE) * 4 + rank * 0.02 + 0.15 * (len(lines) - 1)
+                cost = covered * 4 + rank * 0.02 + 0.15 * (len(lines) - 1)
                 if best is None or cost < best[0]:
                     best = (cost, lines, cx, cy)
-        if best is None or best[0] > 1.5:
-            continue
-        _, lines, cx, cy = best
-        wide = max(width(line, look.face) for line in lines) * look.size
-        high = look.size * 1.25 * len(lines)
-        anchor, at = ("middle", cx)
-        if cx - wide / 2 > x:
-            anchor, at = "start", cx - wide / 2
-        elif cx + wide / 2 < x:
-            anchor, at = "end", cx + wide / 2
-        writer.write(lines, at, cy, look, anchor)
-        taken.take_box(
-            cx - wide / 2 - 0.5,
-            cy - high / 2 - 0.3,
-            cx + wide / 2 + 0.5,
-            cy + high / 2 + 0.3,
-            LABEL,
-        )
+        if best is not None and best[0] <= _MOST_COVERED:
+            _, lines, cx, cy = best
+            half = look.width(lines) / 2
+            anchor = "start" if cx - half > x else "end" if cx + half < x else "middle"
+            writer.rows(lines, cx, cy, look, anchor)
     return "".join(writer.parts)
 
 
@@ -181,7 +67,7 @@ def _broken(label: str) -> Iterator[tuple[str, ...]]:
 
 
 def _around(
-    x: float, y: float, wide: float, high: float, small: bool
+    x: float, y: float, wide: float, high: float, *, small: bool
 ) -> Iterator[tuple[float, float]]:
     away = (style.SMALL_DISC_MM if small else style.DISC_MM + style.RING_MM) + 0.7
     right, down = away + wide / 2, away + high / 2
@@ -218,7 +104,7 @@ def names_svg(
     driven: Sequence[str],
 ) -> tuple[str, tuple[str, ...]]:
     """Return the names as SVG, and the driven streets whose name found no room."""
-    writer = _Writer(view, taken)
+    writer = Writer(view, taken)
     streets = _named_streets(ground, view)
     beside = _route_reach(routes)
     lost: list[str] = []
@@ -302,56 +188,51 @@ def _on_route(line: Line, taken: Occupancy, reach: float) -> list[Line]:
     return parts
 
 
-def _set_driven(writer: _Writer, street: _Named, parts: list[Line], reach: float) -> bool:
+def _set_driven(writer: Writer, street: _Named, parts: list[Line], reach: float) -> bool:
     """Set a driven street's name beside the route, smaller or shorter if need be."""
     forms = shorter_forms(street.name)
     tries = [(forms[0], 1.0), (forms[0], 0.93)]
     tries += [(form, 1.0) for form in forms[1:]]
     tries += [(form, 0.84) for form in forms]
     for told, share in tries:
-        look = _Look(_DRIVEN_MM * share, "bold", style.INK)
+        look = Look(_DRIVEN_MM * share, "bold", style.INK)
         if _set_beside(writer, street, parts, told, look, reach):
             return True
     return False
 
 
 def _set_beside(
-    writer: _Writer, street: _Named, parts: list[Line], told: str, look: _Look, reach: float
+    writer: Writer, street: _Named, parts: list[Line], told: str, look: Look, reach: float
 ) -> bool:
-    wide = width(told, look.face) * look.size
-    spots: list[tuple[float, int, Spot]] = []
+    bases: list[tuple[Baseline, float]] = []
     gap = max(reach, street.width / 2 * 0.6) + look.size * 0.5 + 0.25
     for line in (*parts, *street.lines):
         on_route = any(line is part for part in parts)
         for side, shift in ((0, gap), (1, -gap), (2, gap + 0.9), (3, -gap - 0.9)):
-            base = Baseline(line, _STEP_MM, look.size, shift)
-            found = base.spots(wide, look.size * 0.6, 80.0, 1.5)
             cost = 0.08 * side + (0.0 if on_route else 0.8)
-            spots += [(spot.cost + cost, len(spots) + i, spot) for i, spot in enumerate(found)]
+            bases.append((Baseline(line, _STEP_MM, look.size, shift), cost))
     set_any = False
-    for _, _, spot in sorted(spots, key=lambda item: item[:2]):
+    for spot in best_first(bases, look.width((told,)), look.size, 80.0, 1.5):
         if writer.fits(street.name, spot.middle, look):
             writer.along(street.name, told, spot.middle, spot.bend_deg, look)
             set_any = True
     return set_any
 
 
-def _set_street(writer: _Writer, street: _Named) -> None:
+def _set_street(writer: Writer, street: _Named) -> None:
     """Set a street's name in the road if the road is wide enough, else beside it."""
     bold = street.rank >= 4
-    look = _Look(_STREET_MM * (1.08 if bold else 1.0), "semibold" if bold else "regular", style.INK)
+    look = Look(_STREET_MM * (1.08 if bold else 1.0), "semibold" if bold else "regular", style.INK)
     for told in (shortened(street.name), shorter_forms(street.name)[-1]):
-        wide = width(told, look.face) * look.size
-        spots: list[tuple[float, int, Spot]] = []
-        for line in street.lines:
-            inside = street.width >= look.size * 0.5
-            aside = street.width / 2 + look.size * 0.55 + 0.15
-            for shift in (0.0,) if inside else (aside, -aside):
-                base = Baseline(line, _STEP_MM, look.size, shift)
-                found = base.spots(wide + 0.6, look.size * 0.6, 55.0, 2.4)
-                spots += [(spot.cost, len(spots) + i, spot) for i, spot in enumerate(found)]
+        inside = street.width >= look.size * 0.5
+        aside = street.width / 2 + look.size * 0.55 + 0.15
+        bases = [
+            (Baseline(line, _STEP_MM, look.size, shift), 0.0)
+            for line in street.lines
+            for shift in ((0.0,) if inside else (aside, -aside))
+        ]
         done = False
-        for _, _, spot in sorted(spots, key=lambda item: item[:2]):
+        for spot in best_first(bases, look.width((told,)) + 0.6, look.size, 55.0, 2.4):
             if writer.fits(street.name, spot.middle, look):
                 writer.along(street.name, told, spot.middle, spot.bend_deg, look)
                 done = True
@@ -359,65 +240,62 @@ def _set_street(writer: _Writer, street: _Named) -> None:
             return
 
 
-def _set_rivers(writer: _Writer, ground: Ground, view: View) -> None:
-    look = _Look(_WATER_MM, "italic", style.WATER_TEXT, 0.02)
+def _set_rivers(writer: Writer, ground: Ground, view: View) -> None:
+    look = Look(_WATER_MM, "italic", style.WATER_TEXT, 0.02)
     lines: dict[str, list[Line]] = defaultdict(list)
     for stroke in ground.strokes_in(view.bounds):
         if stroke.name and stroke.kind in {"river", "stream"}:
             lines[stroke.name] += clipped(view.line(stroke.line), view.box)
     for name in sorted(lines, key=lambda name: -sum(lengths(p)[-1] for p in lines[name])):
-        wide = width(name, look.face, look.spacing) * look.size
-        spots: list[tuple[float, int, Spot]] = []
-        for line in lines[name]:
-            for shift in (0.0, look.size * 0.8, -look.size * 0.8):
-                base = Baseline(line, _STEP_MM, look.size * 1.5, shift)
-                found = base.spots(wide, look.size * 0.6, 70.0, 2.4)
-                spots += [(spot.cost, len(spots) + i, spot) for i, spot in enumerate(found)]
-        for _, _, spot in sorted(spots, key=lambda item: item[:2]):
+        bases = [
+            (Baseline(line, _STEP_MM, look.size * 1.5, shift), 0.0)
+            for line in lines[name]
+            for shift in (0.0, look.size * 0.8, -look.size * 0.8)
+        ]
+        for spot in best_first(bases, look.width((name,)), look.size, 70.0, 2.4):
             if writer.fits(name, spot.middle, look):
                 writer.along(name, name, spot.middle, spot.bend_deg, look)
 
 
 def _set_park(
-    writer: _Writer,
+    writer: Writer,
     view: View,
     name: str,
     point: tuple[float, float],
     wide_deg: float,
     high_deg: float,
 ) -> None:
-    look = _Look(_WATER_MM, "semibold italic", style.GREEN_TEXT)
+    look = Look(_WATER_MM, "semibold italic", style.GREEN_TEXT)
     wide, high = wide_deg * view.mm_a_degree[0], high_deg * view.mm_a_degree[1]
     x, y = view.point(point)
     for told in (name, name.partition(" dan ")[0]):
         lines = _broken_to(told, wide * 0.8, look)
-        needed = max(width(line, look.face) for line in lines) * look.size
-        if needed > wide * 0.9 or len(lines) * look.size * 1.25 > high * 0.8:
+        if look.width(lines) > wide * 0.9 or look.height(lines) > high * 0.8:
             continue
-        for dx, dy in ((0, 0), (-0.15, 0), (0.15, 0), (0, -0.15), (0, 0.15), (-0.2, -0.15)):
+        for dx, dy in ((0.0, 0.0), (-0.15, 0), (0.15, 0), (0, -0.15), (0, 0.15), (-0.2, -0.15)):
             if writer.flat(lines, x + dx * wide, y + dy * high, look):
                 return
 
 
-def _broken_to(name: str, wide: float, look: _Look) -> tuple[str, ...]:
+def _broken_to(name: str, wide: float, look: Look) -> tuple[str, ...]:
     lines: list[str] = []
     for word in name.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, look.face) * look.size <= wide:
+        if lines and look.width((longer,)) <= wide:
             lines[-1] = longer
         else:
             lines.append(word)
     return tuple(lines)
 
 
-def _set_places(writer: _Writer, ground: Ground, view: View) -> None:
+def _set_places(writer: Writer, ground: Ground, view: View) -> None:
     """Set place names quietly where nothing else stands, the larger places first."""
     seen: set[str] = set()
     for place in ground.names:
         if place.rank not in {1, 2} or place.name in seen:
             continue
         x, y = view.point((place.lon, place.lat))
-        look = _Look(_PLACE_MM, "regular", style.PLACE_TEXT, 0.06)
+        look = Look(_PLACE_MM, "regular", style.PLACE_TEXT, 0.06)
         told = place.name.upper() if place.rank == 1 else place.name
         for dx, dy in ((0, 0), (0, -2.5), (0, 2.5), (-4, 0), (4, 0), (-3, -3), (3, 3)):
             if writer.flat((told,), x + dx, y + dy, look):

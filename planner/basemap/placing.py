@@ -42,11 +42,15 @@ class Placing:
         """Return whether an upright box is free."""
         return not self.taken.hit(box_points(*box, self.taken.cell), bits)
 
+    def share(self, box: tuple[float, float, float, float], bits: int) -> float:
+        """Return which share of an upright box is taken by these bits."""
+        return self.taken.share(box_points(*box, self.taken.cell), bits)
+
     def claim_flat(self, name: str, box: tuple[float, float, float, float], pad: float) -> None:
-        """Take an upright box and ``pad`` round it."""
+        """Take an upright box and ``pad`` round it, twice that at the ends of its rows."""
         left, top, right, bottom = box
         self._placed[name].append(((left + right) / 2, (top + bottom) / 2))
-        self.taken.take_box(left - pad, top - pad, right + pad, bottom + pad, LABEL)
+        self.taken.take_box(left - 2 * pad, top - pad, right + 2 * pad, bottom + pad, LABEL)
 
 
 def best_first(

@@ -17,7 +17,7 @@ Record = tuple[Sequence[int], list[GridPoint]]
 """Head numbers and points of one line."""
 
 FORMAT: Final = "citymap/1"
-"""Version of the file's shape and of all that decides its content; a key for caches of it."""
+"""Version of the file's shape; the browser's layer and the paper maps read this one only."""
 ONEWAY, BRIDGE, TUNNEL, LINK = 1, 2, 4, 8
 """Flags of a street; a one-way street runs along its points."""
 STEP_DEG: Final = 0.00001

@@ -429,7 +429,7 @@ def _minutes(seconds: int) -> str:
 def _tight(slack_s: int) -> str:
     if slack_s < 60:
         return "Tight: any delay breaks a rule."
-    return f"Tight: more than {quantities.duration(slack_s, LANGUAGE, 'down')} late breaks a rule."
+    return f"Tight: over {quantities.duration(slack_s, LANGUAGE, 'down')} late breaks a rule."
 
 
 def _rules(count: int) -> str:

@@ -86,6 +86,11 @@ def city_map(
     )
 
 
+def warm() -> None:
+    """Import folium now, so that the first page need not wait for it (half a second)."""
+    _kinds()
+
+
 def map_day(day: Day, unserved: bool = True) -> dict[str, Any]:
     """Return a day as JSON for ``routes.js``: what to draw and what to write beside it."""
     return {
@@ -196,7 +201,9 @@ def _kinds() -> _Kinds:
         _template = Template(
             """
             {% macro script(this, kwargs) %}
-            new L.CityBasemap({ url: {{ this.url|tojson }} }).addTo({{ this._parent.get_name() }});
+            new L.CityBasemap({ url: {{ this.url|tojson }} })
+                .on("groundfail", () => document.documentElement.classList.add("has-no-ground"))
+                .addTo({{ this._parent.get_name() }});
             {% endmacro %}
             """
         )

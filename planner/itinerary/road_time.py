@@ -18,8 +18,8 @@ import numpy as np
 from planner.itinerary.hops import NEVER, Array, Hops, may_stand, sets_by_size
 from planner.itinerary.problem import DayProblem, Visit, earliest_in
 
-STEPS = 20_000
-"""After so many partial orders the search gives up: about a third of a second."""
+STEPS = 40_000
+"""After so many partial orders the search gives up: about half a second."""
 
 
 def least_road_order(

@@ -59,6 +59,7 @@ class Ways:
         self,
         coach_points: list[LonLat],
         doors: list[LonLat],
+        precisions_m: list[int],
         *,
         stretch: float,
         walking_max_m: int,
@@ -69,12 +70,16 @@ class Ways:
 
         A leg is walked when the way on foot is at most ``walking_max_m`` long and takes no longer
         than boarding and riding the coach. ``coach_points`` are where the coach stops, ``doors``
-        where people go in; both in the same order. Raises NoSegment.
+        where people go in, known to within ``precisions_m``; all in the same order. Raises NoSegment.
         """
         coach = self.roads.table("coach", coach_points, coach_points)
         walk = self.roads.table("walk", doors, doors)
-        # From the door to the nearest path is walked too.
-        gaps_m = [snap.distance_m for snap in self.roads.snap("walk", doors)]
+        # From the door to the nearest path is walked too, as far as the door is known at all: a
+        # gap within the point's own precision may not exist.
+        gaps_m = [
+            max(0.0, snap.distance_m - precision_m)
+            for snap, precision_m in zip(self.roads.snap("walk", doors), precisions_m, strict=True)
+        ]
         size = len(doors)
         return [
             [

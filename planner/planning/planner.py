@@ -20,7 +20,6 @@ from planner.itinerary.itinerary import (
     EmergencyNumber,
     Itinerary,
     Leg,
-    Rule,
     Stop,
     Totals,
     Unserved,
@@ -100,6 +99,7 @@ class Planner:
         travel = self._ways.between(
             [_coach_point(venue) for venue in places],
             [venue.point for venue in places],
+            [venue.precision_m for venue in places],
             stretch=brief.stretch,
             walking_max_m=brief.walking_max_m,
             walking_kph=brief.walking_kph,
@@ -302,22 +302,11 @@ class Planner:
             duration_s=_duration_s(wish, venue),
             required=wish.required,
             priority=wish.priority,
-            rule=_told_rule(reason, wish, by_hand=by_hand),
+            rule=reason.rule if reason.rule or by_hand else "no_room",
             limit_s=_s(reason.limit_ms),
             reached_s=_s(reason.reached_ms),
             skipped=reason.rule is None and by_hand,
         )
-
-
-def _told_rule(reason: Reason, wish: BriefVisit, *, by_hand: bool) -> Rule | None:
-    """Return the rule to tell for a visit left out.
-
-    A rule of another stop must not read as the visit's own: then there is no room, and only the
-    day's return keeps its name.
-    """
-    if reason.rule is None:
-        return None if by_hand else "no_room"
-    return reason.rule if reason.visit_id == wish.id or reason.rule == "return_by" else "no_room"
 
 
 def load_planner(settings: Settings) -> Planner:

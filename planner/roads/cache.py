@@ -24,7 +24,7 @@ from planner.roads.network import RoadNetwork
 from planner.roads.profiles import table_text
 from planner.roads.shortest_paths import Topology, have_cch
 
-FORMAT = 3
+FORMAT = 5
 """Raise it whenever the arrays or the way they are made change."""
 
 _ARRAYS = (
@@ -143,10 +143,10 @@ def _check(folder: Path) -> None:
 
 def _is_sound(folder: Path) -> bool:
     try:
-        _check(folder)
-    except BrokenCache:
+        load(folder)
+    except (FileNotFoundError, BrokenCache):
         return False
-    return folder.is_dir()
+    return True
 
 
 def _sync(file: Path) -> None:

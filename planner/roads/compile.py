@@ -125,7 +125,10 @@ def _links(graph: Any, index: Mapping[int, int]) -> list[_Link]:
         )
     if faults:
         raise DataFault.of("The road network", faults)
-    return sorted(found.values(), key=lambda link: (link.tail, link.head, link.shape))
+    return sorted(
+        found.values(),
+        key=lambda link: (link.tail, link.head, link.shape, link.oneway, sorted(link.tags.items())),
+    )
 
 
 def _shape(graph: Any, tail: int, head: int, data: Mapping[str, Any]) -> list[LonLat]:
@@ -191,8 +194,11 @@ def _largest_parts(
     for name, bit in PROFILE_BIT.items():
         mine, mine_ends = (legal & bit) != 0, (ends & bit) != 0
         label = parts(mine)
-        inside = label == np.argmax(np.bincount(label))
-        kept = mine & inside[arc_tail] & inside[arc_head]
+        # The largest part is the one with the most metres of road, each direction counted.
+        within = mine & (label[arc_tail] == label[arc_head])
+        part_m = np.bincount(label[arc_tail[within]], length_m[np.flatnonzero(within) // 2])
+        inside = label == (np.argmax(part_m) if len(part_m) else -1)
+        kept = within & inside[arc_tail]
         usable[kept] |= bit
         if kept.any():
             # Public stubs between a street and a drive belong to the drive.

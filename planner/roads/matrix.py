@@ -81,6 +81,11 @@ class Join:
     enter: Access | None = None
 
 
+SAME_PLACE_MS = 10
+"""A target so little behind its source (0.1 m at 35 km/h) is the same place: a point that is snapped
+twice moves by a rounding, and must not cost a way round the block on a one-way street."""
+
+
 def _at_ms(metric: Metric, arc: int, at: float) -> int:
     return round(at * int(metric.arc_ms[arc]))
 
@@ -161,11 +166,15 @@ def _direct(metric: Metric, source: Place, target: Place) -> Join | None:
     found: list[tuple[Piece, ...]] = []
     if source.link == target.link:
         found += [
-            (Piece(arc, at, to, _at_ms(metric, arc, to) - _at_ms(metric, arc, at)),)
+            (
+                Piece(
+                    arc, at, max(at, to), max(0, _at_ms(metric, arc, to) - _at_ms(metric, arc, at))
+                ),
+            )
             for (arc, at), (_, to) in zip(
                 _sides(metric, source), _sides(metric, target), strict=True
             )
-            if to >= at
+            if _at_ms(metric, arc, to) >= _at_ms(metric, arc, at) - SAME_PLACE_MS
         ]
     if _on_drive(metric, source) and _on_drive(metric, target):
         for node, begin in _starts(metric, source):
@@ -183,39 +192,67 @@ def _on_drive(metric: Metric, place: Place) -> bool:
     return not all(metric.doors.is_gate[node] for node in ends)
 
 
-def join_all(
-    metric: Metric, sources: Sequence[Place], targets: Sequence[Place]
-) -> list[list[Join | None]]:
-    """Return for every source and target the quickest join, None where no road leads."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Joins:
+    """The quickest join of every source with every target.
+
+    ``ms`` (sources x targets) is -1 where no road leads. ``choice`` numbers the way out and the way
+    in of each pair, and ``direct`` holds the pairs that need neither.
+    """
+
+    ms: Ints
+    choice: Ints
+    outs: Sequence[Sequence[Access]]
+    ins: Sequence[Sequence[Access]]
+    ways_in: int
+    direct: dict[tuple[int, int], Join]
+
+    def one(self, source: int, target: int) -> Join | None:
+        """Return the join of one pair, None where no road leads."""
+        if self.ms[source, target] < 0:
+            return None
+        if (source, target) in self.direct:
+            return self.direct[source, target]
+        out, into = divmod(int(self.choice[source, target]), self.ways_in)
+        leave, enter = self.outs[source][out], self.ins[target][into]
+        return Join(int(self.ms[source, target]), None, leave, enter)
+
+
+def join_all(metric: Metric, sources: Sequence[Place], targets: Sequence[Place]) -> Joins:
+    """Find the quickest join of every source with every target."""
     outs = [exits(metric, place) for place in sources]
     ins = [entries(metric, place) for place in targets]
     (out_node, out_ms), (in_node, in_ms) = _padded(outs), _padded(ins)
+    ms = np.full((len(sources), len(targets)), -1, np.int64)
+    choice = np.zeros_like(ms)
+    found = Joins(ms, choice, outs, ins, in_node.shape[1], {})
+    if not ms.size:
+        return found
     out_at, out_back = np.unique(out_node, return_inverse=True)
     in_at, in_back = np.unique(in_node, return_inverse=True)
     between = metric.engine.durations(out_at, in_at)
     between = np.where(between < 0, _FAR, between)
     out_back, in_back = out_back.reshape(out_node.shape), in_back.reshape(in_node.shape)
-    drives = [_on_drive(metric, target) for target in targets]
-    joins: list[list[Join | None]] = []
-    for i, source in enumerate(sources):
+    for i in range(len(sources)):
         # ways out x targets x ways in, flattened to a row of choices for each target
         whole = out_ms[i][:, None, None] + between[out_back[i]][:, in_back] + in_ms
         choices = whole.transpose(1, 0, 2).reshape(len(targets), -1)
-        choice, best = choices.argmin(axis=1).tolist(), choices.min(axis=1).tolist()
-        drive = _on_drive(metric, source)
-        row: list[Join | None] = []
-        for j, target in enumerate(targets):
-            near = source.link == target.link or (drive and drives[j])
-            direct = _direct(metric, source, target) if near else None
-            if direct is not None and direct.ms <= best[j]:
-                row.append(direct)
-            elif best[j] >= _FAR:
-                row.append(None)
-            else:
-                out, into = divmod(choice[j], in_node.shape[1])
-                row.append(Join(best[j], None, outs[i][out], ins[j][into]))
-        joins.append(row)
-    return joins
+        choice[i], best = choices.argmin(axis=1), choices.min(axis=1)
+        ms[i] = np.where(best < _FAR, best, -1)
+    for i, j in np.argwhere(_near(metric, sources, targets)).tolist():
+        join = _direct(metric, sources[i], targets[j])
+        if join is not None and (ms[i, j] < 0 or join.ms <= ms[i, j]):
+            ms[i, j] = join.ms
+            found.direct[i, j] = join
+    return found
+
+
+def _near(metric: Metric, sources: Sequence[Place], targets: Sequence[Place]) -> Mask:
+    """Mark the pairs on one link, and those that both lie on private drives."""
+    link_s, link_t = (np.array([p.link for p in places]) for places in (sources, targets))
+    on_s, on_t = (np.array([_on_drive(metric, p) for p in places]) for places in (sources, targets))
+    near: Mask = (link_s[:, None] == link_t) | (on_s[:, None] & on_t)
+    return near
 
 
 def _padded(options: Sequence[Sequence[Access]]) -> tuple[Ints, Ints]:
@@ -232,26 +269,31 @@ def _padded(options: Sequence[Sequence[Access]]) -> tuple[Ints, Ints]:
 def table(metric: Metric, sources: Sequence[Place], targets: Sequence[Place]) -> Table:
     """Return milliseconds and whole metres from every source place to every target place."""
     joins = join_all(metric, sources, targets)
-    shape = (len(sources), len(targets))
-    ms, metres = np.full(shape, -1, np.int64), np.full(shape, -1.0)
-    cells: list[tuple[int, int]] = []
-    pairs: list[tuple[int, int]] = []
-    for i, row in enumerate(joins):
-        for j, join in enumerate(row):
-            if join is None:
-                continue
-            ms[i, j] = join.ms
-            metres[i, j] = _metres(metric, join.direct or ())
-            if join.leave is not None and join.enter is not None:
-                metres[i, j] = _metres(metric, (*join.leave.pieces, *join.enter.pieces))
-                cells.append((i, j))
-                pairs.append((join.leave.node, join.enter.node))
-    if pairs:
-        unique, back = np.unique(np.array(pairs, np.int64), axis=0, return_inverse=True)
-        inner = metric.engine.path_metres(unique, metric.arc_m)[back.ravel()]
-        at = np.array(cells)
-        metres[at[:, 0], at[:, 1]] += inner
-    return Table(ms, np.rint(metres).astype(np.int32))
+    metres = np.full(joins.ms.shape, -1.0)
+    through = joins.ms >= 0
+    for (i, j), join in joins.direct.items():
+        metres[i, j] = _metres(metric, join.direct or ())
+        through[i, j] = False
+    rows, columns = np.nonzero(through)
+    if len(rows):
+        out_node, out_m = _ends(metric, joins.outs)
+        in_node, in_m = _ends(metric, joins.ins)
+        out, into = np.divmod(joins.choice[rows, columns], joins.ways_in)
+        pairs = np.stack([out_node[rows, out], in_node[columns, into]], axis=1)
+        unique, back = np.unique(pairs, axis=0, return_inverse=True)
+        inner_m = metric.engine.path_metres(unique, metric.arc_m)[back.ravel()]
+        metres[rows, columns] = out_m[rows, out] + inner_m + in_m[columns, into]
+    return Table(joins.ms, np.rint(metres).astype(np.int32))
+
+
+def _ends(metric: Metric, options: Sequence[Sequence[Access]]) -> tuple[Ints, Floats]:
+    """Return node and metres of every way out (or in) as arrays (n x most ways)."""
+    node, _ = _padded(options)
+    metres = np.zeros(node.shape)
+    for i, ways in enumerate(options):
+        for k, way in enumerate(ways):
+            metres[i, k] = _metres(metric, way.pieces)
+    return node, metres
 
 
 def _metres(metric: Metric, pieces: Iterable[Piece]) -> float:

@@ -106,9 +106,7 @@ class Roads:
     ) -> NDArray[np.int64]:
         """Return the table's milliseconds alone, which is several times quicker."""
         starts, ends = self._ends(profile, sources, targets)
-        joins = matrix.join_all(self._of(profile).metric, starts, ends)
-        ms = [[-1 if join is None else join.ms for join in row] for row in joins]
-        return np.array(ms, np.int64).reshape(len(sources), len(targets))
+        return matrix.join_all(self._of(profile).metric, starts, ends).ms
 
     def route(self, profile: Profile, origin: LonLat, destination: LonLat) -> Route:
         """Return the quickest way, from snapped origin to snapped destination.
@@ -117,7 +115,7 @@ class Roads:
         """
         source, target = self._places(profile, [origin, destination])
         travel = self._of(profile)
-        join = matrix.join_all(travel.metric, [source], [target])[0][0]
+        join = matrix.join_all(travel.metric, [source], [target]).one(0, 0)
         if join is None:
             raise NoRoute(
                 f"No road leads from lon {origin[0]:.6f}, lat {origin[1]:.6f} to lon "

@@ -164,8 +164,8 @@ def _write_ahead(cursor: Any) -> None:
         try:
             if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
                 cursor.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if not remaining:
+        except sqlite3.OperationalError as error:
+            if not remaining or "locked" not in str(error):
                 raise
             time.sleep(0.02)
         else:

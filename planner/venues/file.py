@@ -49,9 +49,9 @@ def _read(path: Path) -> Any:
             parse_constant=_no_constant,
         )
     except OSError as error:
-        fault = Fault(path.name, error.strerror or str(error), "put the file there, readable")
+        fault = Fault(str(path), error.strerror or str(error), "put the file there, readable")
     except (ValueError, RecursionError) as error:
-        fault = Fault(path.name, str(error), "write valid JSON in UTF-8, each key once")
+        fault = Fault(str(path), str(error), "write valid JSON in UTF-8, each key once")
     raise DataFault.of("The venues file", [fault])
 
 

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
-from planner import __version__
 from planner.errors import Conflict, Fault, InvalidInput, NotFound, PlannerError, Unavailable
 from planner.itinerary.brief import parse_brief
 from planner.itinerary.encoding import to_json
 from planner.itinerary.itinerary import Day, Itinerary
+from planner.version import VERSION
 from planner.web.errors import BadRequest, json_response
 from planner.web.guard import stateless
 from planner.web.services import services
@@ -116,7 +116,7 @@ def redo(tour_id: str) -> Response:
 @blueprint.get("/healthz")
 def healthz() -> Response:
     """Tell whether the server is ready, and on which road network it plans."""
-    state: dict[str, Any] = {"status": "ok", "version": __version__, "network": None}
+    state: dict[str, Any] = {"status": "ok", "version": VERSION, "network": None}
     try:
         planner = services().planner_within(HEALTH_WAIT_S)
     except PlannerError as error:

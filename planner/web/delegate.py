@@ -141,6 +141,7 @@ def _map_stop(stop: Stop, language: str) -> dict[str, Any]:
         "key": stop.key,
         "number": stop.number,
         "kind": stop.kind,
+        "icon": None if stop.kind == "visit" else "bed",
         "name": stop.name.in_(language),
         "short_name": stop.short.in_(language),
         "lon": stop.lon,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import quote
 
 import msgspec
 from flask import Flask, Response, render_template, request
@@ -156,11 +157,20 @@ def answer(
         sentence=sentence if not faults else None,
         faults=faults,
         status=int(status),
-        home=f"{request.root_path}/",
+        home=_way_out(status),
     )
     response = Response(page, status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _way_out(status: HTTPStatus) -> str | None:
+    """Return where a person goes on: a delegate stays behind the link that was shared."""
+    if request.path.startswith("/t/"):
+        token = request.path.split("/")[2]
+        # A link that leads nowhere has no page to go back to.
+        return None if status == HTTPStatus.NOT_FOUND else f"{request.root_path}/t/{quote(token)}"
+    return f"{request.root_path}/"
 
 
 def json_response(

@@ -130,6 +130,9 @@ def add_headers(response: Response) -> Response:
     )
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.path.startswith("/t/"):
+        # Shared with those who have the link, not with whoever searches.
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 from flask import Blueprint, Response, request
 
-from planner import __version__
-from planner.itinerary import itinerary as itinerary_module
-from planner.itinerary.itinerary import Day, Itinerary
+from planner.version import VERSION
+from planner.web.openapi_schemas import ref, schemas
 from planner.web.osrm_query import PROFILES
 
 blueprint = Blueprint("openapi", __name__)
-
-BRIEF_SCHEMA: Final = Path(itinerary_module.__file__).with_name("brief.schema.json")
 
 PAGES: Final = frozenset(
     {
@@ -56,7 +51,7 @@ def document() -> _Json:
         "openapi": "3.1.0",
         "info": {
             "title": "City tour planner",
-            "version": __version__,
+            "version": VERSION,
             "description": (
                 "Plans a day's tour of a city by coach on real roads. Coordinates are longitude, "
                 "latitude (WGS 84). Times of day are whole seconds from local midnight, distances "
@@ -73,7 +68,7 @@ def document() -> _Json:
             {"name": "service", "description": "The server itself."},
         ],
         "paths": {**_planning(), **_tours(), **_roads(), **_service()},
-        "components": {"schemas": _schemas(), "responses": _errors()},
+        "components": {"schemas": schemas(), "responses": _errors()},
     }
 
 
@@ -104,7 +99,7 @@ def _planning() -> _Json:
                     "200": {
                         "description": "A FeatureCollection of points.",
                         "headers": {"ETag": {"schema": {"type": "string"}}},
-                        "content": {"application/geo+json": {"schema": _ref("FeatureCollection")}},
+                        "content": {"application/geo+json": {"schema": ref("FeatureCollection")}},
                     },
                     "304": {"description": "Unchanged since the ETag in If-None-Match."},
                     **_refusals("503"),
@@ -199,9 +194,9 @@ def _roads() -> _Json:
     refused = {
         "400": {
             "description": "OSRM's error.",
-            "content": _json(_ref("OsrmError")),
+            "content": _json(ref("OsrmError")),
         },
-        "503": {"description": "Not ready.", "content": _json(_ref("OsrmError"))},
+        "503": {"description": "Not ready.", "content": _json(ref("OsrmError"))},
     }
     return {
         "/route/v1/{profile}/{coordinates}": {
@@ -258,142 +253,6 @@ def _service() -> _Json:
     }
 
 
-def _schemas() -> _Json:
-    _, components = msgspec.json.schema_components(
-        [Itinerary, Day], ref_template="#/components/schemas/{name}"
-    )
-    text: _Json = {"type": "string"}
-    revision = {"type": "integer", "description": "The tour's revision that the caller has seen."}
-    number = {"type": "number"}
-    waypoints = {"type": "array", "items": _ref("OsrmWaypoint")}
-    matrix = {
-        "type": "array",
-        "items": {"type": "array", "items": {"type": ["number", "null"], "minimum": 0}},
-    }
-    return {
-        **components,
-        **_brief(),
-        "Error": _object(
-            {
-                "code": text,
-                "message": {"type": "string", "description": "A sentence for people."},
-                "faults": {"type": "array", "items": _ref("Fault")},
-            }
-        ),
-        "Fault": _object({"field": text, "value": text, "expected": text}),
-        "Change": _object({"revision": revision}),
-        "OrderChange": _object(
-            {
-                "revision": revision,
-                "order": {
-                    "type": "array",
-                    "items": text,
-                    "description": "Ids of the day's visits; what is left out is not visited.",
-                },
-            }
-        ),
-        "KeptTour": _object({"tour": _ref("TourState"), "itinerary": _ref("Itinerary")}),
-        "TourState": _object(
-            {
-                "id": text,
-                "revision": {"type": "integer", "minimum": 1},
-                "saved_at": {"type": "string", "format": "date-time"},
-                "can_undo": {"type": "boolean"},
-                "can_redo": {"type": "boolean"},
-                "token": {"type": "string", "description": "The share link is /t/<token>."},
-            }
-        ),
-        "Comparison": _object(
-            {
-                "before": _ref("Day"),
-                "after": _ref("Day"),
-                "order": {"type": "array", "items": text},
-            }
-        ),
-        "Health": _object(
-            {
-                "status": {"enum": ["ok", "starting", "failed"]},
-                "version": text,
-                "network": {
-                    "oneOf": [
-                        {"type": "null"},
-                        _object(
-                            {
-                                "nodes": {"type": "integer"},
-                                "edges": {"type": "integer"},
-                                "date": text,
-                            }
-                        ),
-                    ]
-                },
-                "message": text,
-            },
-            optional=("message",),
-        ),
-        "FeatureCollection": {
-            "type": "object",
-            "required": ["type", "features"],
-            "properties": {
-                "type": {"const": "FeatureCollection"},
-                "features": {"type": "array", "items": {"type": "object"}},
-            },
-        },
-        "OsrmError": _object({"code": text, "message": text}),
-        "OsrmWaypoint": _object(
-            {
-                "name": text,
-                "location": {"type": "array", "items": number, "minItems": 2, "maxItems": 2},
-                "distance": number,
-                "hint": text,
-            },
-            optional=("hint",),
-        ),
-        "OsrmRoute": _object(
-            {
-                "code": {"const": "Ok"},
-                "routes": {
-                    "type": "array",
-                    "minItems": 1,
-                    "items": {
-                        "type": "object",
-                        "required": ["distance", "duration", "weight", "weight_name", "legs"],
-                        "properties": {
-                            "distance": {"type": "number", "description": "Metres."},
-                            "duration": {"type": "number", "description": "Free-flow seconds."},
-                            "weight": number,
-                            "weight_name": {"const": "duration"},
-                            "geometry": {"type": ["string", "object"]},
-                            "legs": {"type": "array", "items": {"type": "object"}},
-                        },
-                    },
-                },
-                "waypoints": waypoints,
-            },
-            optional=("waypoints",),
-        ),
-        "OsrmTable": _object(
-            {
-                "code": {"const": "Ok"},
-                "durations": {**matrix, "description": "Free-flow seconds."},
-                "distances": {**matrix, "description": "Metres."},
-                "sources": waypoints,
-                "destinations": waypoints,
-            },
-            optional=("durations", "distances", "sources", "destinations"),
-        ),
-    }
-
-
-def _brief() -> _Json:
-    """Return the brief's own schema, its parts as components beside it."""
-    text = BRIEF_SCHEMA.read_text(encoding="utf-8")
-    brief: _Json = json.loads(text.replace('"#/$defs/', '"#/components/schemas/Brief.'))
-    for name in ("$schema", "$id"):
-        brief.pop(name, None)
-    parts = brief.pop("$defs", {})
-    return {"Brief": brief, **{f"Brief.{name}": part for name, part in parts.items()}}
-
-
 _REFUSALS: Final = {
     "400": ("BadRequest", "The body is not JSON, or the request breaks HTTP's rules."),
     "403": ("Forbidden", "The change does not come from the site's own pages."),
@@ -414,13 +273,9 @@ def _refusals(*statuses: str) -> _Json:
 
 def _errors() -> _Json:
     return {
-        name: {"description": description, "content": _json(_ref("Error"))}
+        name: {"description": description, "content": _json(ref("Error"))}
         for name, description in _REFUSALS.values()
     }
-
-
-def _ref(name: str) -> _Json:
-    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _json(schema: _Json) -> _Json:
@@ -428,20 +283,11 @@ def _json(schema: _Json) -> _Json:
 
 
 def _body(name: str) -> _Json:
-    return {"required": True, "content": _json(_ref(name))}
+    return {"required": True, "content": _json(ref(name))}
 
 
 def _answer(description: str, name: str) -> _Json:
-    return {"description": description, "content": _json(_ref(name))}
-
-
-def _object(properties: _Json, optional: tuple[str, ...] = ()) -> _Json:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": [name for name in properties if name not in optional],
-        "additionalProperties": False,
-    }
+    return {"description": description, "content": _json(ref(name))}
 
 
 def _parameter(name: str, description: str, schema: _Json) -> _Json:

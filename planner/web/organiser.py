@@ -29,10 +29,9 @@ WISHES_TRIED = 4
 @blueprint.get("/")
 def home() -> Response:
     """Show the default tour's desk; without any tour, say how to bring one."""
-    tours = services().store.tours()
-    if not tours:
+    if not services().store.tours():
         return _page("organiser/empty.html", city=services().planner.city, **_map_context())
-    return _desk(tours[0])
+    return _desk(services().default_tour())
 
 
 @blueprint.get("/tours/<tour_id>")

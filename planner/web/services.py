@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from flask import Flask, current_app, request
 
@@ -35,7 +35,9 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-PLANS_KEPT = 32
+BASEMAP_CODE: Final = Path(__file__).resolve().parent.parent / "basemap"
+"""The code that draws up the base map; a change of it makes the maps on disk stale."""
+PLANS_KEPT: Final = 32
 """Planned tours held in memory: one per tour in hand, and its last few revisions."""
 
 
@@ -184,11 +186,12 @@ class Services:
         threading.Thread(target=self._warm_quietly, daemon=True).start()
 
     def _warm_quietly(self) -> None:
+        from planner.documents import map as maps  # noqa: PLC0415 - at first use
+
         try:
             self.plan(self.default_tour())
-            _ = self.basemap
-            # Half a second of imports that the desk's map needs.
-            import folium  # noqa: F401, PLC0415
+            _ = self.basemap, self.ground
+            maps.warm()
         except PlannerError as error:
             # Whoever asks for it is told again, in the answer.
             log.warning("%s", error.sentence)
@@ -222,7 +225,7 @@ class Services:
         return store
 
     def _make_basemap(self) -> BasemapFile:
-        from planner.basemap import browser  # noqa: PLC0415 - at first use
+        from planner.basemap.compact import compact_basemap, content_hash  # noqa: PLC0415 - at first use
 
         planner = self.planner
         path = self.settings.data / planner.city.basemap_file
@@ -233,16 +236,16 @@ class Services:
         # Everything that decides the content decides the name: roads, features, credits, code.
         key = hashlib.sha256(features)
         key.update(f"{planner.roads.source_hash} {planner.city.credits}".encode())
-        for module in sorted(Path(browser.__file__).parent.glob("*.py")):
+        for module in sorted(BASEMAP_CODE.glob("*.py")):
             key.update(module.read_bytes())
         cached = self.settings.instance / "basemap" / f"{key.hexdigest()[:16]}.json.gz"
         try:
             packed = cached.read_bytes()
-            return BasemapFile(browser.content_hash(gzip.decompress(packed)), packed)
-        except (OSError, EOFError, ValueError, zlib.error):
+            return BasemapFile(content_hash(gzip.decompress(packed)), packed)
+        except (OSError, EOFError, zlib.error):
             # Missing or torn: made below.
             pass
-        plain = browser.browser_map(
+        plain = compact_basemap(
             planner.roads.streets(), json.loads(features), credits=planner.city.credits
         )
         packed = gzip.compress(plain, 9, mtime=0)
@@ -251,18 +254,12 @@ class Services:
         except OSError as error:
             # The map is there all the same; only the next start has to make it again.
             log.warning("The base map cannot be kept in %s: %s.", cached, error)
-        return BasemapFile(browser.content_hash(plain), packed)
+        return BasemapFile(content_hash(plain), packed)
 
     def _make_ground(self) -> Ground:
-        from planner.basemap.compact import compact_basemap  # noqa: PLC0415 - at first use
         from planner.basemap.ground import Ground  # noqa: PLC0415 - at first use
 
-        path = self.settings.data / self.planner.city.basemap_file
-        features = json.loads(path.read_bytes())
-        plain = compact_basemap(
-            self.planner.roads.streets(), features, credits=self.planner.city.credits
-        )
-        return Ground.from_bytes(plain)
+        return Ground.from_bytes(gzip.decompress(self.basemap.gzipped))
 
 
 def settled(settings: Settings) -> Settings:

@@ -2,8 +2,8 @@
    one compact file of our own. No other request is made, and no markup is written.
 
      const ground = new L.CityBasemap({ url: "/basemap/0123456789abcdef.json" }).addTo(map);
-     ground.avoid([[[106.79, -6.59], …], …]);   // lines that no name may cover
-     ground.on("groundload groundfail", …);
+     ground.avoid([[[106.79, -6.59], …]], [[106.8, -6.6]]);   // routes and stops to keep free
+     ground.on("groundload groundfail", …);     // also to be had as map.cityBasemap
 
    Colours are the custom properties --map-… of the page. Names stand where the file says: they were
    placed when it was built, a set for each zoom. */
@@ -11,17 +11,18 @@
   "use strict";
   if (!L || !L.GridLayer) return;
 
+  const FORMAT = "citymap/1";
   const BUDGET_MS = 8;
   const CELL_ZOOM = 15;
   const CHUNK = 24;
-  const ONEWAY = 1, BRIDGE = 2, TUNNEL = 4, LINK = 8;
-  const ROUTE_GAP_PX = 7;
+  const BRIDGE = 2, TUNNEL = 4, LINK = 8;
+  const ROUTE_GAP_PX = 8;
 
   /* Widths in px at zoom 13 and 18, geometric between; the zoom from which a class is drawn. */
   const CLASSES = {
     path: { at13: 0.5, at18: 1.8, from: 15.25 },
     service: { at13: 0.4, at18: 4, from: 15 },
-    residential: { at13: 0.6, at18: 7, from: 12.75 },
+    residential: { at13: 0.6, at18: 7, from: 12 },
     tertiary: { at13: 1.5, at18: 9, from: 11 },
     secondary: { at13: 2, at18: 10, from: 0 },
     primary: { at13: 2.5, at18: 12, from: 0 },
@@ -147,16 +148,26 @@
       }
     }
 
+    /** Let names keep off lines and points of the world; null lets them all stand again. */
+    avoid(avoided) {
+      this.avoided = avoided;
+      this.labelSets.clear();
+    }
+
     /** The zoom whose names and arrows are used at `zoom`: they only ever stand wider apart. */
     static setFor(sets, zoom) {
       const fit = Object.keys(sets).map(Number).filter((known) => known <= zoom + 1e-6);
       return fit.length ? Math.max(...fit) : null;
     }
 
-    labels(zoom) {
+    labels(zoom, textWidth) {
       const set = Ground.setFor(this.file.labels, zoom);
       if (set === null) return null;
-      if (!this.labelSets.has(set)) this.labelSets.set(set, this.decodeLabels(set));
+      if (!this.labelSets.has(set)) {
+        const made = this.decodeLabels(set);
+        if (this.avoided) keepOff(made, this.avoided, textWidth);
+        this.labelSets.set(set, made);
+      }
       return this.labelSets.get(set);
     }
 
@@ -169,10 +180,11 @@
         const [kind, size, weight, italic, spacing] = looks[head[1]];
         const label = { text: texts[head[0]], kind, size, weight, italic, spacing, points, set, stamp: 0, moved: null };
         const box = boxOf(points);
-        // Upright text stands round one point: its width is not known before it is measured.
+        // Rows of upright text stand round one point: their width is not in the file.
         const rows = label.text.split("\n");
         const half = points.length > 2 ? size : (Math.max(...rows.map((row) => row.length)) * size * (0.62 + spacing)) / 2 + size;
-        const around = (half + size) / px;
+        // A name that gives way to a route may move by as much.
+        const around = (half + size + (this.avoided ? 42 : 0)) / px;
         label.box = [box[0] - around, box[1] - around, box[2] + around, box[3] + around];
         all.push(label);
         buckets.add(label);
@@ -193,6 +205,96 @@
         this.arrowSets.set(set, buckets);
       }
       return this.arrowSets.get(set);
+    }
+  }
+
+  /* ---- names that keep off the route -------------------------------------------------------- */
+
+  /** Segments and discs by square of the map, in px of one zoom, to ask what lies near a point. */
+  class Nearby {
+    constructor(side) {
+      this.side = side;
+      this.cells = new Map();
+    }
+
+    put(x, y, thing) {
+      const key = `${Math.floor(x / this.side)} ${Math.floor(y / this.side)}`;
+      if (!this.cells.has(key)) this.cells.set(key, []);
+      this.cells.get(key).push(thing);
+    }
+
+    around(x, y) {
+      const found = [];
+      const cx = Math.floor(x / this.side), cy = Math.floor(y / this.side);
+      for (let dx = -1; dx <= 1; dx += 1) {
+        for (let dy = -1; dy <= 1; dy += 1) found.push(...(this.cells.get(`${cx + dx} ${cy + dy}`) || []));
+      }
+      return found;
+    }
+  }
+
+  /** Points along a line of [x, y], at most `step` apart. */
+  function sampled(line, step) {
+    const points = [line[0]];
+    for (let i = 1; i < line.length; i += 1) {
+      const [ax, ay] = line[i - 1], [bx, by] = line[i];
+      const count = Math.max(1, Math.ceil(Math.hypot(bx - ax, by - ay) / step));
+      for (let k = 1; k <= count; k += 1) points.push([ax + ((bx - ax) * k) / count, ay + ((by - ay) * k) / count]);
+    }
+    return points;
+  }
+
+  function besides(line, shift) {
+    return line.map(([x, y], i) => {
+      const [ax, ay] = line[Math.max(0, i - 1)], [bx, by] = line[Math.min(line.length - 1, i + 1)];
+      const long = Math.hypot(bx - ax, by - ay) || 1;
+      return [x + ((by - ay) / long) * shift, y - ((bx - ax) / long) * shift];
+    });
+  }
+
+  /** Move the names of a set beside the lines and discs to avoid, or leave them out. */
+  function keepOff(set, avoided, textWidth) {
+    const scale = 256 * Math.pow(2, set.set);
+    const route = new Nearby(32);
+    for (const line of avoided.lines) {
+      for (const [x, y] of sampled(line.map(([wx, wy]) => [wx * scale, wy * scale]), 5)) route.put(x, y, [x, y, ROUTE_GAP_PX]);
+    }
+    for (const [x, y] of avoided.points) route.put(x * scale, y * scale, [x * scale, y * scale, 19]);
+    const names = new Nearby(32);
+    const bodyOf = (label, line) => {
+      if (line.length > 1) return sampled(line, label.size * 0.6);
+      const half = textWidth(label) / 2 - label.size * 0.3;
+      return sampled([[line[0][0] - half, line[0][1]], [line[0][0] + half, line[0][1]]], label.size * 0.6);
+    };
+    const clear = (body, reach, near, self) => body.every(([x, y]) => near.around(x, y).every(([px, py, radius, owner]) => owner === self || Math.hypot(px - x, py - y) >= radius + reach));
+    const claim = (label, body) => {
+      for (const [x, y] of body) names.put(x, y, [x, y, label.size * 0.55, label]);
+    };
+    const hit = [];
+    for (const label of set.all) {
+      label.moved = null;
+      label.drawnBy = null;
+      label.line = [];
+      for (let i = 0; i < label.points.length; i += 2) label.line.push([label.points[i] * scale, label.points[i + 1] * scale]);
+      const body = bodyOf(label, label.line);
+      if (clear(body, label.size * 0.45, route, null)) claim(label, body);
+      else hit.push(label);
+    }
+    const weight = (label) => ["major", "green", "street", "river", "district", "place"].indexOf(label.kind) >>> 0;
+    hit.sort((a, b) => weight(a) - weight(b));
+    for (const label of hit) {
+      const away = ROUTE_GAP_PX + label.size * 0.45 + 2;
+      const moves = label.kind !== "place" && label.kind !== "district" && label.line.length > 1
+        ? [0, 3, 7, 12].flatMap((more) => [away + more, -away - more]).map((shift) => besides(label.line, shift))
+        : [[0, -1], [0, 1], [-2, 0], [2, 0], [0, -2], [0, 2]].map(([dx, dy]) => label.line.map(([x, y]) => [x + dx * 20, y + dy * 20]));
+      label.moved = false;
+      for (const line of moves) {
+        const body = bodyOf(label, line);
+        if (!clear(body, label.size * 0.45, route, null) || !clear(body, label.size * 0.55, names, label)) continue;
+        label.moved = Float64Array.from(line.flatMap(([x, y]) => [x / scale, y / scale]));
+        claim(label, body);
+        break;
+      }
     }
   }
 
@@ -247,10 +349,12 @@
       },
       arrow: dark ? mixed(ink, land, 0.35) : mixed(soft, land, 0.1),
       texts: {
-        major: ink, street: ink, minor: mixed(ink, soft, 0.6), district: label, place: label,
-        river: dark ? rain : mixed(rain, "#0a2a4a", 0.25), green: leaf,
+        major: dark ? mixed(ink, soft, 0.3) : ink, street: dark ? mixed(ink, soft, 0.5) : ink,
+        minor: mixed(ink, soft, dark ? 0.8 : 0.6), district: label, place: label,
+        river: dark ? mixed(rain, water, 0.25) : mixed(rain, "#0a2a4a", 0.25), green: leaf,
       },
       halo: land,
+      greenHalo: green,
       font: read("--font", "system-ui, sans-serif"),
     };
   }
@@ -396,7 +500,7 @@
         if (kind === "path") {
           this.stroke(context, path, this.colours.path, Math.max(0.9, width), "butt", [3, 2.5]);
         } else if (width < BARE_PX) {
-          this.stroke(context, path, this.colours.bare, Math.max(width, 0.6), "round");
+          this.stroke(context, path, this.colours.bare, Math.max(width, 0.5), "round");
         } else {
           this.stroke(context, path, this.colours.casings[kind], width + 2 * this.casing(frame.zoom), "round");
         }
@@ -437,7 +541,7 @@
     /* -- names -- */
 
     labels(context, box, frame) {
-      const sets = this.ground.labels(frame.zoom);
+      const sets = this.ground.labels(frame.zoom, (label) => this.textWidth(context, label));
       if (!sets) return;
       const found = sets.buckets.within(box).filter((label) => label.moved !== false);
       if (!found.length) return;
@@ -447,7 +551,6 @@
       const placed = found.map((label) => [label, this.layout(context, label, frame)]);
       // Every halo first: none then cuts into a neighbour's letters.
       context.lineWidth = 4;
-      context.strokeStyle = this.colours.halo;
       for (const [label, runs] of placed) this.write(context, label, runs, frame, true);
       for (const [label, runs] of placed) this.write(context, label, runs, frame, false);
     }
@@ -472,6 +575,10 @@
       return this.measures.get(key);
     }
 
+    textWidth(context, label) {
+      return Math.max(...label.text.split("\n").map((row) => this.beginnings(context, label, row).slice(-1)[0]));
+    }
+
     /** The runs of a label at this zoom in px of the world: text, place, turn; and its size. */
     layout(context, label, frame) {
       if (label.drawnAt === frame.zoom && label.drawnBy === this) return label.runs;
@@ -480,7 +587,7 @@
       for (let i = 0; i < points.length; i += 2) middle.push([points[i] * frame.scale, points[i + 1] * frame.scale]);
       let runs;
       if (middle.length === 1) runs = this.flat(context, label, middle[0]);
-      else if (middle.length === 2) runs = this.straight(context, label, middle);
+      else if (middle.length === 2 && !label.spacing) runs = this.straight(context, label, middle);
       else runs = this.curved(context, label, middle);
       label.drawnAt = frame.zoom;
       label.drawnBy = this;
@@ -490,22 +597,8 @@
 
     flat(context, label, [x, y]) {
       const rows = label.text.split("\n");
-      const height = label.size * 1.3;
-      const runs = { share: 1, letters: [] };
-      rows.forEach((row, i) => {
-        const base = y + (i - (rows.length - 1) / 2) * height + label.size * 0.35;
-        if (!label.spacing) {
-          runs.letters.push([row, x, base, 0]);
-          return;
-        }
-        const ends = this.beginnings(context, label, row);
-        const wide = ends[ends.length - 1] - label.spacing * label.size;
-        Array.from(row).forEach((letter, k) => {
-          const centre = (ends[k] + ends[k + 1] - label.spacing * label.size) / 2;
-          runs.letters.push([letter, x - wide / 2 + centre, base, 0]);
-        });
-      });
-      return runs;
+      const top = y - ((rows.length - 1) / 2) * label.size * 1.3 + label.size * 0.35;
+      return { share: 1, letters: rows.map((row, i) => [row, x, top + i * label.size * 1.3, 0]) };
     }
 
     straight(context, label, middle) {
@@ -542,6 +635,7 @@
     }
 
     write(context, label, runs, frame, halo) {
+      if (halo) context.strokeStyle = label.kind === "green" ? this.colours.greenHalo : this.colours.halo;
       context.font = this.fontOf(label, runs.share);
       context.fillStyle = this.colours.texts[label.kind] || this.colours.texts.minor;
       for (const [text, x, y, turn] of runs.letters) {
@@ -594,6 +688,7 @@
 
     onAdd(map) {
       L.GridLayer.prototype.onAdd.call(this, map);
+      map.cityBasemap = this;
       map.getContainer().style.backgroundColor = "var(--map-land)";
       this._scheme = window.matchMedia("(prefers-color-scheme: dark)");
       this._onScheme = () => this._recolour();
@@ -605,6 +700,21 @@
       this._scheme.removeEventListener("change", this._onScheme);
       this._jobs = [];
       L.GridLayer.prototype.onRemove.call(this, map);
+    },
+
+    /**
+     * Let no name stand on these lines (the routes) and points (the stops), each in [lon, lat]:
+     * names move beside them, or are left out. Without arguments all stand again.
+     */
+    avoid(lines = [], points = []) {
+      const world = ([lon, lat]) => [worldX(lon), worldY(lat)];
+      this._avoided = lines.length || points.length
+        ? { lines: lines.filter((line) => line.length > 1).map((line) => line.map(world)), points: points.map(world) } : null;
+      if (this._ground) {
+        this._ground.avoid(this._avoided);
+        this.redraw();
+      }
+      return this;
     },
 
     createTile(coords, done) {
@@ -627,17 +737,19 @@
     },
 
     _load() {
-      if (this._painter || this._loading) return;
-      this._loading = true;
+      if (this._painter || this._fetching) return;
+      this._fetching = true;
       fetch(this.options.url, { credentials: "same-origin" })
         .then((answer) => {
           if (!answer.ok) throw new Error(`The base map answered ${answer.status}.`);
           return answer.json();
         })
         .then((file) => {
+          if (file.format !== FORMAT) throw new Error(`The base map has the format ${file.format}, not ${FORMAT}.`);
           this._ground = new Ground(file);
+          this._ground.avoid(this._avoided || null);
           this._painter = new Painter(this._ground, readColours());
-          this._loading = false;
+          this._fetching = false;
           if (this._ground.credits.length && !this.options.attribution) {
             this.options.attribution = this._ground.credits.map(escapeText).join(" · ");
             if (this._map && this._map.attributionControl) this._map.attributionControl.addAttribution(this.options.attribution);
@@ -646,7 +758,7 @@
           this._wake();
         })
         .catch((error) => {
-          this._loading = false;
+          this._fetching = false;
           this.fire("groundfail", { error });
         });
     },
@@ -696,6 +808,13 @@
         this._noPrune = Boolean(noPrune);
       }
       this._setZoomTransforms(center, zoom);
+    },
+
+    _updateLevels() {
+      const level = L.GridLayer.prototype._updateLevels.call(this);
+      // Leaflet counts the order in zooms, and CSS takes whole numbers only.
+      for (const z of Object.keys(this._levels)) this._levels[z].el.style.zIndex = Number(z) === this._tileZoom ? 2 : 1;
+      return level;
     },
 
     /* Tiles of the zoom before stay below until those of this one are drawn. */

@@ -140,6 +140,7 @@ class DayOnMap {
       resize: () => this.placeNames(),
     };
     map.on(this.handlers);
+    this.clearNames();
     this.highlight(this.litLeg);
     this.reset();
   }
@@ -219,6 +220,13 @@ class DayOnMap {
       box.addEventListener("pointerleave", () => this.options.onHoverStop(null));
     }
     return { place, marker, box, name };
+  }
+
+  /** Ask the ground below to write no street's name where a leg or a stop is drawn. */
+  clearNames() {
+    const lines = this.day.legs.map((leg) => leg.geometry).filter((line) => line.length > 1);
+    const points = this.day.stops.map(({ lon, lat }) => [lon, lat]);
+    this.map.eachLayer((layer) => layer.avoid?.(lines, points));
   }
 
   /** Light one leg (its index) and dim the others; null shows all of them bright. */

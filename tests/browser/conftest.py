@@ -1,31 +1,11 @@
-"""Chromium for the browser tests: Debian's, since no other is downloaded."""
+"""The whole app, served to a browser."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 
 import pytest
 from werkzeug.serving import make_server
-
-CHROMIUM = shutil.which("chromium")
-
-
-def pytest_collection_modifyitems(items):
-    """Fail in CI, and leave out with a loud line elsewhere, where Chromium is missing."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.exit("Chromium is missing: apt-get install chromium", returncode=1)
-        print("\n!!! Chromium is missing: the browser tests are left out !!!")  # noqa: T201
-        items[:] = [item for item in items if "browser" not in item.keywords]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    """Start Debian's Chromium, without a sandbox (containers) and without calls home."""
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": flags}
 
 
 @pytest.fixture

@@ -297,6 +297,14 @@ def test_card_leg_and_map_light_up_together(desk: Desk) -> None:
     expect(desk.page.locator(f"[data-key='{second}']")).to_have_class(re.compile("is-picked"))
 
 
+def test_a_map_without_its_ground_says_so_and_the_rest_works(desk: Desk) -> None:
+    expect(desk.page.locator(".no-ground")).to_be_hidden()
+    desk.page.route("**/basemap/*", lambda route: route.fulfill(status=200, body="{torn"))
+    desk.page.reload()
+    expect(desk.page.locator(".no-ground")).to_be_visible()
+    expect(desk.page.locator(".route-stop").first).to_be_visible()
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_barrier_no_error_no_other_host(desk: Desk, size: str, scheme: str) -> None:

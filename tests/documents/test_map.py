@@ -49,6 +49,7 @@ def test_the_map_begins_over_the_city_with_our_base_layer_and_hands_itself_over(
     centre = json.loads(re.search(r"center: (\[.*?\])", parts.script).group(1))
     assert centre == pytest.approx([-6.60, 106.805])
     assert 'new L.CityBasemap({ url: "/basemap/0123.json" })' in parts.script
+    assert "groundfail" in parts.script
     assert "L.tileLayer" not in parts.script
     assert parts.script.index("CityBasemap") < parts.script.index("citymap:ready")
     assert 'id="citymap"' in parts.body

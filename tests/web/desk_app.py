@@ -107,7 +107,7 @@ class TownServices(services.Services):
             plan=self.town.plan,
             optimise=self.town.optimise,
             venues=(venue,),
-            city=SimpleNamespace(name=self.town.words("Bogor")),
+            city=SimpleNamespace(name=self.town.words("Bogor"), default_tour="tour"),
             roads=SimpleNamespace(
                 bounds=(106.75, -6.66, 106.86, -6.54), credits=("© OpenStreetMap contributors",)
             ),

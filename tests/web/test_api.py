@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from planner import __version__
 from planner.errors import DataFault, Fault
 from planner.itinerary.encoding import itinerary_from_json
 from planner.settings import ROOT
+from planner.version import VERSION
 from planner.web import services
 from planner.web.services import Once
 from tests.conftest import Browser
@@ -326,7 +326,7 @@ def test_a_healthy_server_tells_its_version_and_its_roads(client, app):
     assert response.headers["Cache-Control"] == "no-store"
     assert response.json == {
         "status": "ok",
-        "version": __version__,
+        "version": VERSION,
         "network": {"nodes": roads.nodes, "edges": roads.edges, "date": roads.date},
     }
     # Bogor's network as published with the data: 13 to 14 thousand nodes after simplification.
@@ -361,7 +361,7 @@ def test_a_server_that_still_loads_says_so(tmp_path, monkeypatch):
     held._planner = Once(slow)
     response = app.test_client().get("/healthz")
     assert response.status_code == 503
-    assert response.json == {"status": "starting", "version": __version__, "network": None}
+    assert response.json == {"status": "starting", "version": VERSION, "network": None}
     assert response.headers["Retry-After"] == "5"
     gate.set()
     held._loader.join(10)

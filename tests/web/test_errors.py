@@ -115,6 +115,18 @@ def test_a_redirect_stays_a_redirect(app):
     assert response.headers["Location"].endswith("/folder/")
 
 
+def test_a_delegate_is_led_back_behind_the_link_that_was_shared(app):
+    def view(token):
+        raise InvalidInput("Wrong.") if token == "good" else NotFound("No such link.")
+
+    app.add_url_rule("/t/<token>/test", view_func=view)
+    site = app.test_client()
+    assert 'href="/t/good"' in site.get("/t/good/test").text
+    lost = site.get("/t/lost/test").text
+    assert "No such link." in lost
+    assert "error-home" not in lost
+
+
 def test_below_a_path_of_another_server_the_way_out_leads_there(app):
     response = app.test_client().get("/nowhere", environ_overrides={"SCRIPT_NAME": "/tour"})
     assert 'href="/tour/"' in response.text

@@ -50,6 +50,11 @@ def test_every_answer_carries_the_headers(site, address):
     assert "camera=()" in headers["Permissions-Policy"]
 
 
+def test_a_shared_page_is_kept_out_of_search_engines(site):
+    assert site.get("/t/anything").headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "X-Robots-Tag" not in site.get("/change").headers
+
+
 def test_the_nonce_is_one_for_a_request_and_new_for_the_next(site):
     first, second = site.get("/inline"), site.get("/inline")
     one, same = first.text.split()

@@ -130,3 +130,17 @@ def test_a_damaged_database_is_told(instance, tmp_path, app):
     told = failed(environment(tmp_path))
     assert "planner.sqlite" in told
     assert "Put a backup in its place" in told
+
+
+@pytest.mark.usefixtures("app")
+def test_a_huge_body_is_cut_off_by_the_server(instance, tmp_path):
+    with running(tmp_path, environment(instance)) as process:
+        address, _ = address_of(process)
+        host, port = address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=30) as connection:
+            connection.sendall(
+                b"POST /api/v1/plan HTTP/1.1\r\nHost: localhost\r\n"
+                b"Content-Type: application/json\r\nContent-Length: 900000000\r\n\r\n{"
+            )
+            # Answered though not a thousandth of the body has come.
+            assert b" 413 " in connection.recv(1000).split(b"\r\n")[0]

@@ -14,7 +14,7 @@ from typing import Any
 
 from planner.documents.sheet.signs import sign
 from planner.documents.wording import quantities, reasons
-from planner.documents.wording.manoeuvres import say
+from planner.documents.wording.manoeuvres import say, sentence
 from planner.itinerary.itinerary import Day, EmergencyNumber, Itinerary, Leg, Stop
 from planner.manoeuvre import Manoeuvre
 from planner.words import Words
@@ -23,6 +23,8 @@ Pair = dict[str, str]
 Json = dict[str, Any]
 
 NBSP = "\N{NO-BREAK SPACE}"
+AT_ONCE_M = 5
+"""A next manoeuvre nearer than this follows at once."""
 WEAK_POINT_M = 50
 """From this precision on, the point is not trusted: confirm the entrance."""
 
@@ -184,8 +186,10 @@ def _between(leg: Leg) -> Json:
     if leg.mode == "coach":
         return {"time": time, "id": metres, "en": ""}
     way = driven(leg)
-    empty = f"; bus kosong {_kilometres(way.distance_m)}{NBSP}km" if way else ""
-    return {"time": time, "id": f"{metres} jalan kaki{empty}", "en": "on foot"}
+    if way is None:
+        return {"time": time, "id": f"{metres} jalan kaki", "en": "on foot"}
+    empty = f"{_kilometres(way.distance_m)}{NBSP}km"
+    return {"time": time, "id": f"{metres} jalan kaki; bus kosong {empty}", "en": ""}
 
 
 def _log(stop: Stop, metres: int) -> Json:
@@ -272,16 +276,23 @@ def _row(number: int, manoeuvre: Manoeuvre, metres: int, here: Stop, there: Stop
     drawn = sign(manoeuvre)
     arrives = manoeuvre.type == "arrive"
     stop = there if arrives else here
+    unnamed = indonesian.unnamed and not arrives
+    at_once = manoeuvre.distance_m < AT_ONCE_M
+    then = quantities.distance(manoeuvre.distance_m, "id")
+    whole = sentence(manoeuvre, "en").removesuffix(".")
     return {
         "number": str(number),
         "sign": drawn.svg,
         "disc": [*drawn.disc, _disc(stop)] if drawn.disc else None,
         "id": indonesian.verb,
-        "en": english.verb,
+        # Where the road has no name, the English says it whole above it.
+        "en": whole if unnamed else english.verb,
+        "en-short": whole.removesuffix(f", {english.extra}") if unnamed else english.verb,
         "street": there.name.id if arrives else indonesian.street,
-        "unnamed": english.street if indonesian.unnamed and not arrives else "",
+        "unnamed": unnamed,
         "extra": {"id": indonesian.extra, "en": english.extra},
-        "then": "" if arrives else quantities.distance(manoeuvre.distance_m, "id"),
+        "then": "" if arrives else "langsung" if at_once else then,
+        "at-once": at_once,
         "km": _kilometres(metres + manoeuvre.from_start_m),
     }
 

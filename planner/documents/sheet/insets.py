@@ -71,9 +71,9 @@ def insets(manoeuvres: Sequence[Manoeuvre], *, height_mm: float | None = None) -
     if _scale(flat, 0, last, tallest) <= ARRIVAL_COARSEST:
         chosen = [_Range(0, last, 0.0)]
     else:
-        arrival = _arrival(manoeuvres, flat)
         most = min(2, int((room + GAP_MM) / (SMALLEST_MM + CAPTION_MM + GAP_MM) + 0.01) - 1)
-        chosen = [*_best(manoeuvres, flat, arrival.first, most), arrival]
+        plans = [_plan(manoeuvres, flat, others, room) for others in range(max(0, most) + 1)]
+        chosen = max(plans, key=lambda plan: sum(part.value - LEAST_GAIN for part in plan))
     heights = _heights(flat, chosen, room)
     return tuple(
         Inset(
@@ -117,56 +117,56 @@ def _weight(manoeuvre: Manoeuvre) -> float:
     return weight + 1.0 if weight and not manoeuvre.street else weight
 
 
-def _value(
-    manoeuvres: Sequence[Manoeuvre],
-    flat: Sequence[tuple[float, float]],
-    first: int,
-    last: int,
-    coarsest: int,
-) -> float:
-    """Return how much a window over this range helps; 0 if it would be too coarse."""
-    scale = _scale(flat, first, last, 56.0)
-    if scale > coarsest:
-        return 0.0
-    legible = 1.0 - 0.6 * (scale - FINEST) / (COARSEST - FINEST)
-    return legible * sum(_weight(m) for m in manoeuvres[first : last + 1])
-
-
-def _arrival(manoeuvres: Sequence[Manoeuvre], flat: Sequence[tuple[float, float]]) -> _Range:
-    last = len(manoeuvres) - 1
-    ranges = [
-        _Range(first, last, _value(manoeuvres, flat, first, last, ARRIVAL_COARSEST))
-        for first in range(last, max(-1, last - LONGEST_RANGE), -1)
-    ]
-    return max(ranges, key=lambda part: part.value)
-
-
-def _best(
-    manoeuvres: Sequence[Manoeuvre], flat: Sequence[tuple[float, float]], before: int, most: int
+def _plan(
+    manoeuvres: Sequence[Manoeuvre], flat: Sequence[tuple[float, float]], others: int, room: float
 ) -> list[_Range]:
-    """Return up to ``most`` (0 to 2) disjoint ranges before ``before`` that help most together."""
+    """Return the arrival's range, and before it the up to ``others`` that help most.
+
+    The more windows share the column, the lower and hence the coarser each is.
+    """
+    count = others + 1
+    height = (room - count * CAPTION_MM - others * GAP_MM) / count
+    height = min(TALLEST_MM, max(SMALLEST_MM, height))
+
+    def value(first: int, last: int, coarsest: int) -> float:
+        scale = _scale(flat, first, last, height)
+        if scale > coarsest:
+            return 0.0
+        legible = 1.0 - 0.6 * (scale - FINEST) / (COARSEST - FINEST)
+        return legible * sum(_weight(m) for m in manoeuvres[first : last + 1])
+
+    end = len(manoeuvres) - 1
+    arrival = max(
+        (
+            _Range(first, end, value(first, end, ARRIVAL_COARSEST))
+            for first in range(end, max(-1, end - LONGEST_RANGE), -1)
+        ),
+        key=lambda part: part.value,
+    )
     ranges = [
-        _Range(first, last, value)
-        for first in range(before)
-        for last in range(first, min(before, first + LONGEST_RANGE))
+        _Range(first, last, worth)
+        for first in range(arrival.first)
+        for last in range(first, min(arrival.first, first + LONGEST_RANGE))
         # A window begins and ends with something to decide.
         if _weight(manoeuvres[first]) and _weight(manoeuvres[last])
-        and (value := _value(manoeuvres, flat, first, last, COARSEST)) >= LEAST_GAIN
+        and (worth := value(first, last, COARSEST)) >= LEAST_GAIN
     ]  # fmt: skip
+    return [*_best(ranges, others), arrival]
+
+
+def _best(ranges: Sequence[_Range], most: int) -> list[_Range]:
+    """Return up to ``most`` (0 to 2) disjoint ranges that help most together."""
     if not ranges or most < 1:
         return []
     one = max(ranges, key=lambda part: part.value)
-    if most == 1:
-        return [one]
     pairs = []
     for later in ranges:
         earlier = [part for part in ranges if part.last < later.first]
-        if earlier:
+        if most > 1 and earlier:
             pairs.append((max(earlier, key=lambda part: part.value), later))
     if not pairs:
         return [one]
-    two = max(pairs, key=lambda pair: pair[0].value + pair[1].value)
-    return [*two] if two[0].value + two[1].value >= one.value + LEAST_GAIN else [one]
+    return [*max(pairs, key=lambda pair: pair[0].value + pair[1].value)]
 
 
 def _heights(

@@ -18,7 +18,7 @@ from planner.itinerary.itinerary import Day, Itinerary
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 PAGE_MM = 268.0
-GAPS_MM = 3.2 + 1.4 + 4.0 + 1.0
+GAPS_MM, LOG_GAP_MM = 3.2 + 2.4 + 0.5, 4.0 + 0.5
 SMALLEST_MAP_MM, USUAL_MAP_MM = 118.0, 158.0
 _DRAWINGS = frozenset({"sign", "svg", "qr"})
 
@@ -96,12 +96,11 @@ def _first_page(sizes: Json, natural_mm: float) -> tuple[int, float]:
     ``natural_mm`` is the height that shows the day's places and little more. The table of stops
     stays on the first page if it can, else at least the whole timeline.
     """
-    room = PAGE_MM - sizes["head"] - sizes["credits"] - GAPS_MM
-    for free in (room - sizes["log"], room):
+    room = PAGE_MM - sizes["head"] - sizes["foot"] - GAPS_MM
+    for free in (room - LOG_GAP_MM - sizes["log"], room):
         for spacing, timeline in enumerate(sizes["timeline"]):
-            taken = timeline + sizes["foot"] + 2.0
-            if taken <= free and free >= SMALLEST_MAP_MM:
-                return spacing, min(free, max(USUAL_MAP_MM, min(taken, natural_mm)))
+            if timeline <= free and free >= SMALLEST_MAP_MM:
+                return spacing, min(free, max(USUAL_MAP_MM, min(timeline, natural_mm)))
     return 0, min(room, max(USUAL_MAP_MM, natural_mm))
 
 

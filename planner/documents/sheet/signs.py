@@ -75,7 +75,7 @@ def sign(manoeuvre: Manoeuvre) -> Sign:
             return Sign(_svg(_arrow([(22, 26), (22, 1.5)])), (22.0, 33.5, 8.6))
         case "arrive":
             return _arrival(manoeuvre)
-        case "roundabout" | "exit roundabout":
+        case "roundabout":
             return Sign(_svg(_roundabout(manoeuvre)))
         case _:
             return Sign(_svg(_junction(manoeuvre)))

@@ -4,7 +4,8 @@ import { bindControls, cityMap, drawVenues } from "./map.js";
 
 const map = await cityMap();
 const venues = JSON.parse(document.getElementById("venues").textContent);
-drawVenues(map, venues, { icons: true });
+// With the id by which a brief calls the venue.
+drawVenues(map, venues.map((venue) => ({ ...venue, name: `${venue.name} · ${venue.id}` })), { icons: true });
 function fit() {
   if (venues.length) map.fitBounds(venues.map(({ lat, lon }) => [lat, lon]), { padding: [48, 48] });
 }

@@ -54,7 +54,8 @@ function insets(map) {
   const frame = map.getContainer().getBoundingClientRect();
   const legend = document.querySelector(".legend")?.offsetHeight ?? 0;
   const usual = frame.width < 500 ? NARROW : WIDE;
-  const plain = { ...usual, bottom: usual.bottom + legend };
+  const demo = document.querySelector(".demo")?.offsetHeight ?? 0;
+  const plain = { ...usual, top: demo ? usual.top : 36, bottom: usual.bottom + legend };
   const tray = document.querySelector(".tray:not([hidden])")?.getBoundingClientRect();
   if (!tray?.width || tray.top >= frame.bottom || tray.left < frame.left) return { ...plain };
   // Pad whichever side costs the map less.

@@ -3,8 +3,8 @@
 export async function createPhoneMap({ itinerary, basemapUrl, routesUrl, words }) {
   const { drawDay } = await import(routesUrl);
   const map = L.map("canvas", { zoomControl: false, attributionControl: false, minZoom: 11, maxZoom: 18 });
-  L.control.attribution({ position: "topright", prefix: false }).addTo(map);
-  L.control.scale({ position: "topright", imperial: false }).addTo(map);
+  L.control.attribution({ position: "bottomright", prefix: false }).addTo(map);
+  L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
   map.setView([itinerary.centre[1], itinerary.centre[0]], 13);
   const ground = new L.CityBasemap({ url: basemapUrl });
   ground.addTo(map);
@@ -28,6 +28,8 @@ export async function createPhoneMap({ itinerary, basemapUrl, routesUrl, words }
     sheet.querySelector("h2").textContent = `${stop.name}`;
     sheet.querySelector("p").textContent = leg.summary;
     layer.highlight(Math.min(index, day.legs.length - 1));
+    // Credit and scale stand on the sheet's upper edge, whatever its height.
+    document.getElementById("canvas").style.setProperty("--sheet", `${sheet.offsetHeight}px`);
     for (const chip of chips.querySelectorAll("button")) {
       chip.setAttribute("aria-pressed", String(chip.dataset.key === key));
     }

@@ -68,7 +68,8 @@ function openTab() {
   }
   if (isDay) openDay(asked.slice(4));
   if (id === "map") openMap();
-  else window.scrollTo(0, 0);
+  // After the browser has jumped to the anchor: a tab opens at its top.
+  requestAnimationFrame(() => window.scrollTo(0, 0));
 }
 
 function openDay(date) {

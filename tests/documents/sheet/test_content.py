@@ -40,9 +40,19 @@ def test_each_row_says_how_far_to_the_next_one_and_the_arrival_says_nothing():
     ]  # fmt: skip
 
 
+def test_a_manoeuvre_that_follows_within_five_metres_follows_at_once():
+    day = tours.two_legs()
+    way = day.legs[0].manoeuvres
+    way = (replace(way[0], distance_m=4), replace(way[1], distance_m=5), *way[2:])
+    near = replace(day, legs=(replace(day.legs[0], manoeuvres=way), day.legs[1]))
+    assert [row["then"] for row in content(near)["legs"][0]["rows"][:2]] == ["langsung", "10 m"]
+
+
 def test_rows_name_the_street_or_say_that_it_has_no_name_and_at_the_end_the_venue():
     first, _ = content(tours.two_legs())["legs"]
-    assert [row["unnamed"] for row in first["rows"]] == ["", "", "unnamed road", ""]
+    assert [row["unnamed"] for row in first["rows"]] == [False, False, True, False]
+    # The staircase leaves this corner northward.
+    assert first["rows"][2]["en"] == "Turn left into an unnamed road, heading north"
     assert [row["street"] for row in first["rows"]] == [
         "Jalan Juanda", "Jalan Merak", "jalan tanpa nama", "Batik Tradisiku",
     ]  # fmt: skip

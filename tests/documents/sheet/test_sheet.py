@@ -83,7 +83,7 @@ def test_assumption_credit_emergency_date_and_page_are_on_the_sheet(tmp_path):
         "Waktu tempuh = arus bebas × 2,0.",
         "Times are free flow × 2.0.",
         "© OpenStreetMap contributors, ODbL 1.0",
-        "Darurat 112", "118, 119", "Kamis, 3 Agustus 2017", "Thursday 3 August 2017",
+        "112 Darurat", "118, 119 Ambulans", "Kamis, 3 Agustus 2017", "Thursday 3 August 2017",
         "Bus 1 · Kamis 3 Agustus 2017", "v7 · 3f9a1c2e", "halaman 1 dari 2", "halaman 2 dari 2",
         "page 1 of 2", "No. polisi", "Pengemudi", "Pemandu", "38", "3,3 km",
     ):  # fmt: skip
@@ -195,6 +195,19 @@ def test_one_day_is_printed_or_every_day_on_sheets_of_its_own(tmp_path):
     assert pages(both) == begins - 1 + count
 
 
+@pytest.mark.poppler
+def test_a_day_of_an_odd_number_of_pages_ends_with_one_page_for_notes(tmp_path):
+    # A day on foot without an empty drive is one page of its own.
+    hotel, home = tours.start("Hotel Salak", "18:45", "18:50"), tours.end("Hotel Salak", "19:10")
+    short = tours.day([hotel, home], [tours.walk(hotel, home, 100)], on=date(2017, 8, 1))
+    itinerary = tours.tour(short, tours.two_legs(), assumptions=())
+    assert pages(printed(itinerary, tmp_path, day=short.date)) == 1
+    path = printed(itinerary, tmp_path)
+    assert "Catatan" in text(path, page=2)
+    assert "halaman 2 dari 2" in text(path, page=2)
+    assert "Kamis, 3 Agustus 2017" in text(path, page=3)
+
+
 def test_a_day_that_the_tour_does_not_have_is_refused():
     with pytest.raises(NotFound, match=r"2017-08-09.*2017-08-03"):
         route_sheet(tours.tour(tours.two_legs()), GROUND, day=date(2017, 8, 9))
@@ -279,7 +292,8 @@ def test_thirty_stops_are_all_told_within_the_margins(tmp_path):
 def test_a_leg_longer_than_a_page_goes_on_with_its_head(tmp_path):
     path = printed(long_day(3, 60), tmp_path)
     told = text(path)
-    in_order([f"Jalan Batik {k} " for k in range(60)] * 2, told)
+    in_order([f"Jalan Batik {k}" for k in range(60)] * 2, told)
+    assert all(told.count(f"Jalan Batik {k}") >= 2 for k in range(60))
     # 62 rows of 11 mm need three pages a leg: two of the three heads say that they continue.
     assert told.count("lanjutan") == 4
     assert_within_the_margins(path)

@@ -1,0 +1,167 @@
+"""The schemas of ``/openapi.json``: the itinerary's from its types, the brief's from its file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from planner.itinerary import itinerary as itinerary_module
+from planner.itinerary.itinerary import Day, Itinerary
+
+BRIEF_SCHEMA: Final = Path(itinerary_module.__file__).with_name("brief.schema.json")
+
+_Json = dict[str, Any]
+
+
+def schemas() -> _Json:
+    """Return every component by its name."""
+    _, components = msgspec.json.schema_components(
+        [Itinerary, Day], ref_template="#/components/schemas/{name}"
+    )
+    text: _Json = {"type": "string"}
+    revision = {"type": "integer", "description": "The tour's revision that the caller has seen."}
+    number = {"type": "number"}
+    waypoints = {"type": "array", "items": ref("OsrmWaypoint")}
+    matrix = {
+        "type": "array",
+        "items": {"type": "array", "items": {"type": ["number", "null"], "minimum": 0}},
+    }
+    return {
+        **components,
+        **_brief(),
+        "Error": _object(
+            {
+                "code": text,
+                "message": {"type": "string", "description": "A sentence for people."},
+                "faults": {"type": "array", "items": ref("Fault")},
+            }
+        ),
+        "Fault": _object({"field": text, "value": text, "expected": text}),
+        "Change": _object({"revision": revision}),
+        "OrderChange": _object(
+            {
+                "revision": revision,
+                "order": {
+                    "type": "array",
+                    "items": text,
+                    "description": "Ids of the day's visits; what is left out is not visited.",
+                },
+            }
+        ),
+        "KeptTour": _object({"tour": ref("TourState"), "itinerary": ref("Itinerary")}),
+        "TourState": _object(
+            {
+                "id": text,
+                "revision": {"type": "integer", "minimum": 1},
+                "saved_at": {"type": "string", "format": "date-time"},
+                "can_undo": {"type": "boolean"},
+                "can_redo": {"type": "boolean"},
+                "token": {"type": "string", "description": "The share link is /t/<token>."},
+            }
+        ),
+        "Comparison": _object(
+            {
+                "before": ref("Day"),
+                "after": ref("Day"),
+                "order": {"type": "array", "items": text},
+            }
+        ),
+        "Health": _object(
+            {
+                "status": {"enum": ["ok", "starting", "failed"]},
+                "version": text,
+                "network": {
+                    "oneOf": [
+                        {"type": "null"},
+                        _object(
+                            {
+                                "nodes": {"type": "integer"},
+                                "edges": {"type": "integer"},
+                                "date": text,
+                            }
+                        ),
+                    ]
+                },
+                "message": text,
+            },
+            optional=("message",),
+        ),
+        "FeatureCollection": {
+            "type": "object",
+            "required": ["type", "features"],
+            "properties": {
+                "type": {"const": "FeatureCollection"},
+                "features": {"type": "array", "items": {"type": "object"}},
+            },
+        },
+        "OsrmError": _object({"code": text, "message": text}),
+        "OsrmWaypoint": _object(
+            {
+                "name": text,
+                "location": {"type": "array", "items": number, "minItems": 2, "maxItems": 2},
+                "distance": number,
+                "hint": text,
+            },
+            optional=("hint",),
+        ),
+        "OsrmRoute": _object(
+            {
+                "code": {"const": "Ok"},
+                "routes": {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {
+                        "type": "object",
+                        "required": ["distance", "duration", "weight", "weight_name", "legs"],
+                        "properties": {
+                            "distance": {"type": "number", "description": "Metres."},
+                            "duration": {"type": "number", "description": "Free-flow seconds."},
+                            "weight": number,
+                            "weight_name": {"const": "duration"},
+                            "geometry": {"type": ["string", "object"]},
+                            "legs": {"type": "array", "items": {"type": "object"}},
+                        },
+                    },
+                },
+                "waypoints": waypoints,
+            },
+            optional=("waypoints",),
+        ),
+        "OsrmTable": _object(
+            {
+                "code": {"const": "Ok"},
+                "durations": {**matrix, "description": "Free-flow seconds."},
+                "distances": {**matrix, "description": "Metres."},
+                "sources": waypoints,
+                "destinations": waypoints,
+            },
+            optional=("durations", "distances", "sources", "destinations"),
+        ),
+    }
+
+
+def _brief() -> _Json:
+    """Return the brief's own schema, its parts as components beside it."""
+    text = BRIEF_SCHEMA.read_text(encoding="utf-8")
+    brief: _Json = json.loads(text.replace('"#/$defs/', '"#/components/schemas/Brief.'))
+    for name in ("$schema", "$id"):
+        brief.pop(name, None)
+    parts = brief.pop("$defs", {})
+    return {"Brief": brief, **{f"Brief.{name}": part for name, part in parts.items()}}
+
+
+def ref(name: str) -> _Json:
+    """Return a reference to a component."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _object(properties: _Json, optional: tuple[str, ...] = ()) -> _Json:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in properties if name not in optional],
+        "additionalProperties": False,
+    }

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from planner.errors import InvalidInput, NoSegment
+from planner.geodesy import distance_m
+from tests.towns import Town, place
+
+TOWN = Town("""
+    A-------------------B
+                        |
+    C...................D
+    """)
+ROADS = TOWN.roads()
+
+
+def test_a_point_moves_to_the_edge_and_not_to_its_end():
+    # 30 m north of the street, 200 m from A and 300 m from B.
+    (snap,) = ROADS.snap("coach", [place(200, 30)])
+    assert distance_m((snap.lon, snap.lat), place(200, 0)) < 0.01
+    assert snap.distance_m == pytest.approx(30, abs=0.01)
+
+
+def test_each_profile_has_its_own_edges():
+    beside_path = place(100, -95)
+    (coach,), (walk,) = (ROADS.snap(p, [beside_path]) for p in ("coach", "walk"))
+    assert coach.distance_m == pytest.approx(95, abs=0.1)
+    assert walk.distance_m == pytest.approx(5, abs=0.1)
+
+
+def test_the_name_of_the_street_comes_along():
+    named = Town("A---B", {"AB": {"name": "Jalan Mawar"}}).roads()
+    assert named.snap("coach", [place(50, 3)])[0].name == "Jalan Mawar"
+    assert ROADS.snap("coach", [place(50, 3)])[0].name == ""
+
+
+def test_a_point_far_from_every_road_has_no_segment():
+    assert ROADS.snap("coach", [place(250, 999)])[0].distance_m == pytest.approx(999, abs=0.5)
+    with pytest.raises(NoSegment, match="more than 1000 m from every road"):
+        ROADS.snap("coach", [place(250, 1001)])
+    with pytest.raises(NoSegment):
+        ROADS.snap("coach", [(0.0, 0.0)])
+
+
+@pytest.mark.parametrize(
+    "point", [(float("nan"), 0.0), (0.0, float("inf")), (181.0, 0.0), (0.0, -91.0)]
+)
+def test_what_is_no_position_is_named(point):
+    with pytest.raises(InvalidInput, match=r"points\[1\]"):
+        ROADS.snap("coach", [place(0, 0), point])
+
+
+def test_an_unknown_profile_is_named():
+    with pytest.raises(InvalidInput, match=r"'bike'.*coach, car, walk"):
+        ROADS.snap("bike", [place(0, 0)])
+
+
+def test_the_nearest_place_is_the_nearest_of_all_segments(bogor):
+    # Every segment of the network measured one by one, in a plane around the asked point.
+    net, rng = bogor._network, np.random.default_rng(7)
+    west, south, east, north = bogor.bounds
+    points = np.column_stack([rng.uniform(west, east, 60), rng.uniform(south, north, 60)])
+    inner = np.ones(len(net.shape_lon), bool)
+    inner[net.shape_start[1:] - 1] = False
+    a = np.flatnonzero(inner)
+    link = np.repeat(np.arange(net.links), np.diff(net.shape_start))[a]
+    for profile in ("coach", "walk"):
+        arcs = net.arcs_of(profile) | net.arcs_of(profile, "doors")
+        mine = a[(arcs[0::2] | arcs[1::2])[link]]
+        for lon, lat in points.tolist():
+            k = np.cos(np.radians(lat))
+            p = (net.shape_lon + 1j * net.shape_lat) - (lon + 1j * lat)
+            p = np.radians(p.real) * k * 6371009 + 1j * np.radians(p.imag) * 6371009
+            d = p[mine + 1] - p[mine]
+            t = np.clip(-(p[mine] * d.conj()).real / np.abs(d) ** 2, 0, 1)
+            best = np.abs(p[mine] + t * d).min()
+            if best > 1000:
+                with pytest.raises(NoSegment):
+                    bogor.snap(profile, [(lon, lat)])
+                continue
+            (snap,) = bogor.snap(profile, [(lon, lat)])
+            assert snap.distance_m == pytest.approx(best, abs=0.01)
+            assert distance_m((lon, lat), (snap.lon, snap.lat)) == pytest.approx(best, abs=0.2)
