@@ -56,3 +56,25 @@ def test_all_three_days_are_there_and_indonesian_is_spoken(page, phone_url):
     expect(page.locator(".days a")).to_have_count(3)
     page.locator(".days a").nth(2).click()
     expect(page.locator(".of-day:visible")).to_have_attribute("data-day", "2017-08-04")
+
+
+HOSTILE = "</script><script>window.ran=1</script>${window.ran=2}<img src=x onerror=window.ran=3>"
+
+
+def test_hostile_names_run_nowhere(page, live_server_url, app):
+    held = app.extensions["planner"]
+    record = held.default_tour()
+    words = {"en": HOSTILE, "id": HOSTILE}
+    days = [dict(day, title=words) for day in record.brief["days"]]
+    for day in days:
+        day["visits"] = [dict(visit, label=words) for visit in day["visits"]]
+    brief = {**record.brief, "title": words, "days": days, "assumptions": [words]}
+    held.store.save(record.tour_id, brief, expected_revision=record.revision)
+    for tab in ("now", "day", "map", "help"):
+        page.goto(f"{live_server_url}/t/{record.token}?at=2017-08-03T10:00#{tab}")
+        expect(page.locator(f"#{tab}")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.ran") is None
+        assert page.locator("img[src=x]").count() == 0
+    page.goto(f"{live_server_url}/t/{record.token}#day")
+    expect(page.locator(".of-day:visible .day-title")).to_have_text(HOSTILE)
