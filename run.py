@@ -30,7 +30,7 @@ def main() -> int:
     try:
         _serve(Settings.from_env())
     except PlannerError as error:
-        print(f"Error: {_told(error)}", file=sys.stderr)
+        print(f"Error: {error.lines()}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         # Before the server runs, nothing is open that would need closing.
@@ -75,13 +75,6 @@ def _serve(settings: Settings) -> None:
         server.close()
         app.extensions["planner"].close()
     print("Stopped.", flush=True)
-
-
-def _told(error: PlannerError) -> str:
-    if len(error.faults) < 2:
-        return error.sentence
-    heading = error.sentence.partition(error.faults[0].sentence())[0].strip()
-    return "\n  ".join([heading, *(fault.sentence() for fault in error.faults)])
 
 
 def _address(settings: Settings, server: object) -> str:

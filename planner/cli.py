@@ -16,6 +16,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from planner.atomic_file import write_atomically
 from planner.errors import Fault, InvalidInput, NotFound, PlannerError
 
 P = ParamSpec("P")
@@ -39,9 +40,7 @@ def _sentences(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except PlannerError as error:
-            click.echo(f"Error: {error.sentence}", err=True)
-            for fault in error.faults[1:] if len(error.faults) > 1 else ():
-                click.echo(f"  {fault.sentence()}", err=True)
+            click.echo(f"Error: {error.lines()}", err=True)
             sys.exit(2)
 
     return run
@@ -105,7 +104,7 @@ def tour_plan(file: Path, *, as_json: bool, lang: str) -> None:
 def tour_sheet(file: Path, output: Path, day: str | None) -> None:
     """Print the driver's sheet of the brief in FILE as a PDF."""
     from planner.documents.sheet import route_sheet  # noqa: PLC0415
-    from planner.web.services import services, write_atomically  # noqa: PLC0415
+    from planner.web.services import services  # noqa: PLC0415
 
     wanted = _date("--day", day) if day else None
     itinerary = _planned(file)

@@ -36,6 +36,13 @@ class PlannerError(Exception):
         self.sentence = sentence
         self.faults = tuple(faults)
 
+    def lines(self) -> str:
+        """Return the error for a terminal: its sentence, or a heading and every fault on its line."""
+        if len(self.faults) < 2:
+            return self.sentence
+        heading = self.sentence.partition(self.faults[0].sentence())[0].strip()
+        return "\n  ".join([heading, *(fault.sentence() for fault in self.faults)])
+
 
 class InvalidInput(PlannerError):
     """A brief, form, query or argument that cannot be understood; lists every fault at once."""

@@ -211,7 +211,7 @@ class Itinerary:
     city: str
     timezone: str
     people: int
-    coach: str
+    coach: Words
     stretch: float
     walking_kph: float
     network_date: str

@@ -26,12 +26,13 @@ from planner.itinerary.itinerary import (
     Violation,
 )
 from planner.itinerary.problem import DayProblem, TravelTimes, Visit
-from planner.itinerary.schedule import Schedule, TimedStop, schedule
-from planner.planning.places import Travel, Ways
+from planner.itinerary.schedule import TimedStop, schedule
+from planner.manoeuvre import Route
+from planner.planning.places import Travel, Ways, stretched_ms
 from planner.roads.roads import Roads, load_roads
 from planner.settings import Settings
 from planner.venues.file import load_venues
-from planner.venues.hours import open_intervals
+from planner.venues.hours import Intervals, open_intervals
 from planner.venues.venue import Access, Venue
 
 Proof = Literal["optimal", "infeasible", "best-found", "hand-made"]
@@ -61,7 +62,7 @@ class Planner:
             city=self.city.name.en,
             timezone=self.city.timezone,
             people=brief.people,
-            coach=brief.coach.en,
+            coach=brief.coach,
             stretch=brief.stretch,
             walking_kph=brief.walking_kph,
             network_date=self.roads.date,
@@ -96,6 +97,7 @@ class Planner:
     def _day(self, brief: Brief, day: BriefDay) -> Day:
         ids = list(dict.fromkeys([day.start_venue, *(v.venue for v in day.visits), day.end_venue]))
         places = [self._by_id[venue_id] for venue_id in ids]
+        opening = {venue.id: open_intervals(venue, day.date, self.city) for venue in places}
         travel = self._ways.between(
             [_coach_point(venue) for venue in places],
             [venue.point for venue in places],
@@ -106,7 +108,9 @@ class Planner:
             boarding_ms=brief.boarding_s * 1000,
         )
         problem = DayProblem(
-            visits=tuple(self._visit(day, wish, ids.index(wish.venue)) for wish in day.visits),
+            visits=tuple(
+                self._visit(wish, ids.index(wish.venue), opening[wish.venue]) for wish in day.visits
+            ),
             start_place=ids.index(day.start_venue),
             end_place=ids.index(day.end_venue),
             start_ms=day.start_s * 1000,
@@ -124,7 +128,10 @@ class Planner:
             order, proof = solution.order, solution.proof
         judged = schedule(problem, order)
         wishes = {wish.id: wish for wish in day.visits}
-        stops = self._stops(day, judged, places, wishes)
+        stops = tuple(
+            _stop(day, timed, places[timed.place], wishes, opening, index)
+            for index, timed in enumerate(judged.stops)
+        )
         legs = tuple(
             self._leg(brief, travel, places, here, after)
             for here, after in zip(judged.stops, judged.stops[1:], strict=False)
@@ -137,9 +144,8 @@ class Planner:
             day.date, day.title, stops, legs, unserved, proof, _totals(stops, legs, unserved)
         )
 
-    def _visit(self, day: BriefDay, wish: BriefVisit, place: int) -> Visit:
+    def _visit(self, wish: BriefVisit, place: int, opening: Intervals | None) -> Visit:
         venue = self._by_id[wish.venue]
-        opening = open_intervals(venue, day.date, self.city)
         return Visit(
             id=wish.id,
             place=place,
@@ -153,74 +159,6 @@ class Planner:
             position=wish.position,
         )
 
-    def _stops(
-        self,
-        day: BriefDay,
-        judged: Schedule,
-        places: Sequence[Venue],
-        wishes: dict[str, BriefVisit],
-    ) -> tuple[Stop, ...]:
-        found = []
-        for index, timed in enumerate(judged.stops):
-            wish = wishes[timed.visit.id] if timed.visit is not None else None
-            kind: Literal["start", "visit", "end"] = (
-                "visit" if wish else "start" if index == 0 else "end"
-            )
-            found.append(self._stop(day, timed, places[timed.place], wish, kind, index))
-        return tuple(found)
-
-    def _stop(
-        self,
-        day: BriefDay,
-        timed: TimedStop,
-        venue: Venue,
-        wish: BriefVisit | None,
-        kind: Literal["start", "visit", "end"],
-        index: int,
-    ) -> Stop:
-        return Stop(
-            key=wish.id if wish else kind,
-            kind=kind,
-            number=index if wish else None,
-            venue_id=venue.id,
-            name=venue.name,
-            label=wish.label if wish else None,
-            address=venue.address,
-            category=venue.category,
-            lon=venue.point[0],
-            lat=venue.point[1],
-            precision_m=venue.precision_m,
-            set_down=_access(venue.set_down),
-            coach_parking=_access(venue.coach_parking),
-            setting=venue.setting,
-            about=venue.about,
-            buy=venue.buy,
-            sources=venue.sources,
-            opening_hours=venue.opening_hours,
-            open_s=open_intervals(venue, day.date, self.city),
-            arrive_s=timed.arrive_ms // 1000,
-            wait_s=timed.wait_ms // 1000,
-            begin_s=timed.begin_ms // 1000,
-            end_s=timed.end_ms // 1000,
-            boarding_s=timed.boarding_ms // 1000,
-            depart_s=timed.depart_ms // 1000,
-            duration_s=(timed.end_ms - timed.begin_ms) // 1000,
-            buying_s=wish.buying_s if wish else 0,
-            slack_s=None if timed.slack_ms is None else timed.slack_ms // 1000,
-            required=wish.required if wish else True,
-            priority=wish.priority if wish else 0,
-            begin_at_s=wish.begin_at_s if wish else None,
-            arrive_by_s=wish.arrive_by_s if wish else (day.end_by_s if kind == "end" else None),
-            position=str(wish.position) if wish and wish.position is not None else None,
-            violations=tuple(
-                Violation(
-                    b.cause, b.rule, -(-b.amount_ms // 1000), _s(b.limit_ms), _s(b.reached_ms)
-                )
-                for b in timed.breaches
-            ),
-            short_name=venue.short_name,
-        )
-
     def _leg(
         self,
         brief: Brief,
@@ -231,63 +169,35 @@ class Planner:
     ) -> Leg:
         between = travel[here.place][after.place]
         origin, destination = places[here.place], places[after.place]
-        coach = self._coach_leg(
-            here, after, between, _coach_point(origin), _coach_point(destination)
-        )
+        depart_s, arrive_s = here.depart_ms // 1000, after.arrive_ms // 1000
+        coach = self._ways.route("coach", _coach_point(origin), _coach_point(destination))
         if not between.walked:
-            return coach
+            return _coach_leg(coach, depart_s, arrive_s - depart_s)
         walk = self._ways.route("walk", origin.point, destination.point)
-        if walk is None:
-            return coach
-        duration_s = (after.arrive_ms - here.depart_ms) // 1000
+        duration_s = arrive_s - depart_s
         # Walking pace is the tour's own, the network's only a default.
-        pace = duration_s * 1000 / walk.duration_ms if walk.duration_ms else 1.0
+        pace = duration_s * 1000 / walk.duration_ms if walk and walk.duration_ms else 1.0
+        # While the group walks, the coach leaves with it and drives empty, at planning speed.
+        empty = (
+            _coach_leg(coach, depart_s, stretched_ms(coach.duration_ms, brief.stretch) // 1000)
+            if coach
+            else None
+        )
         return Leg(
             mode="walk",
-            depart_s=here.depart_ms // 1000,
-            arrive_s=after.arrive_ms // 1000,
+            depart_s=depart_s,
+            arrive_s=arrive_s,
             duration_s=duration_s,
             free_flow_s=duration_s,
             distance_m=between.walk_m,
-            geometry=walk.geometry,
-            streets=walk.streets,
-            main_streets=walk.main_streets,
+            geometry=walk.geometry if walk else (),
+            streets=walk.streets if walk else (),
+            main_streets=walk.main_streets if walk else (),
             manoeuvres=tuple(
-                replace(m, duration_ms=round(m.duration_ms * pace)) for m in walk.manoeuvres
+                replace(m, duration_ms=round(m.duration_ms * pace))
+                for m in (walk.manoeuvres if walk else ())
             ),
-            alternative=self._empty_drive(brief, here, coach) if coach.reachable else None,
-        )
-
-    def _coach_leg(
-        self,
-        here: TimedStop,
-        after: TimedStop,
-        between: Travel,
-        origin: LonLat,
-        destination: LonLat,
-    ) -> Leg:
-        route = self._ways.route("coach", origin, destination)
-        depart_s, arrive_s = here.depart_ms // 1000, after.arrive_ms // 1000
-        return Leg(
-            mode="coach",
-            depart_s=depart_s,
-            arrive_s=arrive_s,
-            duration_s=arrive_s - depart_s,
-            free_flow_s=max(0, -(-(route.duration_ms if route else 0) // 1000)),
-            distance_m=route.distance_m if route else 0,
-            geometry=route.geometry if route else (),
-            streets=route.streets if route else (),
-            main_streets=route.main_streets if route else (),
-            manoeuvres=route.manoeuvres if route else (),
-            reachable=route is not None and (between.walked or between.planned_ms >= 0),
-        )
-
-    def _empty_drive(self, brief: Brief, here: TimedStop, coach: Leg) -> Leg:
-        """The coach's own way while the group walks: it leaves with them, at planning speed."""
-        depart_s = here.depart_ms // 1000
-        duration_s = -(-round(coach.free_flow_s * brief.stretch * 1000) // 1000)
-        return replace(
-            coach, depart_s=depart_s, arrive_s=depart_s + duration_s, duration_s=duration_s
+            alternative=empty,
         )
 
     def _unserved(self, wish: BriefVisit, reason: Reason, *, by_hand: bool) -> Unserved:
@@ -314,6 +224,75 @@ def load_planner(settings: Settings) -> Planner:
     city = load_city(settings.data / "city.toml")
     venues = load_venues(settings.data / "venues.geojson")
     return Planner(city, venues, load_roads(settings, progress=True))
+
+
+def _stop(
+    day: BriefDay,
+    timed: TimedStop,
+    venue: Venue,
+    wishes: dict[str, BriefVisit],
+    opening: dict[str, Intervals | None],
+    index: int,
+) -> Stop:
+    wish = wishes[timed.visit.id] if timed.visit is not None else None
+    kind: Literal["start", "visit", "end"] = "visit" if wish else "start" if index == 0 else "end"
+    return Stop(
+        key=wish.id if wish else kind,
+        kind=kind,
+        number=index if wish else None,
+        venue_id=venue.id,
+        name=venue.name,
+        label=wish.label if wish else None,
+        address=venue.address,
+        category=venue.category,
+        lon=venue.point[0],
+        lat=venue.point[1],
+        precision_m=venue.precision_m,
+        set_down=_access(venue.set_down),
+        coach_parking=_access(venue.coach_parking),
+        setting=venue.setting,
+        about=venue.about,
+        buy=venue.buy,
+        sources=venue.sources,
+        opening_hours=venue.opening_hours,
+        open_s=opening[venue.id],
+        arrive_s=timed.arrive_ms // 1000,
+        wait_s=timed.wait_ms // 1000,
+        begin_s=timed.begin_ms // 1000,
+        end_s=timed.end_ms // 1000,
+        boarding_s=timed.boarding_ms // 1000,
+        depart_s=timed.depart_ms // 1000,
+        duration_s=(timed.end_ms - timed.begin_ms) // 1000,
+        buying_s=wish.buying_s if wish else 0,
+        slack_s=None if timed.slack_ms is None else timed.slack_ms // 1000,
+        required=wish.required if wish else True,
+        priority=wish.priority if wish else 0,
+        begin_at_s=wish.begin_at_s if wish else None,
+        arrive_by_s=wish.arrive_by_s if wish else (day.end_by_s if kind == "end" else None),
+        position=str(wish.position) if wish and wish.position is not None else None,
+        violations=tuple(
+            Violation(b.cause, b.rule, -(-b.amount_ms // 1000), _s(b.limit_ms), _s(b.reached_ms))
+            for b in timed.breaches
+        ),
+        short_name=venue.short_name,
+    )
+
+
+def _coach_leg(route: Route | None, depart_s: int, duration_s: int) -> Leg:
+    """Return a leg by coach along ``route``; unreachable, and without a way, where there is none."""
+    return Leg(
+        mode="coach",
+        depart_s=depart_s,
+        arrive_s=depart_s + duration_s,
+        duration_s=duration_s,
+        free_flow_s=-(-route.duration_ms // 1000) if route else 0,
+        distance_m=route.distance_m if route else 0,
+        geometry=route.geometry if route else (),
+        streets=route.streets if route else (),
+        main_streets=route.main_streets if route else (),
+        manoeuvres=route.manoeuvres if route else (),
+        reachable=route is not None,
+    )
 
 
 def _access(point: Access | None) -> AccessPoint | None:

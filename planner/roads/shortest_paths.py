@@ -138,7 +138,7 @@ class ScipyEngine:
             return np.zeros((len(sources), len(targets)), np.int64)
         unique, back = np.unique(sources, return_inverse=True)
         ms = self._search(unique)[0][:, targets][back]
-        return np.where(np.isfinite(ms), np.where(np.isfinite(ms), ms, 0), -1).astype(np.int64)
+        return np.where(np.isfinite(ms), ms, -1).astype(np.int64)
 
     def path(self, source: int, target: int) -> Ints | None:
         """Return the arcs of a shortest path, None where none."""

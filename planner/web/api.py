@@ -16,6 +16,7 @@ from planner.itinerary.brief import parse_brief
 from planner.itinerary.encoding import to_json
 from planner.itinerary.itinerary import Day, Itinerary
 from planner.version import VERSION
+from planner.web.addresses import day_of_address, shown
 from planner.web.errors import BadRequest, json_response
 from planner.web.guard import stateless
 from planner.web.services import services
@@ -24,8 +25,6 @@ blueprint = Blueprint("api", __name__)
 
 HEALTH_WAIT_S: Final = 5.0
 """How long a health check waits for the roads before it says that the server is starting."""
-SHOWN: Final = 60
-"""Characters of an offending value that an error repeats."""
 
 
 @blueprint.post("/api/v1/plan")
@@ -68,7 +67,7 @@ def order(tour_id: str, day: str) -> Response:
     """
     body, revision = _change("order")
     record = services().store.get(tour_id)
-    wanted = _day(day)
+    wanted = day_of_address(day)
     _require_revision(record.revision, revision)
     changed = deepcopy(record.brief)
     mine = _brief_day(changed, tour_id, wanted)
@@ -87,7 +86,7 @@ def optimise(tour_id: str, day: str) -> Response:
     """Solve a day's order and answer with the day before and after; nothing is kept."""
     _, revision = _change()
     record = services().store.get(tour_id)
-    wanted = _day(day)
+    wanted = day_of_address(day)
     _require_revision(record.revision, revision)
     _brief_day(record.brief, tour_id, wanted)
     before = _itinerary_day(services().plan(record), wanted)
@@ -154,7 +153,7 @@ def _json_body() -> Any:
     """Read the body as strict JSON in UTF-8. Raises BadRequest (400 or 415)."""
     if not request.is_json:
         raise BadRequest(
-            f"The body is {_shown(request.mimetype or 'of no stated type')}. "
+            f"The body is {shown(request.mimetype or 'of no stated type')}. "
             "Send JSON, with Content-Type: application/json.",
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         )
@@ -185,7 +184,7 @@ def _no_such_number(text: str) -> float:
 def _finite(text: str) -> float:
     number = float(text)
     if number in {float("inf"), float("-inf")}:
-        raise BadRequest(f"The body holds a number that is too large: {_shown(text)}.")
+        raise BadRequest(f"The body holds a number that is too large: {shown(text)}.")
     return number
 
 
@@ -194,7 +193,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise BadRequest(f"The body gives {_shown(twice)} twice in one object.")
+        raise BadRequest(f"The body gives {shown(twice)} twice in one object.")
     return found
 
 
@@ -202,20 +201,20 @@ def _change(*more: str) -> tuple[dict[str, Any], int]:
     """Read the body of a change: an object with ``revision`` and the fields named in ``more``."""
     body = _json_body()
     if not isinstance(body, dict):
-        fault = Fault("body", _shown(body), "send an object with the tour's revision")
+        fault = Fault("body", shown(body), "send an object with the tour's revision")
         raise InvalidInput.of("The change", [fault])
     known = ("revision", *more)
     expected = {"revision": "give the tour's revision, a whole number", "order": "give visit ids"}
     faults = [Fault(name, "nothing", expected[name]) for name in known if name not in body]
     faults += [
-        Fault(name, _shown(value), f"leave it out; known are {', '.join(known)}")
+        Fault(name, shown(value), f"leave it out; known are {', '.join(known)}")
         for name, value in body.items()
         if name not in known
     ]
     revision = body.get("revision", 0)
     # A bool is an int in Python, not in JSON.
     if not isinstance(revision, int) or isinstance(revision, bool):
-        faults.append(Fault("revision", _shown(revision), expected["revision"]))
+        faults.append(Fault("revision", shown(revision), expected["revision"]))
     if faults:
         raise InvalidInput.of("The change", faults)
     return body, revision
@@ -223,15 +222,15 @@ def _change(*more: str) -> tuple[dict[str, Any], int]:
 
 def _checked_order(value: object, visits: list[str]) -> list[str]:
     if not isinstance(value, list):
-        fault = Fault("order", _shown(value), "give a list of visit ids")
+        fault = Fault("order", shown(value), "give a list of visit ids")
         raise InvalidInput.of("The change", [fault])
     faults = []
     for index, one in enumerate(value):
         if one not in visits:
             expected = f"give one of the day's visits: {', '.join(visits) or 'there are none'}"
-            faults.append(Fault(f"order[{index}]", _shown(one), expected))
+            faults.append(Fault(f"order[{index}]", shown(one), expected))
         elif one in value[:index]:
-            faults.append(Fault(f"order[{index}]", _shown(one), "give each visit once"))
+            faults.append(Fault(f"order[{index}]", shown(one), "give each visit once"))
     if faults:
         raise InvalidInput.of("The change", faults)
     return [str(one) for one in value]
@@ -245,17 +244,6 @@ def _require_revision(present: int, held: int) -> None:
         )
 
 
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    # fromisoformat also reads 20170803 and 2017-W31-4; one day has one address.
-    if day is None or day.isoformat() != text:
-        raise NotFound(f"There is no day {_shown(text)}. A day is written like 2017-08-03.")
-    return day
-
-
 def _brief_day(brief: dict[str, Any], tour_id: str, day: date) -> dict[str, Any]:
     for one in brief["days"]:
         if one["date"] == day.isoformat():
@@ -267,8 +255,3 @@ def _brief_day(brief: dict[str, Any], tour_id: str, day: date) -> dict[str, Any]
 
 def _itinerary_day(itinerary: Itinerary, day: date) -> Day:
     return next(one for one in itinerary.days if one.date == day)
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

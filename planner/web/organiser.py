@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -12,11 +11,12 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from planner.documents import compare, desk
 from planner.documents import map as maps
-from planner.errors import Conflict, NotFound
+from planner.errors import Conflict
 from planner.itinerary.brief import parse_brief, with_order
 from planner.itinerary.itinerary import Day, Itinerary
 from planner.store.tours import TourRecord
 from planner.web import assets, delegate
+from planner.web.addresses import day_of_address
 from planner.web.guard import csp_nonce
 from planner.web.services import services
 
@@ -44,7 +44,7 @@ def tour(tour_id: str) -> Response:
 def timeline(tour_id: str, day: str) -> Response:
     """Return the parts of the desk that change with the plan, for the page to put in place."""
     record = services().store.get(tour_id)
-    return _page("organiser/parts.html", **_day_context(record, _date(day)))
+    return _page("organiser/parts.html", **_day_context(record, day_of_address(day)))
 
 
 @blueprint.post("/tours/<tour_id>/days/<day>/comparison")
@@ -57,7 +57,7 @@ def comparison(tour_id: str, day: str) -> Response:
     if request.args.get("revision") != str(record.revision):
         raise Conflict("The tour has been changed since this page was made.")
     before_tour = services().plan(record)
-    before = desk.day_of(before_tour, _date(day))
+    before = desk.day_of(before_tour, day_of_address(day))
     after_tour = services().planner.optimise(parse_brief(record.brief), before.date)
     after = desk.day_of(after_tour, before.date)
     return _page(
@@ -80,7 +80,7 @@ def sheet(tour_id: str) -> Response:
 
 def _desk(record: TourRecord) -> Response:
     wanted = request.args.get("day")
-    context = _day_context(record, _date(wanted) if wanted else None)
+    context = _day_context(record, day_of_address(wanted) if wanted else None)
     return _page("organiser/desk.html", **context, **_map_context())
 
 
@@ -151,15 +151,6 @@ def _map_context() -> dict[str, Any]:
 
 def _saved_at(record: TourRecord, itinerary: Itinerary) -> datetime:
     return record.saved_at.astimezone(ZoneInfo(itinerary.timezone))
-
-
-def _date(text: str) -> date:
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            pass
-    raise NotFound(f"There is no day {text!r}. A day is written like 2017-08-03.")
 
 
 def _page(template: str, **context: Any) -> Response:

@@ -6,20 +6,18 @@ import gzip
 import hashlib
 import json
 import logging
-import os
 import secrets
-import tempfile
 import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from flask import Flask, current_app, request
 
+from planner.atomic_file import write_atomically
 from planner.errors import NotFound, PlannerError, Unavailable
 from planner.itinerary.itinerary import Itinerary
 from planner.settings import Settings
@@ -302,32 +300,6 @@ def secret_key(settings: Settings) -> str:
             f"The secret key in {path} is too short. Delete the file, and a new key is made."
         )
     return key
-
-
-def write_atomically(path: Path, content: bytes, *, overwrite: bool = True) -> None:
-    """Write a private file (0600) that appears whole or not at all.
-
-    With ``overwrite=False`` a file that is there already stays: whoever comes first wins.
-    Raises OSError.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # mkstemp makes the file with mode 0600.
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if overwrite:
-            part.replace(path)
-        else:
-            # A hard link, unlike a rename, never replaces a file that another process has made
-            # meanwhile.
-            with suppress(FileExistsError):
-                path.hardlink_to(part)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def install(app: Flask, settings: Settings) -> None:

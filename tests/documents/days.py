@@ -119,7 +119,7 @@ def craft_day(**facts: Any) -> Day:
 def itinerary(*days: Day, **facts: Any) -> Itinerary:
     made = Itinerary(
         tour_id="tour", title=words("Tour"), city="Bogor", timezone="Asia/Jakarta", people=38,
-        coach="Coach 1", stretch=2.0, walking_kph=4.5, network_date="2026-05-31",
+        coach=Words("Coach 1", "Bus 1"), stretch=2.0, walking_kph=4.5, network_date="2026-05-31",
         credits=("© OpenStreetMap contributors",), assumptions=(),
         emergency=(EmergencyNumber("112", words("Emergency")),), now=None, days=days,
         version="0123abcd",

@@ -29,6 +29,10 @@ def test_the_hotel_and_the_city_hall_are_two_minutes_apart_on_foot(itinerary):
     assert walk.alternative is not None
     assert walk.alternative.mode == "coach"
     assert 1_060 <= walk.alternative.distance_m <= 1_300
+    # Empty it drives at planning speed as well: twice the exact free flow, which is told rounded up.
+    free_flow_s = walk.alternative.free_flow_s
+    assert 2 * free_flow_s - 2 <= walk.alternative.duration_s <= 2 * free_flow_s
+    assert walk.alternative.depart_s == walk.depart_s
 
 
 def test_times_follow_from_one_another(itinerary):

@@ -12,7 +12,7 @@ from planner import __version__, create_app
 from planner.errors import NotFound, Unavailable
 from planner.settings import ROOT, Settings
 from planner.version import VERSION
-from planner.web.services import Once, Services, secret_key, settled, write_atomically
+from planner.web.services import Once, Services, secret_key, settled
 from tests.web.one_street import street_app
 
 
@@ -74,24 +74,6 @@ def test_relative_folders_become_absolute_and_the_database_lies_in_the_instance(
     assert made.database_url == f"sqlite:///{tmp_path / 'here' / 'planner.sqlite'}"
     kept = settled(Settings(instance=tmp_path, database_url="postgresql+psycopg://host/tours"))
     assert kept.database_url == "postgresql+psycopg://host/tours"
-
-
-def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch):
-    path = tmp_path / "file"
-    write_atomically(path, b"first")
-    write_atomically(path, b"second")
-    assert path.read_bytes() == b"second"
-    write_atomically(path, b"third", overwrite=False)
-    assert path.read_bytes() == b"second"
-
-    def full(_):
-        raise OSError("No space left on device")
-
-    monkeypatch.setattr("planner.web.services.os.fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        write_atomically(path, b"torn")
-    assert path.read_bytes() == b"second"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_the_version_is_the_projects():

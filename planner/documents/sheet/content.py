@@ -6,7 +6,6 @@ Pure: a day of an itinerary in, dictionaries, lists and strings out. A text in t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
@@ -27,8 +26,6 @@ AT_ONCE_M = 5
 """A next manoeuvre nearer than this follows at once."""
 WEAK_POINT_M = 50
 """From this precision on, the point is not trusted: confirm the entrance."""
-
-_COACH = re.compile(r"(?:Coach|Bus)\s+(\w+)", re.IGNORECASE)
 
 
 def driven(leg: Leg) -> Leg | None:
@@ -52,7 +49,7 @@ def odometer_m(day: Day) -> tuple[int, ...]:
 def day_content(itinerary: Itinerary, day: Day, *, revision: int | None) -> Json:
     """Return everything that the sheet of one day says, without maps and QR code."""
     odometer = odometer_m(day)
-    coach = _coach(itinerary.coach)
+    coach = {"id": itinerary.coach.id, "en": itinerary.coach.en}
     return {
         "date": {language: quantities.long_date(day.date, language) for language in ("id", "en")},
         "coach": coach,
@@ -78,13 +75,6 @@ def day_content(itinerary: Itinerary, day: Day, *, revision: int | None) -> Json
 def _version(itinerary: Itinerary, revision: int | None) -> str:
     parts = [f"v{revision}"] if revision is not None else []
     return " · ".join([*parts, *([itinerary.version] if itinerary.version else [])]) or "?"
-
-
-def _coach(name: str) -> Pair:
-    match = _COACH.fullmatch(name.strip())
-    return (
-        {"id": f"Bus {match[1]}", "en": f"Coach {match[1]}"} if match else {"id": name, "en": name}
-    )
 
 
 def _boxes(itinerary: Itinerary, day: Day, metres: int) -> list[Json]:

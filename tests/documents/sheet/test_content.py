@@ -219,7 +219,10 @@ def test_version_and_revision_stand_together():
 
 def test_a_plain_coach_name_is_said_in_both_languages_another_one_stays():
     assert content(tours.two_legs())["coach"] == {"id": "Bus 1", "en": "Coach 1"}
-    assert content(tours.two_legs(), coach="Uncal")["coach"] == {"id": "Uncal", "en": "Uncal"}
+    assert content(tours.two_legs(), coach=Words("Uncal", "Uncal"))["coach"] == {
+        "id": "Uncal",
+        "en": "Uncal",
+    }
 
 
 def test_a_label_stands_under_the_name_and_the_table_has_the_short_name():

@@ -113,7 +113,7 @@ def test_hostile_names_print_as_themselves(tmp_path):
         day, stops=(day.stops[0], batik, day.stops[2]), legs=(first, day.legs[1]),
         title=name,
     )  # fmt: skip
-    told = text(printed(tours.tour(hostile, title=name, coach=HOSTILE), tmp_path))
+    told = text(printed(tours.tour(hostile, title=name, coach=name), tmp_path))
     # A narrow column may break the line between two words.
     told = re.sub(r"\s+", " ", told)
     for word in HOSTILE.split():

@@ -1,0 +1,29 @@
+"""What stands in an address, read strictly: one thing has one address."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from planner.errors import NotFound
+
+SHOWN: Final = 60
+"""Characters of an offending value that an error repeats."""
+
+
+def day_of_address(text: str) -> date:
+    """Return the day that an address names. Raises NotFound."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    # fromisoformat also reads 20170803 and 2017-W31-4; one day has one address.
+    if day is None or day.isoformat() != text:
+        raise NotFound(f"There is no day {shown(text)}. A day is written like 2017-08-03.")
+    return day
+
+
+def shown(value: object) -> str:
+    """Return an offending value as an error repeats it: as Python writes it, and not too long."""
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
