@@ -135,7 +135,7 @@ def _map_context() -> dict[str, Any]:
     parts = maps.city_map(planner.roads.bounds, files, services().basemap_url, nonce=csp_nonce())
     return {
         "map": parts,
-        "credits": planner.roads.credits,
+        "credits": planner.city.credits,
         "venues": [
             {
                 "id": venue.id,
