@@ -107,10 +107,12 @@ class TownServices(services.Services):
             plan=self.town.plan,
             optimise=self.town.optimise,
             venues=(venue,),
-            city=SimpleNamespace(name=self.town.words("Bogor"), default_tour="tour"),
-            roads=SimpleNamespace(
-                bounds=(106.75, -6.66, 106.86, -6.54), credits=("© OpenStreetMap contributors",)
+            city=SimpleNamespace(
+                name=self.town.words("Bogor"),
+                default_tour="tour",
+                credits=("© OpenStreetMap contributors",),
             ),
+            roads=SimpleNamespace(bounds=(106.75, -6.66, 106.86, -6.54)),
         )
 
     @property
