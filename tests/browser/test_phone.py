@@ -58,6 +58,12 @@ def test_all_three_days_are_there_and_indonesian_is_spoken(page, phone_url):
     expect(page.locator(".of-day:visible")).to_have_attribute("data-day", "2017-08-04")
 
 
+def test_the_map_opens_on_the_way_that_is_next(page, phone_url):
+    # At 10:05 the group is at the batik workshop, first of the day; next is the garden.
+    page.goto(f"{phone_url}?lang=en&at=2017-08-03T10:05#map")
+    expect(page.locator("#map-sheet h2")).to_contain_text("Botanic Gardens")
+
+
 HOSTILE = "</script><script>window.ran=1</script>${window.ran=2}<img src=x onerror=window.ran=3>"
 
 

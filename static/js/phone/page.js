@@ -95,7 +95,10 @@ async function openMap() {
     });
   }
   const map = await phoneMap;
-  map.show(body.dataset.openDay, wantedLeg);
+  // Opened by itself, the map shows the way that is next now.
+  const present = document.querySelector("[data-moment]:not([hidden]) [data-show-leg]");
+  const isToday = present?.dataset.day === body.dataset.openDay;
+  map.show(body.dataset.openDay, wantedLeg ?? (isToday ? present.dataset.showLeg : null));
 }
 
 document.addEventListener("click", (event) => {
