@@ -6,11 +6,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from planner.errors import Fault, InvalidInput
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: the app runs from it, whatever the working directory."""
+MAX_ROADS_MB = 1000
+"""Default size limit of a road file; the XML of a town has 10 to 200 MB."""
+NOMINATIM_URL = "https://nominatim.openstreetmap.org"
+OVERPASS_URL = "https://overpass-api.de/api"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,8 @@ class Settings:
     data: Path = ROOT / "data"
     """Folder of ``city.toml``, ``venues.geojson``, the roads and ``tours/``. ``PLANNER_DATA``."""
     instance: Path = ROOT / "instance"
-    """Folder for the database, the compiled roads and the secret key. ``PLANNER_INSTANCE``."""
+    """Folder for the database, the compiled roads and the secret key. ``PLANNER_INSTANCE``; default
+    ``instance/``, for another data folder ``instance/cities/`` and that folder's name."""
     database_url: str = ""
     """SQLAlchemy URL. ``PLANNER_DATABASE_URL``; default: SQLite in the instance folder."""
     secret_key: str = field(default="", repr=False)
@@ -36,6 +42,16 @@ class Settings:
     """Most points in one matrix request. ``PLANNER_MAX_TABLE_POINTS``; default 200."""
     threads: int = 8
     """Worker threads of the bundled server. ``PLANNER_THREADS``; default 8."""
+    max_roads_mb: int = MAX_ROADS_MB
+    """Most megabytes of a road file, unpacked, and of a download. ``PLANNER_MAX_ROADS_MB``;
+    default 1000."""
+    nominatim_url: str = NOMINATIM_URL
+    """Service that finds the place to download. ``PLANNER_NOMINATIM_URL``; used by the command
+    ``roads download`` only, as the next two."""
+    overpass_url: str = OVERPASS_URL
+    """Service that roads are downloaded from. ``PLANNER_OVERPASS_URL``."""
+    download_timeout_s: int = 300
+    """Most seconds of one download, all of it. ``PLANNER_DOWNLOAD_TIMEOUT_S``; default 300."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -59,12 +75,25 @@ class Settings:
                 return default
             return number
 
-        instance = Path(env.get("PLANNER_INSTANCE") or ROOT / "instance").resolve()
+        def address(name: str, default: str) -> str:
+            text = env.get(name, "").strip() or default
+            try:
+                parts = urlsplit(text)
+                good = parts.scheme in {"http", "https"} and bool(parts.hostname)
+                _ = parts.port
+            except ValueError:
+                good = False
+            if not good:
+                faults.append(Fault(name, repr(text), f"give an address such as {default}"))
+            return text.rstrip("/")
+
+        data = Path(env.get("PLANNER_DATA") or ROOT / "data").resolve()
+        instance = Path(env.get("PLANNER_INSTANCE") or _instance_of(data)).resolve()
         hosts = (host.strip() for host in env.get("PLANNER_TRUSTED_HOSTS", "").split(","))
         settings = cls(
             host=env.get("PLANNER_HOST", "").strip() or "127.0.0.1",
             port=whole("PLANNER_PORT", 8000, 0, 65535),
-            data=Path(env.get("PLANNER_DATA") or ROOT / "data").resolve(),
+            data=data,
             instance=instance,
             database_url=env.get("PLANNER_DATABASE_URL", "").strip()
             or f"sqlite:///{instance / 'planner.sqlite'}",
@@ -72,7 +101,17 @@ class Settings:
             trusted_hosts=tuple(host for host in hosts if host),
             max_table_points=whole("PLANNER_MAX_TABLE_POINTS", 200, 2, 10_000),
             threads=whole("PLANNER_THREADS", 8, 1, 256),
+            max_roads_mb=whole("PLANNER_MAX_ROADS_MB", MAX_ROADS_MB, 1, 1_000_000),
+            nominatim_url=address("PLANNER_NOMINATIM_URL", NOMINATIM_URL),
+            overpass_url=address("PLANNER_OVERPASS_URL", OVERPASS_URL),
+            download_timeout_s=whole("PLANNER_DOWNLOAD_TIMEOUT_S", 300, 1, 86_400),
         )
         if faults:
             raise InvalidInput.of("The environment", faults)
         return settings
+
+
+def _instance_of(data: Path) -> Path:
+    """Return a city's own instance folder: tours and roads of two cities must not mix."""
+    own = ROOT / "instance"
+    return own if data == (ROOT / "data").resolve() else own / "cities" / data.name

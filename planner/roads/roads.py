@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 
 import numpy as np
@@ -22,7 +23,7 @@ from planner.roads.paths import Junctions, Paths
 from planner.roads.profiles import PROFILES, Profile
 from planner.roads.shortest_paths import CchEngine, Engine, ScipyEngine, Topology, have_cch
 from planner.roads.snapping import FARTHEST_M, Place, SnapIndex, is_position
-from planner.roads.source import find_source
+from planner.roads.source import source_in_service
 from planner.settings import Settings
 
 __all__ = ["PROFILES", "Profile", "Roads", "Snap", "Street", "Table", "load_roads"]
@@ -185,13 +186,20 @@ class Roads:
 
 
 def load_roads(settings: Settings, *, progress: bool = False, rebuild: bool = False) -> Roads:
-    """Load the compiled roads; build them first where they are missing, stale or damaged.
+    """Load the roads in service. Raises as ``roads_of``."""
+    source = source_in_service(settings)
+    return roads_of(source, settings, progress=progress, rebuild=rebuild)
+
+
+def roads_of(
+    source: Path, settings: Settings, *, progress: bool = False, rebuild: bool = False
+) -> Roads:
+    """Load the compiled roads of a file; build them first where they are missing, stale or damaged.
 
     Building runs in a process of its own (about ten seconds for a city) and shows its stages on
     standard error with ``progress``. Raises DataFault for a bad road file, Unavailable where the
     cache cannot be written or read.
     """
-    source = find_source(settings.data)
     try:
         folder = cache.folder_of(settings.instance, cache.hash_of(source))
     except OSError as error:
@@ -206,7 +214,7 @@ def load_roads(settings: Settings, *, progress: bool = False, rebuild: bool = Fa
         pass
     except cache.BrokenCache as error:
         log.warning("%s. They are compiled anew.", str(error).capitalize())
-    build_apart(source, folder, progress=progress)
+    build_apart(source, folder, progress=progress, most_mb=settings.max_roads_mb)
     try:
         return Roads(*cache.load(folder))
     except (FileNotFoundError, cache.BrokenCache) as error:

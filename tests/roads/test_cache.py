@@ -33,19 +33,6 @@ def town_settings(tmp_path):
     return Settings(data=data, instance=tmp_path / "instance")
 
 
-@pytest.fixture
-def quick(monkeypatch):
-    """Build in this process: the same code without the second that a new one takes."""
-    calls = []
-
-    def here(source, folder, *, progress):
-        calls.append(progress)
-        cache.save(build.compile_file(source), folder)
-
-    monkeypatch.setattr("planner.roads.roads.build_apart", here)
-    return calls
-
-
 def folder_of(settings):
     (folder,) = (settings.instance / "roads").iterdir()
     return folder
@@ -225,6 +212,6 @@ def test_a_place_that_cannot_be_written_is_told(town_settings):
 
 
 def test_a_builder_that_crashes_is_told(town_settings, monkeypatch):
-    monkeypatch.setattr("planner.roads.build.sys.executable", "/bin/false")
+    monkeypatch.setattr("planner.roads.apart.sys.executable", "/bin/false")
     with pytest.raises(Unavailable, match="could not be compiled: exit code 1"):
         load_roads(town_settings)
