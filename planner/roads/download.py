@@ -113,7 +113,15 @@ class _Guard:
         return f"set {self.setting} to another server"
 
     def __call__(self, response: Any, **_: Any) -> None:
-        """Check the status, read the body up to the limit, parse it; raise a sentence if bad."""
+        """Look at an answer; hang up on a bad one. Raises Unavailable with a sentence."""
+        try:
+            self._take(response)
+        except PlannerError:
+            response.close()
+            raise
+
+    def _take(self, response: Any) -> None:
+        """Check the status, read the body up to the limit, and parse it."""
         self._check_status(response.status_code)
         body = bytearray()
         for chunk in response.iter_content(1 << 16):
@@ -156,16 +164,22 @@ class _Guard:
 
 def main(arguments: list[str]) -> int:
     """Run the child; return its exit code."""
+    try:
+        fetch(arguments)
+    except PlannerError as error:
+        return tell(error)
+    return 0
+
+
+def fetch(arguments: list[str]) -> None:
+    """Do the child's work: ask, write, check. Raises the error to be told."""
     place, target, nominatim, overpass, most_mb, seconds = arguments
     services = {"PLANNER_NOMINATIM_URL": nominatim, "PLANNER_OVERPASS_URL": overpass}
     guard = _Guard(place, services, int(most_mb))
     try:
         _save(_ask(place, guard, services, int(seconds)), place, Path(target), int(most_mb))
-    except PlannerError as error:
-        return tell(error)
     except OSError as error:
-        return tell(Unavailable(f"{target} cannot be written ({error.strerror or error})."))
-    return 0
+        raise Unavailable(f"{target} cannot be written ({error.strerror or error}).") from error
 
 
 def _ask(place: str, guard: _Guard, services: dict[str, str], seconds: int) -> list[Any]:

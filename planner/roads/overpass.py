@@ -29,10 +29,10 @@ def osm_xml(answers: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for answer in answers:
         base = max(base, str(answer.get("osm3s", {}).get("timestamp_osm_base", "")))
         for element in answer["elements"]:
-            # Whichever answer tells an element's tags; a mere member may come without.
-            held = found[element["type"]].setdefault(int(element["id"]), element)
-            if "tags" not in held:
-                found[element["type"]][int(element["id"])] = element
+            held, number = found[element["type"]], int(element["id"])
+            # Told several times, an element may come without its tags as a mere member.
+            if number not in held or "tags" in element:
+                held[number] = element
     yield _HEADER
     if base:
         yield f"<meta osm_base={_quoted(base)}/>"
