@@ -226,11 +226,7 @@ class Services:
         from planner.basemap.compact import compact_basemap, content_hash  # noqa: PLC0415 - at first use
 
         planner = self.planner
-        path = self.settings.data / planner.city.basemap_file
-        try:
-            features = path.read_bytes()
-        except OSError as error:
-            raise Unavailable(f"The base map's file {path} cannot be read: {error}.") from error
+        features = self._features(planner.city.basemap_file)
         # Everything that decides the content decides the name: roads, features, credits, code.
         key = hashlib.sha256(features)
         key.update(f"{planner.roads.source_hash} {planner.city.credits}".encode())
@@ -253,6 +249,16 @@ class Services:
             # The map is there all the same; only the next start has to make it again.
             log.warning("The base map cannot be kept in %s: %s.", cached, error)
         return BasemapFile(content_hash(plain), packed)
+
+    def _features(self, name: str) -> bytes:
+        """Return the file of water, green and labels; a city without one has none of these."""
+        if not name:
+            return b'{"type": "FeatureCollection", "features": []}'
+        path = self.settings.data / name
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise Unavailable(f"The base map's file {path} cannot be read: {error}.") from error
 
     def _make_ground(self) -> Ground:
         from planner.basemap.ground import Ground  # noqa: PLC0415 - at first use
