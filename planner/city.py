@@ -127,7 +127,11 @@ class _Reader:
             roads_file=self._file_name(data, "roads_file"),
             basemap_file=self._file_name(data, "basemap_file") if "basemap_file" in data else "",
             default_tour=self._text(
-                data, "default_tour", "write a tour's id or leave it out", r"[a-z0-9][a-z0-9-]*|", ""
+                data,
+                "default_tour",
+                "write a tour's id or leave it out",
+                r"[a-z0-9][a-z0-9-]*|",
+                "",
             ),
         )
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from planner.errors import DataFault, Fault
 from planner.roads.profiles import LOCAL, PROFILES, REFUSING, TAGS, maxspeed_kph
 from planner.roads.source import DEFAULT_CREDIT, SourceFacts
@@ -38,7 +40,9 @@ def read_graphml(
     _check_xml(path, most_mb)
     stage("reading the OSM file")
     try:
-        graph = osmnx.load_graphml(path)
+        # NaN in a shape is told below, in words.
+        with np.errstate(invalid="ignore"):
+            graph = osmnx.load_graphml(path)
     except (
         NetworkXError, ShapelyError, AttributeError, KeyError, TypeError, ValueError,
         MemoryError, RecursionError,
@@ -128,4 +132,4 @@ def _cautious(tag: str, values: Sequence[Any]) -> Any:
 def _openness(highway: str) -> tuple[int, float]:
     """Order road classes: by how many travel profiles they admit, then by speed."""
     speeds = [p.speeds_kph[highway] for p in PROFILES.values() if highway in p.speeds_kph]
-    return len(speeds), min(speeds, default=0.0)
+    return len(speeds), sum(speeds)
