@@ -16,6 +16,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from planner.errors import DataFault, Fault, InvalidInput
+from planner.roads.restrictions import Relation, read_relation
 
 NAMES = ("roads.osm.gz", "roads.osm.bz2", "roads.osm")
 """Names of the road file in the data folder, in the order in which they are looked for."""
@@ -29,12 +30,12 @@ class SourceFacts:
     """What a road file says of itself.
 
     ``date`` is the ISO day of its newest element ("" where it carries no timestamps), ``credits``
-    the holders named in its header, ``restrictions`` the number of turn restrictions in it.
+    the holders named in its header, ``restrictions`` the turn restrictions in it.
     """
 
     nodes: int
     ways: int
-    restrictions: int
+    restrictions: tuple[Relation, ...]
     date: str
     credits: tuple[str, ...]
 
@@ -118,7 +119,10 @@ class _Scan:
         self.refs: set[str] = set()
         self.way: list[str] | None = None
         self.way_is_road = False
-        self.ways = self.restrictions = 0
+        self.ways = 0
+        self.restrictions: list[Relation] = []
+        self.relation_tags: dict[str, str] | None = None
+        self.members: list[tuple[str, int, str]] = []
         self.newest = ""
         self.credits: tuple[str, ...] = ()
 
@@ -134,7 +138,7 @@ class _Scan:
                 "make the extract with complete ways",
             )
         return SourceFacts(
-            len(self.nodes), self.ways, self.restrictions, self.newest[:10],
+            len(self.nodes), self.ways, tuple(self.restrictions), self.newest[:10],
             self.credits or (DEFAULT_CREDIT,),
         )  # fmt: skip
 
@@ -158,20 +162,29 @@ class _Scan:
             if self.way is not None:
                 self.way.append(attributes.get("ref", ""))
         elif name == "tag":
-            key = attributes.get("k")
-            if key == "highway":
+            key = attributes.get("k", "")
+            if self.relation_tags is not None:
+                self.relation_tags[key] = attributes.get("v", "")
+            elif key == "highway":
                 self.way_is_road = True
-            elif key == "type" and attributes.get("v") == "restriction":
-                self.restrictions += 1
         elif name == "node":
             self.nodes.add(attributes.get("id", ""))
             self.newest = max(self.newest, attributes.get("timestamp", ""))
         elif name == "way":
             self.way, self.way_is_road = [], False
             self.newest = max(self.newest, attributes.get("timestamp", ""))
+        elif name == "relation":
+            self.relation_tags, self.members = {}, []
+        elif name == "member" and attributes.get("ref", "").lstrip("-").isdecimal():
+            self.members.append(
+                (attributes.get("type", ""), int(attributes["ref"]), attributes.get("role", ""))
+            )
 
     def _end(self, name: str) -> None:
-        if name == "way" and self.way is not None:
+        if name == "relation" and self.relation_tags is not None:
+            self.restrictions += read_relation(self.relation_tags, self.members)
+            self.relation_tags = None
+        elif name == "way" and self.way is not None:
             if self.way_is_road:
                 self.ways += 1
             # The importer joins the nodes of every way, road or not.
