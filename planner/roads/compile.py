@@ -23,7 +23,7 @@ from planner.roads.network import (
     Ints,
     RoadNetwork,
 )
-from planner.roads.profiles import LOCAL, PROFILES, REFUSING, TAGS, maxspeed_kph
+from planner.roads.profiles import PROFILES, TAGS, admission_of, maxspeed_kph
 
 Mask = NDArray[np.uint8]
 
@@ -145,7 +145,7 @@ def _flags(link: _Link) -> int:
     flags |= BRIDGE if tags.get("bridge", "no") != "no" else 0
     flags |= TUNNEL if tags.get("tunnel", "no") != "no" else 0
     flags |= TOLL if tags.get("toll", "no") != "no" else 0
-    return flags | (CLOSED if tags.get("access") in REFUSING | LOCAL else 0)
+    return flags | (CLOSED if admission_of(tags.get("access", "yes")) != "through" else 0)
 
 
 def _admissions(links: Sequence[_Link]) -> tuple[Mask, Mask]:
@@ -158,9 +158,8 @@ def _admissions(links: Sequence[_Link]) -> tuple[Mask, Mask]:
             if admission == "closed":
                 continue
             mask = legal if admission == "through" else ends
-            mask[2 * i] |= bit
-            if not (link.oneway and profile.obeys_oneway):
-                mask[2 * i + 1] |= bit
+            for side, may in enumerate(profile.directions(link.tags, oneway=link.oneway)):
+                mask[2 * i + side] |= bit * may
     return legal, ends
 
 
