@@ -18,20 +18,21 @@ from planner.roads.network import (
     ONEWAY,
     PROFILE_BIT,
     ROUNDABOUT,
-    SIGNALS,
+    SIGNALS_AGAINST,
+    SIGNALS_ALONG,
     TOLL,
     TUNNEL,
     TURNING,
     RoadNetwork,
 )
 from planner.roads.profiles import (
-    LOCAL,
-    NODE_HIGHWAYS,
     NODE_TAGS,
     PROFILES,
-    REFUSING,
     TAGS,
+    admission_of,
+    is_turning_place,
     maxspeed_kph,
+    signals_facing,
 )
 from planner.roads.restrictions import ArcEnds, Relation, locate
 
@@ -164,14 +165,13 @@ def _node_facts(nodes: Sequence[Mapping[str, Any]]) -> tuple[Mask, Mask, Mask]:
     flags, shut, gates = (np.zeros(len(nodes), np.uint8) for _ in range(3))
     for i, node in enumerate(nodes):
         tags = {tag: str(node[tag]) for tag in NODE_TAGS if tag in node}
-        kind = tags.get("highway")
-        if kind in NODE_HIGHWAYS:
-            flags[i] = SIGNALS if kind == "traffic_signals" else TURNING
-        if "barrier" in tags:
-            for name, profile in PROFILES.items():
-                admission = profile.barrier_admission(tags)
-                shut[i] |= PROFILE_BIT[name] if admission == "closed" else 0
-                gates[i] |= PROFILE_BIT[name] if admission == "ends" else 0
+        along, against = signals_facing(tags)
+        flags[i] = SIGNALS_ALONG * along | SIGNALS_AGAINST * against
+        flags[i] |= TURNING * is_turning_place(tags)
+        for name, profile in PROFILES.items():
+            admission = profile.barrier_admission(tags)
+            shut[i] |= PROFILE_BIT[name] * (admission == "closed")
+            gates[i] |= PROFILE_BIT[name] * (admission == "ends")
     return flags, shut, gates
 
 
@@ -189,7 +189,7 @@ def _flags(link: _Link) -> int:
     flags |= BRIDGE if tags.get("bridge", "no") != "no" else 0
     flags |= TUNNEL if tags.get("tunnel", "no") != "no" else 0
     flags |= TOLL if tags.get("toll", "no") != "no" else 0
-    return flags | (CLOSED if tags.get("access") in REFUSING | LOCAL else 0)
+    return flags | (CLOSED if admission_of(tags.get("access", "yes")) != "through" else 0)
 
 
 def _admissions(links: Sequence[_Link]) -> tuple[Mask, Mask]:
@@ -202,7 +202,6 @@ def _admissions(links: Sequence[_Link]) -> tuple[Mask, Mask]:
             if admission == "closed":
                 continue
             mask = legal if admission == "through" else ends
-            mask[2 * i] |= bit
-            if not (link.oneway and profile.obeys_oneway):
-                mask[2 * i + 1] |= bit
+            for side, may in enumerate(profile.directions(link.tags, oneway=link.oneway)):
+                mask[2 * i + side] |= bit * may
     return legal, ends

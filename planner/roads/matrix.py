@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.roads.junctions import Junctions
 from planner.roads.network import Floats, Ints
 from planner.roads.shortest_paths import CLOSED_MS, Engine
 from planner.roads.turns import IN, OUT, TurnGraph
@@ -36,23 +37,6 @@ class Table:
     distances_m: NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Metric:
-    """One profile under one set of conditions.
-
-    ``arc_ms`` and ``arc_m`` are of arcs (2 L), ``weights_ms`` of transitions (T): the arc come from and
-    the turn. ``open_state`` (S) tells which states may be driven now.
-    """
-
-    graph: TurnGraph
-    arc_ms: Ints
-    arc_m: Floats
-    weights_ms: Ints
-    open_state: Mask
-    engine: Engine
-    state_of: Sides
-
-
 class Sides:
     """The states that each arc is begun and ended in, as plain lists for quick single look-ups."""
 
@@ -62,6 +46,24 @@ class Sides:
         self.copies: dict[int, list[int]] = {}
         for arc, state in graph.copies.tolist():
             self.copies.setdefault(arc, []).append(state)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Metric:
+    """One profile under one set of conditions.
+
+    ``arc_ms`` and ``arc_m`` are of arcs (2 L), ``weights_ms`` of transitions (T): the arc come from and
+    the turn. ``open_state`` (S) tells which states may be driven now.
+    """
+
+    graph: TurnGraph
+    sides: Sides
+    junctions: Junctions
+    arc_ms: Ints
+    arc_m: Floats
+    weights_ms: Ints
+    open_state: Mask
+    engine: Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Join:
 
     ``direct`` means along their common arc, without any transition. ``round_by`` is the transition that
     is taken first where a way leads round the block, back into the state that it begins in; -1
-    elsewhere.
+    elsewhere. ``turns`` are the transitions where no shortest path of the engine tells them, with
+    ``waits_ms`` before each (at a street that is still shut).
     """
 
     ms: int
@@ -95,6 +98,8 @@ class Join:
     reach: Access
     direct: bool = False
     round_by: int = -1
+    turns: tuple[int, ...] | None = None
+    waits_ms: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -221,27 +226,17 @@ def _padded(options: Sequence[Sequence[Access]]) -> tuple[Ints, Ints, Ints]:
     return state, ms, bias
 
 
-def table(
-    metric: Metric, outs: Sequence[Sequence[Access]], ins: Sequence[Sequence[Access]]
-) -> Table:
-    """Return milliseconds and whole metres from every source place to every target place."""
-    joins = join_all(metric, outs, ins)
-    rows, columns = np.nonzero(joins.ms >= 0)
-    metres = np.full(joins.ms.shape, -1.0)
-    chosen = [joins.one(i, j) for i, j in zip(rows.tolist(), columns.tolist(), strict=True)]
-    ways = [join for join in chosen if join is not None]
-    if ways:
-        metres[rows, columns] = _metres(metric, ways)
-    return Table(joins.ms, np.rint(metres).astype(np.int32))
-
-
-def _metres(metric: Metric, ways: Sequence[Join]) -> Floats:
+def metres_of(metric: Metric, ways: Sequence[Join]) -> Floats:
+    """Return the metres of ways found under a metric."""
     graph, arc_m = metric.graph, metric.arc_m
     first = [w.leave.state if w.round_by < 0 else int(graph.head[w.round_by]) for w in ways]
     last = [f if w.direct else w.reach.state for f, w in zip(first, ways, strict=True)]
-    pairs = np.array([first, last], np.int64).T
+    pairs = np.array([first, last], np.int64).reshape(2, -1).T
     unique, back = np.unique(pairs, axis=0, return_inverse=True)
     between = metric.engine.path_metres(unique, arc_m[graph.arc])[back.ravel()]
+    for number, way in enumerate(ways):
+        if way.turns is not None:
+            between[number] = arc_m[graph.arc[graph.tail[list(way.turns)]]].sum()
     ends = [
         w.reach.at * arc_m[w.reach.arc]
         - (w.leave.at - float(w.round_by >= 0)) * arc_m[w.leave.arc]

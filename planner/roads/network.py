@@ -22,8 +22,9 @@ from planner.roads.restrictions import Restriction
 ONEWAY, ROUNDABOUT, BRIDGE, TUNNEL, TOLL, CLOSED = 1, 2, 4, 8, 16, 32
 """Bits of ``RoadNetwork.flags``; ``CLOSED`` marks a road whose ``access`` tag refuses through traffic."""
 
-SIGNALS, TURNING = 1, 2
-"""Bits of ``RoadNetwork.node_flags``: traffic lights; a place made for turning round."""
+SIGNALS_ALONG, SIGNALS_AGAINST, TURNING = 1, 2, 4
+"""Bits of ``RoadNetwork.node_flags``: traffic lights for those who come along their link, and for
+those who come against it; a place made for turning round."""
 
 PROFILE_BIT: dict[Profile, int] = {name: 1 << i for i, name in enumerate(PROFILES)}
 

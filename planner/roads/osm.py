@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import DataFault, Fault
-from planner.roads.profiles import NODE_HIGHWAYS, NODE_TAGS, TAGS
+from planner.roads.profiles import NODE_TAGS, PROFILES, TAGS, is_turning_place, signals_facing
 
 MARK = "marked"
 """Node attribute: the node tells something of its own (lights, a gate), so it must stay."""
@@ -54,8 +54,8 @@ def read_graph(path: Path, *, stage: Callable[[str], None] = lambda _: None) -> 
 def _mark(graph: Any) -> None:
     """Mark the nodes at which a driver waits, is stopped, or may turn round."""
     for _, tags in graph.nodes(data=True):
-        told = tags.get("highway") in NODE_HIGHWAYS or "barrier" in tags
-        if told:
+        stopped = any(p.barrier_admission(tags) != "through" for p in PROFILES.values())
+        if stopped or is_turning_place(tags) or any(signals_facing(tags)):
             tags[MARK] = True
 
 

@@ -1,15 +1,13 @@
-"""What a turn costs: seconds by its angle and side, at lights, into a roundabout, turning round."""
+"""What a turn costs: by its angle and side, at lights, into a roundabout, turning round."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.roads.network import ONEWAY, ROUNDABOUT, SIGNALS, Floats, Ints, RoadNetwork
+from planner.roads.network import ONEWAY, ROUNDABOUT, SIGNALS_AGAINST, SIGNALS_ALONG, TURNING, Floats, Ints, RoadNetwork
 from planner.roads.profiles import TravelProfile
 
-STRAIGHT_DEG, SQUARE_DEG = 20.0, 90.0
-"""Up to the first a turn costs nothing, from the second it costs its whole price."""
 _LOOK_M = 20.0
 
 
@@ -25,9 +23,9 @@ def turn_costs_ms(
 ) -> Ints:
     """Return what each turn from arc ``tail`` to arc ``head`` at ``node`` costs in milliseconds.
 
-    ``seen`` (2 L) are the arcs that make a junction: where fewer than three streets meet, a bend is no
-    turn. A turn to the far side is a near one where no traffic is crossed: from one one-way street
-    into another.
+    A turn that cannot be driven costs -1. ``seen`` (2 L) are the arcs that make a junction: where fewer
+    than three streets meet, a bend is no turn. A turn to the far side is a near one where no traffic is
+    crossed: from one one-way street into another.
     """
     out_deg, in_deg = _bearings(network)
     angle = (out_deg[head] - in_deg[tail] + 180.0) % 360.0 - 180.0
@@ -36,16 +34,23 @@ def turn_costs_ms(
     from_ring, to_ring = ring[tail // 2], ring[head // 2]
     near = (angle < 0) == drives_on_left
     near |= oneway[tail // 2] & oneway[head // 2]
-    share = np.clip((np.abs(angle) - STRAIGHT_DEG) / (SQUARE_DEG - STRAIGHT_DEG), 0.0, 1.0)
-    seconds = share * np.where(near, travel.near_side_turn_s, travel.far_side_turn_s)
+    size = np.abs(angle)
+    seconds = np.where(near, travel.near_side_turn_s, travel.far_side_turn_s)
+    seconds[size < travel.turn_from_deg] = 0.0
+    seconds[size >= travel.sharp_turn_deg] += travel.sharp_turn_s
     links = np.flatnonzero(seen[0::2] | seen[1::2])
     meet = np.bincount(
         np.concatenate([network.tail[links], network.head[links]]), minlength=network.nodes
     )
-    seconds[(meet[node] < 3) | from_ring | to_ring] = 0.0
+    bend = (meet[node] < 3) | from_ring | to_ring  # noqa: PLR2004
+    seconds[bend] = 0.0
     seconds[to_ring & ~from_ring] += travel.roundabout_s
-    seconds[(network.node_flags[node] & SIGNALS) != 0] += travel.signals_s
-    seconds[head == (tail ^ 1)] = travel.dead_end_turn_s
+    facing = np.where(tail % 2 == 0, SIGNALS_ALONG, SIGNALS_AGAINST)
+    seconds[(network.node_flags[node] & facing) != 0] += travel.signals_s
+    back = head == (tail ^ 1)
+    made_for_it = (network.node_flags[node] & TURNING) != 0
+    seconds[back] = np.where(made_for_it, travel.turning_place_s, travel.dead_end_turn_s)[back]
+    seconds[(size > travel.sharpest_turn_deg) & ~back & ~bend] = -0.001
     return np.rint(seconds * 1000).astype(np.int64)
 
 

@@ -93,7 +93,10 @@ def turn_graph(
     tail, head, node = tail[passable], head[passable], node[passable]
     back = head == (tail ^ 1)
     when, conditions = banned(network.restrictions, bit, tail, head)
-    never = when == NEVER
+    turn_ms = turn_costs_ms(
+        network, travel, tail, head, node, drives_on_left=drives_on_left, seen=legal | ends
+    )
+    never = (when == NEVER) | (turn_ms < 0)
     round_ok = _turns_round(network, travel, tail, head, node, legal)
     open_turn = ~never & (~back | round_ok) & ((network.node_ends[node] & bit) == 0)
     kept = legal.copy()
@@ -121,9 +124,6 @@ def turn_graph(
     arc = np.concatenate([np.flatnonzero(mask) for mask in (passed, twigs, twigs)])
     role = np.repeat([THROUGH, OUT, IN], [passed.sum(), twigs.sum(), twigs.sum()])
     useful = _useful(role, state_tail, state_head) if largest_part else np.ones(len(arc), bool)
-    turn_ms = turn_costs_ms(
-        network, travel, tail, head, node, drives_on_left=drives_on_left, seen=legal | ends
-    )
     return _finished(
         network, bit, useful, arc, role, dormant,
         state_tail, state_head, turn_ms[pair], when[pair], conditions,
