@@ -79,6 +79,36 @@ def roads_info() -> None:
         click.echo(f"{'credit':<11} {credit}")
 
 
+@roads.command("traffic")
+@_sentences
+def roads_traffic() -> None:
+    """Print the hourly traffic factors and the mean speeds that they lead to.
+
+    Ends with exit code 2 where these lie outside the published range.
+    """
+    from planner.city import load_city  # noqa: PLC0415
+    from planner.roads.roads import load_roads  # noqa: PLC0415
+    from planner.roads.traffic import daytime_speeds  # noqa: PLC0415
+    from planner.roads.traffic_file import load_traffic  # noqa: PLC0415
+    from planner.roads.traffic_table import factors_table, speeds_table  # noqa: PLC0415
+    from planner.web.services import services  # noqa: PLC0415
+
+    settings = services().settings
+    city = load_city(settings.data / "city.toml")
+    if not city.traffic_file:
+        raise NotFound("This city has no traffic: name a traffic_file in its city.toml.")
+    traffic = load_traffic(settings.data / city.traffic_file, city)
+    click.echo(factors_table(traffic))
+    if traffic.published is None:
+        click.echo("No published speed is given to hold them against.")
+        return
+    network = load_roads(settings, progress=True).network
+    found = daytime_speeds(traffic, traffic.published, network)
+    click.echo(speeds_table(traffic.published, found))
+    if not found.within:
+        sys.exit(2)
+
+
 @tour.command("plan")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the whole itinerary as JSON.")

@@ -73,6 +73,11 @@ class Roads:
         lon, lat = network.shape_lon, network.shape_lat
         self.bounds = float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
+    @property
+    def network(self) -> RoadNetwork:
+        """The compiled arrays, read-only."""
+        return self._network
+
     @classmethod
     def of(cls, network: RoadNetwork, *, engine: str = "") -> Roads:
         """Serve a network from memory; ``engine`` is "cch" or "scipy", by default the best."""
