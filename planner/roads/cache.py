@@ -24,11 +24,11 @@ from planner.roads.network import RoadNetwork
 from planner.roads.profiles import table_text
 from planner.roads.shortest_paths import Topology, have_cch
 
-FORMAT = 5
+FORMAT = 6
 """Raise it whenever the arrays or the way they are made change."""
 
 _ARRAYS = (
-    "node_lon", "node_lat", "tail", "head", "length_m", "class_id", "name_id", "flags",
+    "node_lon", "node_lat", "node_id", "tail", "head", "length_m", "class_id", "name_id", "flags",
     "maxspeed_kph", "shape_start", "shape_lon", "shape_lat", "legal", "usable", "doors",
 )  # fmt: skip
 _FACTS = ("classes", "names", "edges", "date", "credits", "source_hash")

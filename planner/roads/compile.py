@@ -74,6 +74,7 @@ def compile_network(
     return RoadNetwork(
         node_lon=np.array([graph.nodes[node]["x"] for node in order], np.float64),
         node_lat=np.array([graph.nodes[node]["y"] for node in order], np.float64),
+        node_id=np.array([node if isinstance(node, int) else 0 for node in order], np.int64),
         tail=tail,
         head=head,
         length_m=length,

@@ -49,13 +49,14 @@ class RoadNetwork:
     included. Three masks of arcs (2 L) hold a bit per profile (``PROFILE_BIT``): ``legal`` is open
     to through traffic by law, ``usable`` the same within the profile's largest strongly connected
     part, ``doors`` may be travelled to begin or end a way only (private drives), as far as that
-    part is left and reached over them. ``maxspeed_kph`` is 0 where no
+    part is left and reached over them. ``node_id`` are OSM's ids. ``maxspeed_kph`` is 0 where no
     limit is tagged. ``edges`` counts directed edges of vehicles and paths as OSMnx does (a one-way
     street once).
     """
 
     node_lon: Floats
     node_lat: Floats
+    node_id: Ints
     tail: Ints
     head: Ints
     length_m: Floats
