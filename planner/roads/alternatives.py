@@ -44,9 +44,7 @@ def alternatives(metric: Metric, network: RoadNetwork, best: Join, most: int) ->
     for one in order[:_LOOKED_AT].tolist():
         if found == most:
             return
-        halves = [
-            engine.path(leave.state, int(via[one])), engine.path(int(via[one]), reach.state)
-        ]
+        halves = [engine.path(leave.state, int(via[one])), engine.path(int(via[one]), reach.state)]
         if halves[0] is None or halves[1] is None:
             continue
         turns = np.concatenate([halves[0], halves[1]])
@@ -77,9 +75,7 @@ def _states(metric: Metric, join: Join) -> Ints:
     return np.array([join.leave.state, *metric.graph.head[turns].tolist()], np.int64)
 
 
-def _shares(
-    states: Ints, driven: list[set[int]], state_ms: Ints, best_ms: int
-) -> bool:
+def _shares(states: Ints, driven: list[set[int]], state_ms: Ints, best_ms: int) -> bool:
     """Tell whether a way spends too much of its time on streets of a way before it."""
     times: NDArray[np.int64] = state_ms[states]
     for before in driven:

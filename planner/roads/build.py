@@ -1,7 +1,8 @@
 """Build the compiled network, in a process of its own so that serving never imports OSMnx.
 
-``python -m planner.roads.build FILE FOLDER`` compiles an OSM file into a cache folder. Progress goes
-to standard error; a fault goes to standard output as JSON, with exit code 2.
+``python -m planner.roads.build FILE FOLDER SIDE`` compiles an OSM file into a cache folder, for driving
+on the left or the right. Progress goes to standard error; a fault goes to standard output as JSON,
+with exit code 2.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from pathlib import Path
 from planner.errors import DataFault, Fault, PlannerError, Unavailable
 from planner.roads.cache import hash_of, save
 from planner.roads.network import RoadNetwork
+from planner.roads.profiles import Profile
+from planner.roads.turns import TurnGraph, turn_graphs
 from planner.settings import ROOT
 
 STAGES = (
@@ -24,11 +27,19 @@ STAGES = (
 _SHARES = (0, 10, 55, 85, 92, 100)
 """Percent of the time gone when each stage begins, as measured on Bogor."""
 
+LEAST_SHARE = 0.5
+"""Of a profile's kilometres its largest part must hold this share, else the file is not one town."""
+
 Stage = Callable[[str], None]
 
 
-def compile_file(source: Path, *, stage: Stage = lambda _: None) -> RoadNetwork:
-    """Return the compiled network of an OSM file. Raises DataFault with a sentence for a bad one."""
+def compile_file(
+    source: Path, *, drives_on_left: bool = True, stage: Stage = lambda _: None
+) -> tuple[RoadNetwork, dict[Profile, TurnGraph]]:
+    """Return the compiled network of an OSM file and its turn graphs.
+
+    Raises DataFault with a sentence for a bad file, and for one that is not one network.
+    """
     from planner.roads.compile import compile_network  # noqa: PLC0415 - build only
     from planner.roads.osm import read_graph  # noqa: PLC0415
     from planner.roads.source import inspect  # noqa: PLC0415
@@ -37,19 +48,21 @@ def compile_file(source: Path, *, stage: Stage = lambda _: None) -> RoadNetwork:
     facts = inspect(source)
     graph = read_graph(source, stage=stage)
     stage(STAGES[3])
-    return compile_network(
-        graph, date=facts.date, credits_=facts.credits, source_hash=hash_of(source)
-    )
+    network = compile_network(
+        graph, date=facts.date, credits_=facts.credits, source_hash=hash_of(source),
+        relations=facts.restrictions,
+    )  # fmt: skip
+    return network, turn_graphs(network, drives_on_left=drives_on_left, least_share=LEAST_SHARE)
 
 
-def build_apart(source: Path, folder: Path, *, progress: bool) -> None:
+def build_apart(source: Path, folder: Path, *, drives_on_left: bool, progress: bool) -> None:
     """Compile ``source`` into ``folder`` in a process of its own.
 
     Raises DataFault for a bad file, Unavailable where the building itself fails.
     """
     command = [sys.executable, "-m", "planner.roads.build", str(source.resolve())]
     done = subprocess.run(  # noqa: S603 - our own module, no shell
-        [*command, str(folder.resolve())],
+        [*command, str(folder.resolve()), "left" if drives_on_left else "right"],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -76,9 +89,9 @@ def main(arguments: list[str]) -> int:
     """Run the command; return its exit code."""
     source, folder = Path(arguments[0]), Path(arguments[1])
     try:
-        network = compile_file(source, stage=_show)
+        network, graphs = compile_file(source, drives_on_left=arguments[2] == "left", stage=_show)
         _show(STAGES[4])
-        save(network, folder)
+        save(network, graphs, folder)
     except PlannerError as error:
         return _tell(error)
     except OSError as error:

@@ -173,7 +173,8 @@ def _alike(
     drive_out = np.array([any(role[way.state] == OUT for way in ways) for ways in outs], bool)
     drive_in = np.array([any(role[way.state] == IN for way in ways) for ways in ins], bool)
     alike: Mask = (node_out[:, None] == node_in) & (node_in >= 0)
-    return alike | (drive_out[:, None] & drive_in)
+    alike |= drive_out[:, None] & drive_in
+    return alike
 
 
 def _go_along(found: Joins, best: Ints, i: int, j: int) -> None:
@@ -212,7 +213,7 @@ def _go_round(metric: Metric, found: Joins, best: Ints, i: int, j: int) -> None:
             if total + leave.penalty_ms + reach.penalty_ms < best[i, j]:
                 best[i, j] = total + leave.penalty_ms + reach.penalty_ms
                 found.ms[i, j] = total
-                found.special[i, j] = Join(total, leave, reach, int(turns[one]))
+                found.special[i, j] = Join(total, leave, reach, round_by=int(turns[one]))
 
 
 def _padded(options: Sequence[Sequence[Access]]) -> tuple[Ints, Ints, Ints]:
@@ -238,9 +239,9 @@ def metres_of(metric: Metric, ways: Sequence[Join]) -> Floats:
         if way.turns is not None:
             between[number] = arc_m[graph.arc[graph.tail[list(way.turns)]]].sum()
     ends = [
-        w.reach.at * arc_m[w.reach.arc]
-        - (w.leave.at - float(w.round_by >= 0)) * arc_m[w.leave.arc]
+        w.reach.at * arc_m[w.reach.arc] - (w.leave.at - float(w.round_by >= 0)) * arc_m[w.leave.arc]
         for w in ways
     ]
     # A target a hair behind its source is no way at all, not one of minus a hair.
-    return np.maximum(0.0, between + np.array(ends))
+    metres: Floats = np.maximum(0.0, between + np.array(ends))
+    return metres

@@ -24,7 +24,8 @@ def read_graph(path: Path, *, stage: Callable[[str], None] = lambda _: None) -> 
     Edges carry ``length`` in metres, ``geometry`` where they bend, OSM's tags of ``profiles.TAGS``,
     OSMnx's ``oneway`` as a bool, and ``first_way`` and ``last_way``, the ids of the ways that their
     end pieces belong to. Nodes carry ``profiles.NODE_TAGS``. A one-way street has one edge, any other
-    street two. ``stage`` is told what is being done. Call ``source.inspect`` first: it explains a bad file better.
+    street two. ``stage`` is told what is being done. Call ``source.inspect`` first:
+    it explains a bad file better.
 
     Raises DataFault where OSMnx cannot make a graph of the file.
     """

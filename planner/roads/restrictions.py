@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
@@ -77,7 +76,13 @@ def read_relation(
     for made, profiles, when in _told(tags):
         if profiles:
             yield Relation(
-                tuple(came), passed, tuple(ways), tuple(went), made.startswith("only"), profiles, when
+                tuple(came),
+                passed,
+                tuple(ways),
+                tuple(went),
+                made.startswith("only"),
+                profiles,
+                when,
             )
 
 
@@ -93,7 +98,11 @@ def _told(tags: Mapping[str, str]) -> Iterable[tuple[str, int, str]]:
         profiles = _profiles(vehicle, exempt)
         found = _CONDITIONAL.fullmatch(value) if conditional else _MADE.fullmatch(value.strip())
         if found is not None:
-            yield (found[1], profiles, found[2]) if conditional else (found[0], profiles, _hours(tags))
+            yield (
+                (found[1], profiles, found[2])
+                if conditional
+                else (found[0], profiles, _hours(tags))
+            )
 
 
 def _hours(tags: Mapping[str, str]) -> str:
@@ -122,9 +131,7 @@ class ArcEnds(NamedTuple):
     last_way: Sequence[int]
 
 
-def locate(
-    relations: Iterable[Relation], ends: ArcEnds
-) -> tuple[tuple[Restriction, ...], int]:
+def locate(relations: Iterable[Relation], ends: ArcEnds) -> tuple[tuple[Restriction, ...], int]:
     """Return restrictions as arcs of the network, and how many relations could not be found."""
     into: dict[tuple[int, int], list[int]] = defaultdict(list)
     out_of: dict[tuple[int, int], list[int]] = defaultdict(list)

@@ -103,9 +103,7 @@ class Roads:
             )
             return graph, Topology(graph, network) if chosen == "cch" else None
 
-        return cls(
-            network, part, profiles=profiles, traffic=traffic, drives_on_left=drives_on_left
-        )
+        return cls(network, part, profiles=profiles, traffic=traffic, drives_on_left=drives_on_left)
 
     def snap(self, profile: Profile, points: Sequence[LonLat]) -> tuple[Snap, ...]:
         """Return each (lon, lat) point moved to the nearest place on an edge of the profile.
@@ -178,8 +176,10 @@ class Roads:
 
         Raises NoRoute where no road leads there, NoSegment or InvalidInput as ``table`` does.
         """
-        options = {"conditions": conditions, "leaving": leaving, "reaching": reaching}
-        return self.routes(profile, origin, destination, most=1, **options)[0]
+        return self.routes(
+            profile, origin, destination,
+            most=1, conditions=conditions, leaving=leaving, reaching=reaching,
+        )[0]  # fmt: skip
 
     def routes(
         self,
@@ -204,9 +204,7 @@ class Roads:
         if join is None:
             raise NoRoute(self._no_road(profile, origin, destination, conditions))
         joins = [join, *(alternatives(metric, self.network, join, most - 1) if most > 1 else ())]
-        return tuple(
-            travel.paths.route(metric, one, source, target, destination) for one in joins
-        )
+        return tuple(travel.paths.route(metric, one, source, target, destination) for one in joins)
 
     def streets(self) -> Iterator[Street]:
         """Yield every street and path of the file once, footways and private roads included."""
@@ -224,7 +222,7 @@ class Roads:
             f"{destination[0]:.6f}, lat {destination[1]:.6f} for the travel profile {profile}"
         )
         if conditions.closures:
-            told += f" while closed: {', '.join(c.name.en for c in conditions.closures)}"
+            told += f" while closed: {', '.join(c.reason.en for c in conditions.closures)}"
         return f"{told}."
 
     def _ends(

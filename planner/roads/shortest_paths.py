@@ -105,7 +105,9 @@ class CchEngine:
             ms = self._lanes[0].durations(starts, ends).astype(np.int64)
         else:
             lanes, parts = self._all_lanes(), np.array_split(starts, _LANES)
-            jobs = [_threads().submit(a.durations, b, ends) for a, b in zip(lanes, parts, strict=True)]
+            jobs = [
+                _threads().submit(a.durations, b, ends) for a, b in zip(lanes, parts, strict=True)
+            ]
             ms = np.concatenate([job.result() for job in jobs]).astype(np.int64)
         ms[ms >= CLOSED_MS] = -1
         return ms

@@ -46,18 +46,13 @@ def _ways(
                 continue
             penalty_ms = KERB_DETOUR_MS
         ms = round(at * int(metric.arc_ms[arc]))
-        if which == "begin":
-            states = [sides.begin[arc]]
-        else:
-            states = [sides.end[arc], *sides.copies.get(arc, ())]
-        for state in states:
+        ended = [sides.end[arc], *sides.copies.get(arc, ())]
+        for state in [sides.begin[arc]] if which == "begin" else ended:
             if state >= 0 and metric.open_state[state]:
                 yield Access(state, arc, at, ms, penalty_ms, place.node)
 
 
-def _arcs(
-    metric: Metric, place: Place, which: Literal["begin", "end"]
-) -> list[tuple[int, float]]:
+def _arcs(metric: Metric, place: Place, which: Literal["begin", "end"]) -> list[tuple[int, float]]:
     """Return the arcs through a place with its share along each; at a junction those that meet there."""
     forward = 2 * place.link
     if place.node < 0:

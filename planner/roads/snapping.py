@@ -112,7 +112,7 @@ class SnapIndex:
         order = np.lexsort((flat.link, np.rint(flat.distance_m * 1e6)))
         _, first = np.unique(flat.link[order], return_index=True)
         chosen = order[np.sort(first)][:number]
-        places = [self._place(flat, int(one), point) for one in chosen]
+        places = [self._place(flat, int(one)) for one in chosen]
         return [place for place in places if place.distance_m <= FARTHEST_M]
 
     def _covered_m(self, point: LonLat, reach: int) -> float:
@@ -122,9 +122,7 @@ class SnapIndex:
         across = (reach + min(x, 1 - x)) * self._dlon * _M_PER_DEG * cos(radians(point[1]))
         return min(across, (reach + min(y, 1 - y)) * self._cell_m)
 
-    def _near(
-        self, points: Sequence[LonLat], reach: int, open_links: Mask
-    ) -> list[Place | None]:
+    def _near(self, points: Sequence[LonLat], reach: int, open_links: Mask) -> list[Place | None]:
         """Return each point's nearest place among the cells around it."""
         flat = self._measured(points, reach, open_links)
         found: list[Place | None] = [None] * len(points)
@@ -132,7 +130,7 @@ class SnapIndex:
         order = np.lexsort((flat.link, np.rint(flat.distance_m * 1e6), flat.point))
         whose, first = np.unique(flat.point[order], return_index=True)
         for i, one in zip(whose.tolist(), order[first].tolist(), strict=True):
-            found[i] = self._place(flat, one, points[i])
+            found[i] = self._place(flat, one)
         return found
 
     def _measured(self, points: Sequence[LonLat], reach: int, open_links: Mask) -> _Measured:
@@ -165,7 +163,7 @@ class SnapIndex:
         x, y = ax + share * dx, ay + share * dy
         return _Measured(point, segment, link, share, np.hypot(x, y), ax * dy - ay * dx, dx, dy)
 
-    def _place(self, flat: _Measured, one: int, point: LonLat) -> Place:
+    def _place(self, flat: _Measured, one: int) -> Place:
         net, segment, share = self._network, int(flat.segment[one]), float(flat.share[one])
         link, a = int(flat.link[one]), int(self._start[segment])
         distance_m = float(flat.distance_m[one])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 
 def in_force(conditions: Sequence[str], moment: datetime | None) -> list[bool]:
@@ -24,7 +25,7 @@ def _holds(condition: str, moment: datetime) -> bool:
 
 
 @cache
-def _hours(condition: str) -> object | None:
+def _hours(condition: str) -> Any:
     from opening_hours import OpeningHours  # noqa: PLC0415 - few networks have such bans
 
     try:

@@ -29,8 +29,9 @@ def banned(
     for arcs, only, profiles, told in restrictions:
         if len(arcs) != 2 or not profiles & bit:
             continue
-        low, high = np.searchsorted(sorted_tail, arcs[0], side="left"), np.searchsorted(
-            sorted_tail, arcs[0], side="right"
+        low, high = (
+            np.searchsorted(sorted_tail, arcs[0], side="left"),
+            np.searchsorted(sorted_tail, arcs[0], side="right"),
         )
         pairs = of_tail[low:high]
         hit = pairs[(head[pairs] == arcs[1]) != only]

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.roads.network import ONEWAY, ROUNDABOUT, SIGNALS_AGAINST, SIGNALS_ALONG, TURNING, Floats, Ints, RoadNetwork
+from planner.roads.network import (
+    ONEWAY,
+    ROUNDABOUT,
+    SIGNALS_AGAINST,
+    SIGNALS_ALONG,
+    TURNING,
+    Floats,
+    Ints,
+    RoadNetwork,
+)
 from planner.roads.profiles import TravelProfile
 
 _LOOK_M = 20.0
@@ -42,7 +51,7 @@ def turn_costs_ms(
     meet = np.bincount(
         np.concatenate([network.tail[links], network.head[links]]), minlength=network.nodes
     )
-    bend = (meet[node] < 3) | from_ring | to_ring  # noqa: PLR2004
+    bend = (meet[node] < 3) | from_ring | to_ring
     seconds[bend] = 0.0
     seconds[to_ring & ~from_ring] += travel.roundabout_s
     facing = np.where(tail % 2 == 0, SIGNALS_ALONG, SIGNALS_AGAINST)
@@ -51,7 +60,8 @@ def turn_costs_ms(
     made_for_it = (network.node_flags[node] & TURNING) != 0
     seconds[back] = np.where(made_for_it, travel.turning_place_s, travel.dead_end_turn_s)[back]
     seconds[(size > travel.sharpest_turn_deg) & ~back & ~bend] = -0.001
-    return np.rint(seconds * 1000).astype(np.int64)
+    cost_ms: Ints = np.rint(seconds * 1000).astype(np.int64)
+    return cost_ms
 
 
 def _bearings(network: RoadNetwork) -> tuple[Floats, Floats]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from planner.errors import DataFault, Fault
 from planner.roads.network import ONEWAY, PROFILE_BIT, ROUNDABOUT, TURNING, Ints, RoadNetwork
-from planner.roads.profiles import TravelProfile
+from planner.roads.profiles import PROFILES, Profile, TravelProfile
 from planner.roads.turn_bans import NEVER, banned, with_copies
 from planner.roads.turn_costs import turn_costs_ms
 
@@ -25,11 +25,6 @@ Mask = NDArray[np.bool_]
 
 THROUGH, OUT, IN = 0, 1, 2
 """Roles of a state: on an open road; leaving a private drive; entering one."""
-
-TURNED_ROUND = frozenset(
-    kind + link for kind in ("trunk", "primary", "secondary", "tertiary") for link in ("", "_link")
-)
-"""Classes of one-way streets that a closure may open against their direction."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,16 +84,18 @@ def turn_graph(
     dormant = _dormant(network, travel, legal)
     tail, head = _pairs(network, legal | ends | dormant)
     node = network.arc_ends()[1][tail]
-    passable = (network.node_shut[node] & bit) == 0
-    tail, head, node = tail[passable], head[passable], node[passable]
     back = head == (tail ^ 1)
+    passable = back | ((network.node_shut[node] & bit) == 0)
+    tail, head, node, back = tail[passable], head[passable], node[passable], back[passable]
     when, conditions = banned(network.restrictions, bit, tail, head)
     turn_ms = turn_costs_ms(
         network, travel, tail, head, node, drives_on_left=drives_on_left, seen=legal | ends
     )
     never = (when == NEVER) | (turn_ms < 0)
-    round_ok = _turns_round(network, travel, tail, head, node, legal)
-    open_turn = ~never & (~back | round_ok) & ((network.node_ends[node] & bit) == 0)
+    gate = (network.node_ends[node] & bit) != 0
+    onward = legal[tail] & legal[head] & ~back & ~never & ~gate
+    round_ok = _turns_round(network, travel, tail, node, onward)
+    open_turn = ~never & np.where(back, round_ok, ~gate)
     kept = legal.copy()
     if largest_part:
         inside = open_turn & legal[tail] & legal[head] & (when == -1)
@@ -122,21 +119,39 @@ def turn_graph(
     state_head = np.concatenate([number[b, head[mask]] for _, b, mask in turns])
     pair = np.concatenate([np.flatnonzero(mask) for _, _, mask in turns])
     arc = np.concatenate([np.flatnonzero(mask) for mask in (passed, twigs, twigs)])
-    role = np.repeat([THROUGH, OUT, IN], [passed.sum(), twigs.sum(), twigs.sum()])
-    useful = _useful(role, state_tail, state_head) if largest_part else np.ones(len(arc), bool)
+    role_of = np.repeat([THROUGH, OUT, IN], [passed.sum(), twigs.sum(), twigs.sum()])
+    useful = _useful(role_of, state_tail, state_head) if largest_part else np.ones(len(arc), bool)
     return _finished(
-        network, bit, useful, arc, role, dormant,
+        network, bit, useful, arc, role_of, dormant,
         state_tail, state_head, turn_ms[pair], when[pair], conditions,
     )  # fmt: skip
 
 
+def turn_graphs(
+    network: RoadNetwork, *, drives_on_left: bool, least_share: float
+) -> dict[Profile, TurnGraph]:
+    """Expand the network for every profile. Raises DataFault naming every profile in pieces."""
+    graphs: dict[Profile, TurnGraph] = {}
+    faults: list[Fault] = []
+    for name, travel in PROFILES.items():
+        try:
+            graphs[name] = turn_graph(
+                network, travel, drives_on_left=drives_on_left, least_share=least_share
+            )
+        except DataFault as error:
+            faults += error.faults
+    if faults:
+        raise DataFault.of("The road network", faults)
+    return graphs
+
+
 def _dormant(network: RoadNetwork, travel: TravelProfile, legal: Mask) -> Mask:
-    """Return the arcs against one-way main streets, which a closure may open."""
-    kinds = np.array([way in TURNED_ROUND for way in network.classes], bool)[network.class_id]
-    oneway = kinds & ((network.flags & ONEWAY) != 0) & ((network.flags & ROUNDABOUT) == 0)
+    """Return the arcs against one-way streets, which a closure may open; not those of rings."""
+    motorway = np.array([way.startswith("motorway") for way in network.classes], bool)
+    oneway = (network.flags & (ONEWAY | ROUNDABOUT)) == ONEWAY
     asleep = np.zeros(2 * network.links, bool)
     if travel.obeys_oneway:
-        asleep[1::2] = oneway & legal[0::2] & ~legal[1::2]
+        asleep[1::2] = oneway & ~motorway[network.class_id] & legal[0::2] & ~legal[1::2]
     return asleep
 
 
@@ -153,18 +168,21 @@ def _pairs(network: RoadNetwork, arcs: Mask) -> tuple[Ints, Ints]:
 
 
 def _turns_round(
-    network: RoadNetwork, travel: TravelProfile, tail: Ints, head: Ints, node: Ints, legal: Mask
+    network: RoadNetwork, travel: TravelProfile, tail: Ints, node: Ints, onward: Mask
 ) -> Mask:
-    """Tell for each pair whether a vehicle may turn round there, if the pair is a turn round."""
+    """Tell for each pair whether a vehicle may turn round there, if the pair is a turn round.
+
+    ``onward`` are the pairs by which open roads go on: where there is none, the road ends.
+    """
     if travel.u_turn == "anywhere":
         return np.ones(len(tail), bool)
     made_for_it = (network.node_flags[node] & TURNING) != 0
-    if travel.u_turn == "nowhere":
-        return made_for_it
-    onward = np.zeros(2 * network.links, bool)
-    onward[tail[legal[tail] & legal[head] & (head != (tail ^ 1))]] = True
-    dead_end: Mask = made_for_it | ~onward[tail]
-    return dead_end
+    if travel.u_turn == "dead ends":
+        goes_on = np.zeros(2 * network.links, bool)
+        goes_on[tail[onward]] = True
+        made_for_it |= ~goes_on[tail]
+    found: Mask = made_for_it
+    return found
 
 
 def _largest_part(network: RoadNetwork, legal: Mask, tail: Ints, head: Ints) -> Mask:
@@ -176,7 +194,8 @@ def _largest_part(network: RoadNetwork, legal: Mask, tail: Ints, head: Ints) -> 
     adjacency = coo_array((np.ones(len(tail), np.int8), (tail, head)), shape=(arcs, arcs))
     _, label = connected_components(adjacency, directed=True, connection="strong")
     metres = np.bincount(label[legal], np.repeat(network.length_m, 2)[legal])
-    return legal & (label == (int(np.argmax(metres)) if len(metres) else -1))
+    largest: Mask = legal & (label == (int(np.argmax(metres)) if len(metres) else -1))
+    return largest
 
 
 def _check_share(
@@ -190,9 +209,7 @@ def _check_share(
             f"{kept_m / 1000:.1f} km in its largest connected part, out of {whole_m / 1000:.1f} km"
         )
         expected = "give an extract of one connected town"
-        raise DataFault.of(
-            "The road network", [Fault(f"{travel.name} network", told, expected)]
-        )
+        raise DataFault.of("The road network", [Fault(f"{travel.name} network", told, expected)])
 
 
 def _useful(role: Ints, tail: Ints, head: Ints) -> Mask:

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.roads.closures import Closure, effect
 from planner.roads.conditions import Conditions
@@ -75,7 +74,9 @@ class UnderWay:
                     if best is None or ms < best.ms:
                         best = _traced(label, reach, ms)
             wait_ms = self._wait_ms(
-                label.state, label.at_ms, int(self.metric.arc_ms[self.metric.graph.arc[label.state]])
+                label.state,
+                label.at_ms,
+                int(self.metric.arc_ms[self.metric.graph.arc[label.state]]),
             )
             self._onward(heap, label, wait_ms, goals, rests)
         return None if best is None or best.ms >= _NEVER else best

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.roads.roads import Roads, load_roads
+from planner.roads.loading import load_roads
+from planner.roads.roads import Roads
 from planner.settings import ROOT, Settings
 
 SALAK = (106.79426, -6.594612)

@@ -14,7 +14,7 @@ import pytest
 
 from planner.errors import DataFault, Unavailable
 from planner.roads import build, cache
-from planner.roads.roads import load_roads
+from planner.roads.loading import load_roads
 from planner.settings import ROOT, Settings
 from tests.towns import Town
 
@@ -86,7 +86,7 @@ def test_what_is_stored_comes_back_exactly(tmp_path):
 def test_serving_imports_no_library_of_the_build(settings):
     code = (
         "import sys; from pathlib import Path;"
-        "from planner.roads.roads import load_roads; from planner.settings import Settings;"
+        "from planner.roads.loading import load_roads; from planner.settings import Settings;"
         f"roads = load_roads(Settings(instance=Path({str(settings.instance)!r})));"
         "p = [(106.79426, -6.594612), (106.8111, -6.6035)]; roads.table('coach', p, p);"
         "roads.route('walk', *p);"
