@@ -62,7 +62,7 @@ def compile_network(
     """Compile a simplified graph of ``osm.read_graph`` into arrays.
 
     ``relations`` are the file's turn restrictions. Raises DataFault naming every edge without a finite
-    positive length (networkx would count it as 1), and where nothing is open to a coach.
+    positive length (networkx would count it as 1).
     """
     order = sorted(graph.nodes)
     index = {node: i for i, node in enumerate(order)}
@@ -71,9 +71,6 @@ def compile_network(
     head = np.array([link.head for link in links], np.int64)
     length = np.array([link.length_m for link in links], np.float64)
     legal, ends = _admissions(links)
-    if not (legal & PROFILE_BIT["coach"]).any():
-        fault = Fault("coach network", "no road at all", "give an extract with streets")
-        raise DataFault.of("The road network", [fault])
     restrictions, _ = locate(relations, _arc_ends(order, links))
     flags, shut, gates = _node_facts([graph.nodes[node] for node in order])
     classes = tuple(sorted({link.tags["highway"] for link in links}))

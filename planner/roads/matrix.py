@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from planner.roads.junctions import Junctions
 from planner.roads.network import Floats, Ints
 from planner.roads.shortest_paths import CLOSED_MS, Engine
-from planner.roads.turns import IN, OUT, TurnGraph
+from planner.roads.turns import THROUGH, TurnGraph
 
 _FAR = 1 << 40
 """Milliseconds that no way takes (35 years): no road leads there."""
@@ -47,6 +48,10 @@ class Sides:
         for arc, state in graph.copies.tolist():
             self.copies.setdefault(arc, []).append(state)
 
+    def ends_of(self, arc: int) -> list[int]:
+        """Return every state that a way may end in on an arc."""
+        return [self.end[arc], *self.copies.get(arc, ())]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Metric:
@@ -71,8 +76,7 @@ class Access:
     """One way of leaving or reaching a place: a state, its arc, the share of it that lies before.
 
     ``ms`` is the time from the beginning of the arc to the place, ``penalty_ms`` what choosing this
-    side weighs beyond its time (the wrong kerb), which no answer counts. ``node`` is the junction
-    that the place lies at, else -1.
+    side weighs beyond its time (the wrong kerb), which no answer counts.
     """
 
     state: int
@@ -80,7 +84,13 @@ class Access:
     at: float
     ms: int
     penalty_ms: int = 0
-    node: int = -1
+
+
+class Ways(NamedTuple):
+    """All ways of leaving (or of reaching) a place; ``node`` is the junction it lies at, else -1."""
+
+    node: int
+    ways: list[Access]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +118,8 @@ class Joins:
 
     ms: Ints
     choice: Ints
-    outs: Sequence[Sequence[Access]]
-    ins: Sequence[Sequence[Access]]
+    outs: Sequence[Ways]
+    ins: Sequence[Ways]
     ways_in: int
     special: dict[tuple[int, int], Join]
 
@@ -121,12 +131,10 @@ class Joins:
             return self.special[source, target]
         out, into = divmod(int(self.choice[source, target]), self.ways_in)
         ms = int(self.ms[source, target])
-        return Join(ms, self.outs[source][out], self.ins[target][into])
+        return Join(ms, self.outs[source].ways[out], self.ins[target].ways[into])
 
 
-def join_all(
-    metric: Metric, outs: Sequence[Sequence[Access]], ins: Sequence[Sequence[Access]]
-) -> Joins:
+def join_all(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> Joins:
     """Find the quickest join of every source with every target, given the ways out and the ways in."""
     (out_state, out_ms, out_bias), (in_state, in_ms, in_bias) = _padded(outs), _padded(ins)
     shape = len(outs), len(ins)
@@ -162,16 +170,12 @@ def join_all(
     return found
 
 
-def _alike(
-    metric: Metric, outs: Sequence[Sequence[Access]], ins: Sequence[Sequence[Access]]
-) -> Mask:
+def _alike(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> Mask:
     """Mark the pairs at one junction, and those that both lie on private drives."""
     role = metric.graph.role
-    node_out, node_in = (
-        np.array([ways[0].node if ways else -1 for ways in side], np.int64) for side in (outs, ins)
-    )
-    drive_out = np.array([any(role[way.state] == OUT for way in ways) for ways in outs], bool)
-    drive_in = np.array([any(role[way.state] == IN for way in ways) for ways in ins], bool)
+    node_out, node_in = (np.array([one.node for one in side], np.int64) for side in (outs, ins))
+    drive_out = np.array([any(role[w.state] != THROUGH for w in o.ways) for o in outs], bool)
+    drive_in = np.array([any(role[w.state] != THROUGH for w in o.ways) for o in ins], bool)
     alike: Mask = (node_out[:, None] == node_in) & (node_in >= 0)
     alike |= drive_out[:, None] & drive_in
     return alike
@@ -180,12 +184,14 @@ def _alike(
 def _go_along(found: Joins, best: Ints, i: int, j: int) -> None:
     """Look at the ways along one arc alone, between the states that a private drive has two of."""
     outs, ins = found.outs[i], found.ins[j]
-    if outs and ins and outs[0].node == ins[0].node >= 0:
-        best[i, j] = found.ms[i, j] = 0
-        found.special[i, j] = Join(0, outs[0], outs[0], direct=True)
+    if outs.node == ins.node >= 0:
+        here = [*outs.ways, *ins.ways]
+        if here:
+            best[i, j] = found.ms[i, j] = 0
+            found.special[i, j] = Join(0, here[0], here[0], direct=True)
         return
-    for leave in outs:
-        for reach in ins:
+    for leave in outs.ways:
+        for reach in ins.ways:
             ms, weighed = reach.ms - leave.ms, reach.penalty_ms + leave.penalty_ms
             if leave.arc != reach.arc or leave.state == reach.state or ms < -SAME_PLACE_MS:
                 continue
@@ -198,8 +204,8 @@ def _go_along(found: Joins, best: Ints, i: int, j: int) -> None:
 def _go_round(metric: Metric, found: Joins, best: Ints, i: int, j: int) -> None:
     """Look at the ways round the block from an arc to a place that lies behind on it."""
     graph = metric.graph
-    for leave in found.outs[i]:
-        for reach in found.ins[j]:
+    for leave in found.outs[i].ways:
+        for reach in found.ins[j].ways:
             if leave.state != reach.state or reach.ms - leave.ms >= -SAME_PLACE_MS:
                 continue
             low, high = np.searchsorted(graph.tail, [leave.state, leave.state + 1])
@@ -216,13 +222,13 @@ def _go_round(metric: Metric, found: Joins, best: Ints, i: int, j: int) -> None:
                 found.special[i, j] = Join(total, leave, reach, round_by=int(turns[one]))
 
 
-def _padded(options: Sequence[Sequence[Access]]) -> tuple[Ints, Ints, Ints]:
+def _padded(options: Sequence[Ways]) -> tuple[Ints, Ints, Ints]:
     """Return states, milliseconds and penalties as arrays (n x most ways); a missing way is far."""
-    most = max(1, max((len(ways) for ways in options), default=1))
+    most = max(1, max((len(one.ways) for one in options), default=1))
     state = np.zeros((len(options), most), np.int64)
     ms, bias = np.zeros_like(state), np.full(state.shape, _FAR, np.int64)
-    for i, ways in enumerate(options):
-        for k, way in enumerate(ways):
+    for i, one in enumerate(options):
+        for k, way in enumerate(one.ways):
             state[i, k], ms[i, k], bias[i, k] = way.state, way.ms, way.penalty_ms
     return state, ms, bias
 

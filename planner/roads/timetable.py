@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from planner.roads.closures import boundaries, in_force
 from planner.roads.conditions import Approach, Conditions
 from planner.roads.fifo import full_hour, interpolated
-from planner.roads.matrix import Access, Join, Metric, Table, join_all, metres_of
+from planner.roads.matrix import Join, Metric, Table, Ways, join_all, metres_of
 from planner.roads.metrics import Metrics, State
 from planner.roads.sides import ways_in, ways_out
 from planner.roads.snapping import Place
@@ -43,7 +43,7 @@ class Timetable:
     def reachable(self, conditions: Conditions, ends: Sequence[End]) -> list[bool]:
         """Tell which places can be reached at all under their approach."""
         metric = self._metrics.under(_state(conditions))
-        return [bool(ways) for ways in self._ways(ways_in, metric, ends)]
+        return [bool(one.ways) for one in self._ways(ways_in, metric, ends)]
 
     def durations(
         self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
@@ -116,12 +116,10 @@ class Timetable:
 
     def _both(
         self, metric: Metric, sources: Sequence[End], targets: Sequence[End]
-    ) -> tuple[list[list[Access]], list[list[Access]]]:
+    ) -> tuple[list[Ways], list[Ways]]:
         return self._ways(ways_out, metric, sources), self._ways(ways_in, metric, targets)
 
-    def _ways(
-        self, side: Callable[..., list[Access]], metric: Metric, ends: Sequence[End]
-    ) -> list[list[Access]]:
+    def _ways(self, side: Callable[..., Ways], metric: Metric, ends: Sequence[End]) -> list[Ways]:
         left = self._drives_on_left
         return [side(metric, end.place, end.approach, drives_on_left=left) for end in ends]
 

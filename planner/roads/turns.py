@@ -140,6 +140,8 @@ def turn_graphs(
             )
         except DataFault as error:
             faults += error.faults
+    if "coach" in graphs and not graphs["coach"].states:
+        faults.append(Fault("coach network", "no road at all", "give an extract with streets"))
     if faults:
         raise DataFault.of("The road network", faults)
     return graphs

@@ -17,7 +17,7 @@ import numpy as np
 
 from planner.roads.closures import Closure, effect
 from planner.roads.conditions import Conditions
-from planner.roads.matrix import SAME_PLACE_MS, Access, Join, Metric
+from planner.roads.matrix import SAME_PLACE_MS, Access, Join, Metric, Ways
 from planner.roads.metrics import Metrics, State
 from planner.roads.network import Ints
 
@@ -47,13 +47,14 @@ class UnderWay:
         graph = self.metric.graph
         self._first = np.searchsorted(graph.tail, np.arange(graph.states + 1))
 
-    def join(self, outs: Sequence[Access], ins: Sequence[Access]) -> Join | None:
+    def join(self, leaving: Ways, reaching: Ways) -> Join | None:
         """Return the way that arrives first, waiting included, or None."""
-        if not outs or not ins:
-            return None
-        best = self._direct(outs, ins)
+        outs, ins = leaving.ways, reaching.ways
+        best = self._direct(leaving, reaching)
         goals = np.array([way.state for way in ins], np.int64)
         rests = np.array([way.ms for way in ins], np.int64)
+        if not outs or not ins:
+            return best
         heap: list[_Label] = []
         for leave in outs:
             # What is left of the first arc must stay open while it is driven.
@@ -99,13 +100,14 @@ class UnderWay:
                     heap, _Label(at_ms + bound, state, at_ms, turn, wait_ms, label, label.leave)
                 )
 
-    def _direct(self, outs: Sequence[Access], ins: Sequence[Access]) -> Join | None:
+    def _direct(self, leaving: Ways, reaching: Ways) -> Join | None:
         """Return the way along one arc alone."""
-        if outs[0].node == ins[0].node >= 0:
-            return Join(0, outs[0], outs[0], direct=True)
+        here = [*leaving.ways, *reaching.ways]
+        if leaving.node == reaching.node >= 0 and here:
+            return Join(0, here[0], here[0], direct=True)
         found = None
-        for leave in outs:
-            for reach in ins:
+        for leave in leaving.ways:
+            for reach in reaching.ways:
                 drive_ms = reach.ms - leave.ms
                 if leave.arc == reach.arc and drive_ms >= -SAME_PLACE_MS:
                     drive_ms = max(0, drive_ms)

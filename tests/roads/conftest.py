@@ -10,6 +10,7 @@ import pytest
 from planner.roads.loading import load_roads
 from planner.roads.roads import Roads
 from planner.settings import ROOT, Settings
+from tests.towns import FLAT
 
 SALAK = (106.79426, -6.594612)
 BALAIKOTA = (106.793697, -6.595118)
@@ -24,6 +25,12 @@ def load_bogor(instance: Path) -> Roads:
 def bogor(settings) -> Roads:
     """Return Bogor's roads; the compiled form is kept by the session's settings."""
     return load_bogor(settings.instance)
+
+
+@pytest.fixture(scope="session")
+def flat_bogor(bogor) -> Roads:
+    """Return Bogor's roads with turns that cost nothing."""
+    return Roads.of(bogor.network, profiles=FLAT)
 
 
 @pytest.fixture(scope="session")

@@ -130,7 +130,7 @@ def test_the_mean_daytime_speed_is_all_metres_by_all_the_time(tmp_path):
                 v
                 D
     """, {"ABC": {"highway": "primary"}})  # fmt: skip
-    net = town.network(largest_part=False)
+    net = town.network()
     traffic = read(tmp_path, GOOD + PUBLISHED)
     assert traffic.published is not None
     found = daytime_speeds(traffic, traffic.published, net)
