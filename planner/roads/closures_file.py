@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -20,6 +20,8 @@ MOST_PARTS = 200
 """Most streets, edges or areas of one list."""
 MOST_POINTS = 200
 """Most points of one polygon."""
+MOST_POINTS_IN_ALL = 2000
+"""Of all polygons: their links are found within a second even if each holds the whole city."""
 FAULTS_TOLD = 500
 
 _EFFECTS = ("shuts", "opens", "reverses")
@@ -71,6 +73,12 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _rings(closure: Closure) -> Iterator[Ring]:
+    for where in (closure.shuts, closure.opens, closure.reverses):
+        yield from where.areas
+        yield from (street.within for street in where.streets)
+
+
 class _Reader(Fields):
     """Reads JSON builtins into closures."""
 
@@ -85,6 +93,10 @@ class _Reader(Fields):
             if closure.id and first.setdefault(closure.id, i) != i:
                 other = f"closures[{first[closure.id]}] has it already; give an id of its own"
                 self.fault(f"closures[{i}].id", closure.id, other)
+        points = sum(len(ring) for one in found for ring in _rings(one))
+        if points > MOST_POINTS_IN_ALL:
+            expected = f"draw all polygons with no more than {MOST_POINTS_IN_ALL} points"
+            self.faults.append(Fault("closures", f"{points} points", expected))
         return found
 
     def closure(self, value: object, field: str) -> Closure:

@@ -133,6 +133,13 @@ def test_every_fault_is_told_at_once() -> None:
     assert "coach, car, walk" in found[f"{first}.profiles[1]"].expected
 
 
+def test_many_polygons_of_many_points_are_too_many() -> None:
+    line = [[0, n / 10] for n in range(199)] + [[1, 0]]
+    # 10 areas of 200 points, and 3 of the polygon that the street has already
+    found = faults(changed("shuts", "areas", to=[line] * 10))
+    assert found["closures"].value == "2003 points"
+
+
 @pytest.mark.parametrize("value", [None, 7, [], "closures", {}, {"format": "closures/1"}])
 def test_what_is_no_list_of_closures_is_refused(value: object) -> None:
     assert faults(value)
