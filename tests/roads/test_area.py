@@ -7,15 +7,18 @@ from hypothesis import strategies as st
 from shapely import LineString, Polygon
 
 from planner.roads.area import links_touching
+from planner.roads.compile import compile_network
 from tests.towns import Town, place
 
-NETWORK = Town("""
+NETWORK = compile_network(
+    Town("""
     A---B---C---D
     |   |   |   |
     E---F-->G---H
     |   v       :
     I---J---K...L
-""").network(largest_part=False)  # fmt: skip
+""").graph()
+)  # fmt: skip
 LINES = [LineString(NETWORK.shape(link)) for link in range(NETWORK.links)]
 
 # Whole metres and a third, so that no corner lies on a street by chance.

@@ -19,6 +19,7 @@ from planner.roads.closures import (
     in_force,
 )
 from planner.roads.closures_file import load_closures
+from planner.roads.compile import compile_network
 from planner.settings import ROOT
 from planner.words import Words
 from tests.roads.conftest import BALAIKOTA, SALAK
@@ -43,7 +44,7 @@ TOWN = Town(
         "DH": {"name": "Far East"}, "EF": {"name": "South"},
     },
 )  # fmt: skip
-NETWORK = TOWN.network(largest_part=False)
+NETWORK = compile_network(TOWN.graph())
 ID = {mark: i for i, mark in enumerate(sorted(TOWN.points), 1)}
 """OSM node ids as the drawing gives them."""
 
@@ -209,7 +210,7 @@ def test_one_way_streets_are_two_way_on_foot_already():
 
 def test_a_one_way_street_that_a_profile_may_not_use_is_not_opened_to_it():
     town = Town("A-->B---C", {"AB": {"name": "Bus lane", "tourist_bus": "no"}})
-    network = town.network(largest_part=False)
+    network = compile_network(town.graph())
     opened = closure(opens=street("Bus lane"))
     assert not effect(network, [opened], "coach").opened.any()
     assert effect(network, [opened], "car").opened.sum() == 1

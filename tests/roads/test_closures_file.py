@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from planner.errors import DataFault, Fault, InvalidInput
 from planner.roads.closures import Closure, NamedStreet, Where
 from planner.roads.closures_file import load_closures, parse_closures
+from planner.settings import ROOT
 from planner.words import Words
 
 CORNERS = [[106.79, -6.6], [106.8, -6.6], [106.8, -6.59]]
@@ -221,3 +223,11 @@ def test_a_good_file_is_read(tmp_path) -> None:
     path = tmp_path / "closures.json"
     path.write_text(json.dumps(WHOLE), encoding="utf-8")
     assert load_closures(path) == parse_closures(WHOLE)
+
+
+def test_the_form_in_the_documentation_is_accepted() -> None:
+    text = (ROOT / "docs" / "traffic.md").read_text(encoding="utf-8")
+    (form,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    (fair,) = parse_closures(json.loads(form))
+    assert fair.shuts.areas
+    assert fair.reverses.streets[0].within
