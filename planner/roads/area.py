@@ -29,36 +29,37 @@ def links_touching(network: RoadNetwork, ring: Ring) -> Ints:
         (box[0] <= east) & (box[1] <= north) & (box[2] >= west) & (box[3] >= south)
     )
     x1, y1, x2, y2 = ends[:, near]
-    inside = np.zeros(len(near), bool)
-    touched = np.zeros(len(near), bool)
+    west_of, south_of, east_of, north_of = box[:, near]
+    inside, touched = np.zeros(len(near), bool), np.zeros(len(near), bool)
     for (ax, ay), (bx, by) in pairwise([*ring, ring[0]]):
-        # Where a ray from the segment's first point to the east meets this edge, it changes sides.
-        spans = (ay > y1) != (by > y1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            inside ^= spans & (x1 < ax + (y1 - ay) * (bx - ax) / (by - ay))
-        # Two segments meet where neither lies wholly on one side of the other; those on one line
-        # meet where their boxes do.
-        touched |= (
-            (_side(ax, ay, bx, by, x1, y1) * _side(ax, ay, bx, by, x2, y2) <= 0)
-            & (_side(x1, y1, x2, y2, ax, ay) * _side(x1, y1, x2, y2, bx, by) <= 0)
-            & (np.minimum(x1, x2) <= max(ax, bx)) & (np.maximum(x1, x2) >= min(ax, bx))
-            & (np.minimum(y1, y2) <= max(ay, by)) & (np.maximum(y1, y2) >= min(ay, by))
+        # Where a ray from a piece's first point to the east meets this edge, it changes sides.
+        spans = np.flatnonzero((ay > y1) != (by > y1))
+        inside[spans] ^= x1[spans] < ax + (y1[spans] - ay) * (bx - ax) / (by - ay or 1.0)
+        # Two pieces meet where their boxes do and neither lies wholly on one side of the other.
+        some = np.flatnonzero(
+            (west_of <= max(ax, bx)) & (east_of >= min(ax, bx))
+            & (south_of <= max(ay, by)) & (north_of >= min(ay, by))
         )  # fmt: skip
+        p, q = (x1[some], y1[some]), (x2[some], y2[some])
+        touched[some] |= (_side((ax, ay), (bx, by), p) * _side((ax, ay), (bx, by), q) <= 0) & (
+            _side(p, q, (ax, ay)) * _side(p, q, (bx, by)) <= 0
+        )
     links: Ints = np.unique(link_of[near[inside | touched]])
     return links
 
 
-def _side(
-    ax: Floats | float, ay: Floats | float, bx: Floats | float, by: Floats | float,
-    x: Floats | float, y: Floats | float,
-) -> Floats:  # fmt: skip
+_Point = tuple[Floats, Floats] | LonLat
+
+
+def _side(a: _Point, b: _Point, point: _Point) -> Floats:
     """Return -1, 0 or 1: on which side of the line from a to b a point lies."""
-    return np.sign((bx - ax) * (y - ay) - (by - ay) * (x - ax))
+    cross = (b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0])
+    return np.sign(np.asarray(cross, np.float64))
 
 
 @lru_cache(maxsize=2)
 def _segments(network: RoadNetwork) -> tuple[Floats, Ints, Floats]:
-    """Return all straight pieces of the links (x1, y1, x2, y2), their links and their boxes."""
+    """Return all straight pieces of the links (x1, y1, x2, y2), their links, their boxes."""
     lon, lat, start = network.shape_lon, network.shape_lat, network.shape_start
     link = np.repeat(np.arange(network.links), np.diff(start))
     own = link[:-1] == link[1:]  # no piece from one link's end to the next one's start

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -66,8 +65,7 @@ class Fields:
         if (
             isinstance(value, int | float)
             and not isinstance(value, bool)
-            and math.isfinite(value)
-            and low <= value <= high
+            and low <= value <= high  # refuses NaN, too
         ):
             return float(value)
         self.fault(field, value, expected)

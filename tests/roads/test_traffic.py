@@ -9,6 +9,7 @@ import pytest
 
 from planner.city import City, load_city
 from planner.errors import DataFault, Fault
+from planner.roads.compile import compile_network
 from planner.roads.traffic import Traffic, daytime_speeds
 from planner.roads.traffic_file import load_traffic
 from planner.settings import ROOT
@@ -130,7 +131,7 @@ def test_the_mean_daytime_speed_is_all_metres_by_all_the_time(tmp_path):
                 v
                 D
     """, {"ABC": {"highway": "primary"}})  # fmt: skip
-    net = town.network()
+    net = compile_network(town.graph())
     traffic = read(tmp_path, GOOD + PUBLISHED)
     assert traffic.published is not None
     found = daytime_speeds(traffic, traffic.published, net)
@@ -150,6 +151,7 @@ def test_bogor_drives_as_fast_as_was_published(bogor):
     # 15.32 (2014), 15.5 (2013), 20.5 km/h (2012); weekends worse than weekdays (2014)
     assert all(15 <= kph <= 20.5 for kph in found.kph.values())
     assert found.within
+    assert found.week_kph == pytest.approx((20.5 + 15.5 + 15.32) / 3, abs=0.1)
     assert max(found.kph["saturday"], found.kph["sunday"]) < min(
         found.kph["weekday"], found.kph["friday"]
     )
@@ -172,6 +174,31 @@ def test_bogor_has_every_road_class_in_a_group_and_is_never_quicker_than_free_fl
     )
     assert rush["trunk"] == rush["secondary"] > rush["tertiary"] > rush["motorway"]
     assert rush["motorway"] > rush["residential"] > 1
+
+
+def test_bogors_factors_are_made_as_the_documentation_says():
+    traffic = load_traffic(ROOT / "data" / CITY.traffic_file, CITY)
+    shares = {"main": 1.0, "collector": 0.7, "motorway": 0.4, "local": 0.3}
+    assert set(traffic.groups) == set(shares)
+    main = traffic.groups.index("main")
+    for rows in traffic.factors.values():
+        for row in rows:
+            # Each number is rounded by itself, to a hundredth.
+            made = [1 + shares[group] * (row[main] - 1) for group in traffic.groups]
+            assert row == pytest.approx(made, abs=0.0101)
+    # A weekday's load is 1 at its peaks, seven and five o'clock: 1 + 1.613 = 2.61.
+    weekday = [row[main] for row in traffic.factors["weekday"]]
+    assert [hour for hour, factor in enumerate(weekday) if factor == max(weekday)] == [7, 17]
+    assert max(weekday) == 2.61
+    # factor = 1 + a load^4, so loads are fourth roots: a free day's are 0.943 of a working day's.
+    # Rounding hides the small loads of the night, which are the same few hundredths everywhere.
+    loads = {
+        kind: sum((max(0.0, row[main] - 1) / 1.613) ** 0.25 for row in rows)
+        for kind, rows in traffic.factors.items()
+    }
+    assert loads["friday"] == pytest.approx(loads["weekday"], rel=0.02)
+    for kind in ("saturday", "sunday", "holiday"):
+        assert loads[kind] == pytest.approx(0.943 * loads["weekday"], rel=0.03)
 
 
 def test_every_fault_is_told_at_once(tmp_path):
