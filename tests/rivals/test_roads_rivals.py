@@ -174,7 +174,7 @@ def test_the_largest_part_is_the_one_that_networkx_finds(bogor, graph):
     net = bogor.network
     turns = turn_graph(net, FLAT["coach"])
     arcs = turns.arc[(turns.role == THROUGH) & ~turns.dormant]
-    tail, head = net.arc_ends()
+    tail, _ = net.arc_ends()
     assert len(np.unique(tail[arcs])) == len(graph)
     # Edges behind edges, turning round only where a street ends: NetworkX's own line graph.
     lines = nx.line_graph(graph)
