@@ -6,6 +6,8 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -31,9 +33,10 @@ class City:
     ``bounds`` are (west, south, east, north) in degrees, ``centre`` is (lon, lat), ``default_zoom``
     a web-map zoom level. ``holiday_country`` and ``holiday_subdivision`` (empty: none) are the
     codes of the ``holidays`` library. ``languages`` are BCP 47 codes, the first is the default.
-    ``roads_file`` and ``basemap_file`` are names inside the data folder, ``default_tour`` is the
-    id of the tour that the start page shows. Without a base map's file (empty) the map shows roads
-    only; without a default tour (empty) the first one is shown. ``emergency`` may be empty.
+    ``roads_file``, ``basemap_file`` and ``traffic_file`` (empty: none, roads are free flow) are
+    names inside the data folder, ``default_tour`` is the id of the tour that the start page shows.
+    Without a base map's file (empty) the map shows roads only; without a default tour (empty) the
+    first one is shown. ``emergency`` may be empty.
     """
 
     name: Words
@@ -50,16 +53,28 @@ class City:
     roads_file: str
     basemap_file: str
     default_tour: str
+    traffic_file: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
         """The time zone that opening hours and times of day are meant in."""
         return ZoneInfo(self.timezone)
 
+    def public_holidays(self, year: int) -> frozenset[date]:
+        """Return the public holidays of the city's country in a year; moving ones are estimates."""
+        return _public_holidays(self.holiday_country, self.holiday_subdivision, year)
+
     def contains(self, point: LonLat) -> bool:
         """Tell whether a (lon, lat) point lies inside the bounds, edges included."""
         west, south, east, north = self.bounds
         return west <= point[0] <= east and south <= point[1] <= north
+
+
+@lru_cache(maxsize=64)
+def _public_holidays(country: str, subdivision: str, year: int) -> frozenset[date]:
+    import holidays  # noqa: PLC0415 (0.1 s)
+
+    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
 
 
 def load_city(path: Path) -> City:
@@ -86,7 +101,7 @@ def load_city(path: Path) -> City:
 _KEYS = frozenset({
     "name", "timezone", "driving_side", "holiday_country", "holiday_subdivision", "languages",
     "bounds", "centre", "default_zoom", "credits", "emergency", "roads_file", "basemap_file",
-    "default_tour",
+    "default_tour", "traffic_file",
 })  # fmt: skip
 
 
@@ -133,6 +148,7 @@ class _Reader:
                 r"[a-z0-9][a-z0-9-]*|",
                 "",
             ),
+            traffic_file=self._file_name(data, "traffic_file") if "traffic_file" in data else "",
         )
 
     def _fault(self, field: str, value: object, expected: str) -> None:

@@ -58,7 +58,7 @@ def roads_build(file: Path | None) -> None:
     needs the package osmium) or OSMnx GraphML (.graphml, .graphml.gz). To go back to the data
     folder's own file, give that one.
     """
-    from planner.roads.roads import load_roads  # noqa: PLC0415 (loads arrays)
+    from planner.roads.loading import load_roads  # noqa: PLC0415 (loads arrays)
     from planner.roads.service import put_in_service  # noqa: PLC0415
     from planner.web.services import services  # noqa: PLC0415
 
@@ -94,7 +94,7 @@ def roads_download(place: str, output: Path | None) -> None:
 @_sentences
 def roads_info() -> None:
     """Print nodes, edges, kilometres, date and credits of the network in service."""
-    from planner.roads.roads import load_roads  # noqa: PLC0415
+    from planner.roads.loading import load_roads  # noqa: PLC0415
     from planner.web.services import services  # noqa: PLC0415
 
     found = load_roads(services().settings, progress=True)
@@ -110,6 +110,36 @@ def roads_info() -> None:
         click.echo(f"{name:<11} {value}")
     for credit in found.credits:
         click.echo(f"{'credit':<11} {credit}")
+
+
+@roads.command("traffic")
+@_sentences
+def roads_traffic() -> None:
+    """Print the hourly traffic factors and the mean speeds that they lead to.
+
+    Ends with exit code 2 where these lie outside the published range.
+    """
+    from planner.city import load_city  # noqa: PLC0415
+    from planner.roads.loading import load_roads  # noqa: PLC0415
+    from planner.roads.traffic import daytime_speeds  # noqa: PLC0415
+    from planner.roads.traffic_file import load_traffic  # noqa: PLC0415
+    from planner.roads.traffic_table import factors_table, speeds_table  # noqa: PLC0415
+    from planner.web.services import services  # noqa: PLC0415
+
+    settings = services().settings
+    city = load_city(settings.data / "city.toml")
+    if not city.traffic_file:
+        raise NotFound("This city has no traffic: name a traffic_file in its city.toml.")
+    traffic = load_traffic(settings.data / city.traffic_file, city)
+    click.echo(factors_table(traffic))
+    if traffic.published is None:
+        click.echo("No published speed is given to hold them against.")
+        return
+    network = load_roads(settings, progress=True).network
+    found = daytime_speeds(traffic, traffic.published, network)
+    click.echo(speeds_table(traffic.published, found))
+    if not found.within:
+        sys.exit(2)
 
 
 @tour.command("plan")

@@ -1,6 +1,7 @@
 """The City record: the shipped one, and how every fault of a file is told."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ def test_a_good_file_is_read_whole(tmp_path: Path) -> None:
     assert city.centre == (106.8, -6.6)
     assert city.credits == ("drawn by hand",)
     assert city.holiday_subdivision == ""
+    assert city.traffic_file == ""
     assert [(one.number, one.name.id) for one in city.emergency] == [("112", "Darurat")]
     assert hash(city) == hash(read(tmp_path, GOOD))
 
@@ -64,6 +66,10 @@ def test_the_bounds_include_their_edges(tmp_path: Path) -> None:
     assert not city.contains((106.69, -6.6))
     assert not city.contains((106.8, -6.49))
     assert not city.contains((-6.6, 106.8))
+
+
+def test_a_file_of_traffic_may_be_named(tmp_path: Path) -> None:
+    assert read(tmp_path, 'traffic_file = "hours.toml"' + GOOD).traffic_file == "hours.toml"
 
 
 def test_an_empty_file_names_every_field_that_is_missing(tmp_path: Path) -> None:
@@ -98,6 +104,7 @@ default_zoom = 99
 credits = []
 roads_file = "../roads.osm.gz"
 basemap_file = "/etc/passwd"
+traffic_file = ""
 default_tour = "First Tour"
 name = { en = "Drawn" }
 mayor = "unknown"
@@ -110,7 +117,7 @@ name = { en = " ", id = "Darurat" }
     assert set(found) == {
         "mayor", "timezone", "driving_side", "holiday_country", "holiday_subdivision",
         "languages[1]", "languages[2]", "bounds", "centre", "default_zoom", "credits",
-        "roads_file", "basemap_file", "default_tour", "name.id", "emergency[0].number",
+        "roads_file", "basemap_file", "traffic_file", "default_tour", "name.id", "emergency[0].number",
         "emergency[0].name.en", "emergency[0].source",
     }  # fmt: skip
     assert found["driving_side"].sentence() == (
@@ -191,9 +198,18 @@ def test_the_holiday_country_is_known_to_the_calendar() -> None:
     assert "2017-08-17" in holidays.country_holidays(city.holiday_country, years=2017)
 
 
+def test_the_public_holidays_are_those_of_the_country(tmp_path: Path) -> None:
+    city = read(tmp_path, GOOD)
+    # Idul Fitri 1438: 25 and 26 June 2017; Independence Day; an ordinary Thursday.
+    assert date(2017, 6, 26) in city.public_holidays(2017)
+    assert date(2017, 8, 17) in city.public_holidays(2017)
+    assert date(2017, 8, 3) not in city.public_holidays(2017)
+
+
 def test_the_file_names_lead_to_files() -> None:
     folder = ROOT / "data"
     raw: dict[str, Any] = tomllib.loads((folder / "city.toml").read_text(encoding="utf-8"))
     assert (folder / raw["roads_file"]).is_file()
     assert (folder / raw["basemap_file"]).is_file()
+    assert (folder / raw["traffic_file"]).is_file()
     assert (folder / "tours" / f"{raw['default_tour']}.json").is_file()

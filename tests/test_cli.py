@@ -1,11 +1,13 @@
 """The commands, as somebody at a terminal types them."""
 
 import json
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from planner.settings import ROOT
+from planner.settings import ROOT, Settings
 
 TOUR = str(ROOT / "data" / "tours" / "accsm-2017.json")
 
@@ -72,3 +74,61 @@ def test_roads_info_names_the_network(runner):
     told = runner.invoke(args=["roads", "info"]).output
     for word in ("nodes", "edges", "kilometres", "2026-05-31", "OpenStreetMap"):
         assert word in told
+
+
+def test_roads_traffic_prints_factors_speeds_and_that_they_are_assumed(runner):
+    told = runner.invoke(args=["roads", "traffic"])
+    assert told.exit_code == 0
+    assert told.output.startswith("Hourly traffic factors are assumptions")
+    # The weekday's main roads in the evening rush, as the file has them.
+    assert re.search(r"^  main .*2\.37 2\.61 2\.06", told.output, re.MULTILINE)
+    for word in ("15.32 km/h", "within the published 15 to 20.5 km/h: within", "harmonic"):
+        assert word in told.output
+
+
+@pytest.fixture
+def own_data(settings, monkeypatch, tmp_path):
+    """Return a data folder of its own with the project's files, in which one may be changed."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for part in settings.data.iterdir():
+        (folder / part.name).symlink_to(part)
+
+    def put(name: str, text: str) -> None:
+        (folder / name).unlink()
+        (folder / name).write_text(text, encoding="utf-8")
+
+    monkeypatch.setattr(
+        "planner.web.services.services", lambda: Held(replace(settings, data=folder))
+    )
+    return put
+
+
+@dataclass(frozen=True)
+class Held:
+    settings: Settings
+
+
+def test_roads_traffic_fails_where_the_speeds_are_not_those_published(runner, own_data):
+    shipped = (ROOT / "data" / "traffic.toml").read_text(encoding="utf-8")
+    own_data("traffic.toml", shipped.replace("low_kph = 15", "low_kph = 16"))  # Sundays are slower
+    told = runner.invoke(args=["roads", "traffic"])
+    assert told.exit_code == 2
+    assert "published 16 to 20.5 km/h: OUTSIDE" in told.output
+
+
+def test_roads_traffic_names_every_fault_of_the_file(runner, own_data):
+    shipped = (ROOT / "data" / "traffic.toml").read_text(encoding="utf-8")
+    own_data("traffic.toml", shipped.replace("2.61, 2.16", "nan, 0.5"))
+    told = runner.invoke(args=["roads", "traffic"])
+    assert told.exit_code == 2
+    assert "days.weekday.main[7]: nan is not accepted" in told.output
+    assert "days.weekday.main[8]: 0.5 is not accepted" in told.output
+
+
+def test_roads_traffic_says_where_there_is_none(runner, own_data):
+    shipped = (ROOT / "data" / "city.toml").read_text(encoding="utf-8")
+    own_data("city.toml", shipped.replace('traffic_file = "traffic.toml"\n', ""))
+    told = runner.invoke(args=["roads", "traffic"])
+    assert told.exit_code == 2
+    assert "name a traffic_file in its city.toml" in told.output

@@ -7,17 +7,21 @@
 
 One column is 25 m, one line is 50 m: ``A---B`` and an ``|`` between two lines are 100 m each. A
 street may carry tags: ``ways={"ABC": {"name": "Jalan Mawar"}}`` makes one OSM way of the drawn
-pieces A-B and B-C. What is not named there is a residential street of its own without a name.
+pieces A-B and B-C. What is not named there is a residential street of its own without a name. Nodes
+carry tags by their letter, and ``bans=["no_left_turn: AB B BC"]`` makes restriction relations: from
+which way, through which node or ways, to which way, each way by its letters.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from math import cos, radians
 from pathlib import Path
 from textwrap import dedent
+from types import MappingProxyType
 from xml.sax.saxutils import quoteattr
 
 import pytest
@@ -26,7 +30,18 @@ from planner.geodesy import EARTH_RADIUS_M, LonLat
 from planner.roads.compile import compile_network
 from planner.roads.network import RoadNetwork
 from planner.roads.osm import read_graph
+from planner.roads.profiles import PROFILES
 from planner.roads.roads import Roads
+from planner.roads.source import inspect
+
+FLAT = MappingProxyType({
+    name: replace(
+        travel, near_side_turn_s=0.0, far_side_turn_s=0.0, sharp_turn_s=0.0, signals_s=0.0,
+        roundabout_s=0.0, turning_place_s=0.0, dead_end_turn_s=0.0, sharpest_turn_deg=180.0,
+    )
+    for name, travel in PROFILES.items()
+})  # fmt: skip
+"""The profiles with turns that cost nothing: a way is as long as its streets."""
 
 COLUMN_M, LINE_M = 25.0, 50.0
 ORIGIN: LonLat = (106.8, -6.6)
@@ -37,7 +52,15 @@ _ONEWAY = {">": 1, "v": 1, "<": -1, "^": -1}
 class Town:
     """A drawn town: its points by letter or digit, its ways as OSM XML, its roads."""
 
-    def __init__(self, drawing: str, ways: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    def __init__(
+        self,
+        drawing: str,
+        ways: Mapping[str, Mapping[str, str]] | None = None,
+        *,
+        nodes: Mapping[str, Mapping[str, str]] | None = None,
+        bans: Sequence[str] = (),
+    ) -> None:
+        self._nodes, self._bans = nodes or {}, bans
         self._rows = dedent(drawing.strip("\n")).splitlines()
         self.points: dict[str, LonLat] = {}
         for line, row in enumerate(self._rows):
@@ -59,12 +82,37 @@ class Town:
         lines = [f'<osm version="0.6" generator="drawing"{header}>']
         for mark, (lon, lat) in sorted(self.points.items()):
             if self._is_junction(mark):
-                lines.append(f'<node id="{number[mark]}" lon="{lon:.9f}" lat="{lat:.9f}"/>')
+                told = _tags(self._nodes.get(mark, {}))
+                lines.append(
+                    f'<node id="{number[mark]}" lon="{lon:.9f}" lat="{lat:.9f}">{told}</node>'
+                )
         for i, (marks, tags) in enumerate(self.ways, 101):
             refs = "".join(f'<nd ref="{number[mark]}"/>' for mark in marks)
-            told = "".join(f"<tag k={quoteattr(k)} v={quoteattr(v)}/>" for k, v in tags.items())
-            lines.append(f'<way id="{i}">{refs}{told}</way>')
+            lines.append(f'<way id="{i}">{refs}{_tags(tags)}</way>')
+        for i, ban in enumerate(self._bans, 901):
+            lines.append(f'<relation id="{i}">{self._relation(ban, number)}</relation>')
         return "\n".join([*lines, "</osm>"])
+
+    def _relation(self, ban: str, number: Mapping[str, int]) -> str:
+        """Return members and tags of ``restriction: from via... to``, extra tags after a comma."""
+        told, *extra = ban.split(", ")
+        kind, marks = told.split(": ")
+        first, *via, last = marks.split()
+        members = [("way", first, "from"), *(("way", v, "via") for v in via), ("way", last, "to")]
+        if len(via) == 1 and len(via[0]) == 1:
+            members[1] = ("node", via[0], "via")
+        listed = "".join(
+            f'<member type="{kind_}" ref="{self._ref(kind_, mark, number)}" role="{role}"/>'
+            for kind_, mark, role in members
+        )
+        tags = dict(tag.split("=", 1) for tag in extra)
+        return listed + _tags({"type": "restriction", "restriction": kind, **tags})
+
+    def _ref(self, kind: str, mark: str, number: Mapping[str, int]) -> int:
+        if kind == "node":
+            return number[mark]
+        drawn = ["".join(marks) for marks, _ in self.ways]
+        return 101 + (drawn.index(mark) if mark in drawn else drawn.index(mark[::-1]))
 
     def write(self, path: Path) -> Path:
         """Write the town as an OSM file."""
@@ -76,13 +124,16 @@ class Town:
         with tempfile.TemporaryDirectory() as folder:
             return read_graph(self.write(Path(folder) / "town.osm"))
 
-    def network(self, *, largest_part: bool = True, least_share: float = 0.0) -> RoadNetwork:
-        """Return the compiled network."""
-        return compile_network(self.graph(), largest_part=largest_part, least_share=least_share)
+    def network(self) -> RoadNetwork:
+        """Return the compiled network, its turn restrictions included."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = self.write(Path(folder) / "town.osm")
+            return compile_network(read_graph(path), relations=inspect(path).restrictions)
 
-    def roads(self, *, engine: str = "", largest_part: bool = True) -> Roads:
-        """Return the town's roads in service."""
-        return Roads.of(self.network(largest_part=largest_part), engine=engine)
+    def roads(self, *, engine: str = "", largest_part: bool = True, turns: bool = False) -> Roads:
+        """Return the town's roads in service; turns cost time with ``turns`` only."""
+        profiles = PROFILES if turns else FLAT
+        return Roads.of(self.network(), engine=engine, largest_part=largest_part, profiles=profiles)
 
     def between(self, a: str, b: str, share: float) -> LonLat:
         """Return the point at a share of the straight way from one letter to another."""
@@ -125,6 +176,10 @@ class Town:
                 drawn |= left.pop((a, b), {}) or left.pop((b, a), {})
             ways.append((tuple(marks), {**drawn, **tags}))
         return ways + list(left.items())
+
+
+def _tags(tags: Mapping[str, str]) -> str:
+    return "".join(f"<tag k={quoteattr(k)} v={quoteattr(v)}/>" for k, v in tags.items())
 
 
 def place(east_m: float, north_m: float) -> LonLat:

@@ -29,7 +29,8 @@ from planner.itinerary.problem import DayProblem, TravelTimes, Visit
 from planner.itinerary.schedule import TimedStop, schedule
 from planner.manoeuvre import Route
 from planner.planning.places import Travel, Ways, stretched_ms
-from planner.roads.roads import Roads, load_roads
+from planner.roads.loading import load_roads
+from planner.roads.roads import Roads
 from planner.settings import Settings
 from planner.venues.file import load_venues
 from planner.venues.hours import Intervals, open_intervals

@@ -1,7 +1,7 @@
 """Build the compiled network, in a process of its own so that serving never imports OSMnx.
 
-``python -m planner.roads.build FILE FOLDER MEGABYTES`` compiles a road file of at most that size into
-a cache folder.
+``python -m planner.roads.build FILE FOLDER SIDE MEGABYTES`` compiles a road file of at most that size
+into a cache folder, for driving on the left or the right.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from planner.errors import PlannerError, Unavailable
 from planner.roads.apart import run_apart, tell
 from planner.roads.cache import hash_of, save
 from planner.roads.network import RoadNetwork
+from planner.roads.profiles import Profile
+from planner.roads.turns import TurnGraph, turn_graphs
 from planner.settings import MAX_ROADS_MB
 
 STAGES = (
@@ -23,16 +25,23 @@ STAGES = (
 _SHARES = (0, 10, 55, 85, 92, 100)
 """Percent of the time gone when each stage begins, as measured on Bogor."""
 
+LEAST_SHARE = 0.5
+"""Of a profile's kilometres its largest part must hold this share, else the file is not one town."""
+
 Stage = Callable[[str], None]
 
 
 def compile_file(
-    source: Path, *, most_mb: int = MAX_ROADS_MB, stage: Stage = lambda _: None
-) -> RoadNetwork:
-    """Return the compiled network of a road file: OSM XML, OSM PBF or OSMnx GraphML.
+    source: Path,
+    *,
+    drives_on_left: bool = True,
+    most_mb: int = MAX_ROADS_MB,
+    stage: Stage = lambda _: None,
+) -> tuple[RoadNetwork, dict[Profile, TurnGraph]]:
+    """Return the compiled network of a road file (OSM XML or PBF, OSMnx GraphML) and its turn graphs.
 
-    Raises DataFault with a sentence for a bad one or one of more than ``most_mb`` megabytes,
-    Unavailable where the library for its kind is not installed.
+    Raises DataFault with a sentence for a bad file, for one of more than ``most_mb`` megabytes, and
+    for one that is not one network; Unavailable where the library for its kind is not installed.
     """
     from planner.roads.compile import compile_network  # noqa: PLC0415 - build only
     from planner.roads.formats import KINDS, as_osm_xml, suffix_of  # noqa: PLC0415
@@ -48,19 +57,29 @@ def compile_file(
             facts = inspect(xml, most_mb=most_mb)
             graph = read_graph(xml, stage=stage)
     stage(STAGES[3])
-    return compile_network(
-        graph, date=facts.date, credits_=facts.credits, source_hash=hash_of(source)
-    )
+    network = compile_network(
+        graph, date=facts.date, credits_=facts.credits, source_hash=hash_of(source),
+        relations=facts.restrictions,
+    )  # fmt: skip
+    return network, turn_graphs(network, drives_on_left=drives_on_left, least_share=LEAST_SHARE)
 
 
-def build_apart(source: Path, folder: Path, *, progress: bool, most_mb: int = MAX_ROADS_MB) -> None:
+def build_apart(
+    source: Path,
+    folder: Path,
+    *,
+    drives_on_left: bool,
+    progress: bool,
+    most_mb: int = MAX_ROADS_MB,
+) -> None:
     """Compile ``source`` into ``folder`` in a process of its own.
 
     Raises DataFault for a bad file, Unavailable where the building itself fails.
     """
+    side = "left" if drives_on_left else "right"
     run_apart(
         "planner.roads.build",
-        [str(source.resolve()), str(folder.resolve()), str(most_mb)],
+        [str(source.resolve()), str(folder.resolve()), side, str(most_mb)],
         failed="The roads could not be compiled",
         progress=progress,
     )
@@ -68,11 +87,12 @@ def build_apart(source: Path, folder: Path, *, progress: bool, most_mb: int = MA
 
 def main(arguments: list[str]) -> int:
     """Run the command; return its exit code."""
-    source, folder, most_mb = Path(arguments[0]), Path(arguments[1]), int(arguments[2])
+    source, folder = Path(arguments[0]), Path(arguments[1])
+    on_left, most_mb = arguments[2] == "left", int(arguments[3])
     try:
-        network = compile_file(source, most_mb=most_mb, stage=_show)
+        network, graphs = compile_file(source, drives_on_left=on_left, most_mb=most_mb, stage=_show)
         _show(STAGES[4])
-        save(network, folder)
+        save(network, graphs, folder)
     except PlannerError as error:
         return tell(error)
     except OSError as error:

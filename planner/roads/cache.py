@@ -14,6 +14,9 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -21,17 +24,21 @@ from typing import Any
 import numpy as np
 
 from planner.roads.network import RoadNetwork
-from planner.roads.profiles import table_text
+from planner.roads.profiles import PROFILES, Profile, table_text
+from planner.roads.restrictions import Restriction
 from planner.roads.shortest_paths import Topology, have_cch
+from planner.roads.turns import TurnGraph
 
-FORMAT = 5
+FORMAT = 7
 """Raise it whenever the arrays or the way they are made change."""
 
 _ARRAYS = (
-    "node_lon", "node_lat", "tail", "head", "length_m", "class_id", "name_id", "flags",
-    "maxspeed_kph", "shape_start", "shape_lon", "shape_lat", "legal", "usable", "doors",
+    "node_lon", "node_lat", "node_id", "node_flags", "node_shut", "node_ends", "tail", "head",
+    "length_m", "class_id", "name_id", "flags", "maxspeed_kph", "shape_start", "shape_lon",
+    "shape_lat", "legal", "ends",
 )  # fmt: skip
-_FACTS = ("classes", "names", "edges", "date", "credits", "source_hash")
+_FACTS = ("classes", "names", "edges", "date", "credits", "source_hash", "restrictions")
+_TURNS = ("arc", "role", "dormant", "tail", "head", "turn_ms", "when", "begin", "end", "copies")
 _MANIFEST = "manifest.json"
 _STALE_S = 3600
 
@@ -46,18 +53,18 @@ def hash_of(source: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def folder_of(instance: Path, source_hash: str) -> Path:
+def folder_of(instance: Path, source_hash: str, *, drives_on_left: bool) -> Path:
     """Return where the cache of a road file with this hash belongs."""
     try:
         engine = f"pyroutingkit {version('pyroutingkit')}" if have_cch() else "scipy"
     except PackageNotFoundError:
         engine = "pyroutingkit"
-    text = f"{FORMAT}|{source_hash}|{table_text()}|{engine}"
+    text = f"{FORMAT}|{source_hash}|{table_text()}|{drives_on_left}|{engine}"
     return instance / "roads" / hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def save(network: RoadNetwork, folder: Path) -> None:
-    """Write the network and its topology so that ``folder`` appears whole or not at all.
+def save(network: RoadNetwork, graphs: Mapping[Profile, TurnGraph], folder: Path) -> None:
+    """Write the network, its turn graphs and their topologies; ``folder`` appears whole or not at all.
 
     Where another process was quicker, its folder stays: it holds the same. Raises OSError.
     """
@@ -65,14 +72,15 @@ def save(network: RoadNetwork, folder: Path) -> None:
     _sweep(folder.parent)
     part = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
     try:
-        with (part / "arrays.npz").open("wb") as stream:
-            arrays: dict[str, Any] = {name: getattr(network, name) for name in _ARRAYS}
-            np.savez(stream, **arrays)
+        _write_arrays(part / "network.npz", network, _ARRAYS)
         facts = {name: getattr(network, name) for name in _FACTS}
+        facts["conditions"] = {name: graph.conditions for name, graph in graphs.items()}
         (part / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
-        if have_cch():
-            (part / "topology").mkdir()
-            Topology(network).save(part / "topology")
+        for name, graph in graphs.items():
+            _write_arrays(part / f"{name}.npz", graph, _TURNS)
+            if have_cch():
+                (part / name).mkdir()
+                Topology(graph, network).save(part / name)
         files = sorted(p for p in part.rglob("*") if p.is_file())
         sums = {p.relative_to(part).as_posix(): hash_of(p) for p in files}
         (part / _MANIFEST).write_text(json.dumps(sums), encoding="utf-8")
@@ -81,6 +89,12 @@ def save(network: RoadNetwork, folder: Path) -> None:
         _put(part, folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _write_arrays(path: Path, holder: object, names: Sequence[str]) -> None:
+    arrays: dict[str, Any] = {name: getattr(holder, name) for name in names}
+    with path.open("wb") as stream:
+        np.savez(stream, **arrays)
 
 
 def _put(part: Path, folder: Path) -> None:
@@ -108,27 +122,60 @@ def discard(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def load(folder: Path) -> tuple[RoadNetwork, Topology | None]:
-    """Read a cache back; without pyroutingkit there is no topology.
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """A cache that was found whole: the network, and each profile's part, read when it is needed."""
+
+    folder: Path
+    network: RoadNetwork
+    conditions: Mapping[str, tuple[str, ...]]
+
+    def part(self, profile: Profile) -> tuple[TurnGraph, Topology | None]:
+        """Return a profile's turn graph and topology (None without pyroutingkit).
+
+        Raises BrokenCache where they cannot be used.
+        """
+        with _reading(self.folder):
+            arrays = _read_arrays(self.folder / f"{profile}.npz", _TURNS)
+            graph = TurnGraph(**arrays, conditions=self.conditions[profile])
+            saved = self.folder / profile
+            return graph, Topology(graph, self.network, saved) if have_cch() else None
+
+
+def load(folder: Path) -> Cached:
+    """Read a cache back.
 
     Raises FileNotFoundError where there is none, BrokenCache where it cannot be used.
     """
     if not folder.is_dir():
         raise FileNotFoundError(folder)
     _check(folder)
-    try:
+    with _reading(folder):
         facts: dict[str, Any] = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+        conditions = {name: tuple(told) for name, told in facts.pop("conditions").items()}
         for name in ("classes", "names", "credits"):
             facts[name] = tuple(facts[name])
-        with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
-            arrays: dict[str, Any] = {name: stored[name] for name in _ARRAYS}
-        for array in arrays.values():
-            array.flags.writeable = False
-        network = RoadNetwork(**arrays, **facts)
-        topology = Topology(network, folder / "topology") if have_cch() else None
+        facts["restrictions"] = tuple(
+            Restriction(tuple(arcs), *rest) for arcs, *rest in facts["restrictions"]
+        )
+        network = RoadNetwork(**_read_arrays(folder / "network.npz", _ARRAYS), **facts)
+        return Cached(folder, network, {name: conditions[name] for name in PROFILES})
+
+
+def _read_arrays(path: Path, names: Sequence[str]) -> dict[str, Any]:
+    with np.load(path, allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in names}
+    for array in arrays.values():
+        array.flags.writeable = False
+    return arrays
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError) as error:
         raise BrokenCache(f"the compiled roads in {folder} cannot be read: {error}") from error
-    return network, topology
 
 
 def _check(folder: Path) -> None:

@@ -18,12 +18,23 @@ from planner.roads.network import (
     ONEWAY,
     PROFILE_BIT,
     ROUNDABOUT,
+    SIGNALS_AGAINST,
+    SIGNALS_ALONG,
     TOLL,
     TUNNEL,
-    Ints,
+    TURNING,
     RoadNetwork,
 )
-from planner.roads.profiles import LOCAL, PROFILES, REFUSING, TAGS, maxspeed_kph
+from planner.roads.profiles import (
+    NODE_TAGS,
+    PROFILES,
+    TAGS,
+    admission_of,
+    is_turning_place,
+    maxspeed_kph,
+    signals_facing,
+)
+from planner.roads.restrictions import ArcEnds, Relation, locate
 
 Mask = NDArray[np.uint8]
 
@@ -37,6 +48,7 @@ class _Link:
     oneway: bool
     tags: dict[str, str]
     forward: bool
+    ways: tuple[int, int]
 
 
 def compile_network(
@@ -45,15 +57,12 @@ def compile_network(
     date: str = "",
     credits_: tuple[str, ...] = (),
     source_hash: str = "",
-    largest_part: bool = True,
-    least_share: float = 0.5,
+    relations: Sequence[Relation] = (),
 ) -> RoadNetwork:
     """Compile a simplified graph of ``osm.read_graph`` into arrays.
 
-    With ``largest_part``, each profile keeps its largest strongly connected part only, so that
-    every point can reach every other. Raises DataFault naming every edge without a finite positive
-    length (networkx would count it as 1), and where a profile's largest part holds less than
-    ``least_share`` of its kilometres: then the file is not one network.
+    ``relations`` are the file's turn restrictions. Raises DataFault naming every edge without a finite
+    positive length (networkx would count it as 1).
     """
     order = sorted(graph.nodes)
     index = {node: i for i, node in enumerate(order)}
@@ -62,10 +71,8 @@ def compile_network(
     head = np.array([link.head for link in links], np.int64)
     length = np.array([link.length_m for link in links], np.float64)
     legal, ends = _admissions(links)
-    if largest_part:
-        usable, doors = _largest_parts(len(order), tail, head, length, legal, ends, least_share)
-    else:
-        usable, doors = legal.copy(), ends
+    restrictions, _ = locate(relations, _arc_ends(order, links))
+    flags, shut, gates = _node_facts([graph.nodes[node] for node in order])
     classes = tuple(sorted({link.tags["highway"] for link in links}))
     names = tuple(sorted({"", *(link.tags.get("name", "") for link in links)}))
     class_of = {text: i for i, text in enumerate(classes)}
@@ -74,6 +81,10 @@ def compile_network(
     return RoadNetwork(
         node_lon=np.array([graph.nodes[node]["x"] for node in order], np.float64),
         node_lat=np.array([graph.nodes[node]["y"] for node in order], np.float64),
+        node_id=np.array([node if isinstance(node, int) else 0 for node in order], np.int64),
+        node_flags=flags,
+        node_shut=shut,
+        node_ends=gates,
         tail=tail,
         head=head,
         length_m=length,
@@ -87,14 +98,14 @@ def compile_network(
         shape_lon=np.array([lon for lon, _ in points], np.float64),
         shape_lat=np.array([lat for _, lat in points], np.float64),
         legal=legal,
-        usable=usable,
-        doors=doors,
+        ends=ends,
         classes=classes,
         names=names,
         edges=sum(1 if link.oneway else 2 for link in links),
         date=date,
         credits=credits_,
         source_hash=source_hash,
+        restrictions=restrictions,
     )
 
 
@@ -121,14 +132,44 @@ def _links(graph: Any, index: Mapping[int, int]) -> list[_Link]:
             continue
         tags = {tag: str(data[tag]) for tag in TAGS if tag in data}
         found[(*map(str, key), oneway)] = _Link(
-            index[tail], index[head], shape, float(length), oneway, tags, forward
-        )
+            index[tail], index[head], shape, float(length), oneway, tags, forward,
+            (_way(data, "first_way"), _way(data, "last_way")),
+        )  # fmt: skip
     if faults:
         raise DataFault.of("The road network", faults)
     return sorted(
         found.values(),
         key=lambda link: (link.tail, link.head, link.shape, link.oneway, sorted(link.tags.items())),
     )
+
+
+def _way(data: Mapping[str, Any], name: str) -> int:
+    way = data.get(name, data.get("osmid", 0))
+    return way if isinstance(way, int) else 0
+
+
+def _arc_ends(order: Sequence[int], links: Sequence[_Link]) -> ArcEnds:
+    """Return where every arc begins and ends in OSM's ids."""
+    tails = [node for link in links for node in (order[link.tail], order[link.head])]
+    heads = [node for link in links for node in (order[link.head], order[link.tail])]
+    first = [way for link in links for way in link.ways]
+    last = [way for link in links for way in link.ways[::-1]]
+    return ArcEnds(tails, heads, first, last)
+
+
+def _node_facts(nodes: Sequence[Mapping[str, Any]]) -> tuple[Mask, Mask, Mask]:
+    """Return flags, and bit masks of who is stopped and who may pass to begin or end only."""
+    flags, shut, gates = (np.zeros(len(nodes), np.uint8) for _ in range(3))
+    for i, node in enumerate(nodes):
+        tags = {tag: str(node[tag]) for tag in NODE_TAGS if tag in node}
+        along, against = signals_facing(tags)
+        flags[i] = SIGNALS_ALONG * along | SIGNALS_AGAINST * against
+        flags[i] |= TURNING * is_turning_place(tags)
+        for name, profile in PROFILES.items():
+            admission = profile.barrier_admission(tags)
+            shut[i] |= PROFILE_BIT[name] * (admission == "closed")
+            gates[i] |= PROFILE_BIT[name] * (admission == "ends")
+    return flags, shut, gates
 
 
 def _shape(graph: Any, tail: int, head: int, data: Mapping[str, Any]) -> list[LonLat]:
@@ -145,7 +186,7 @@ def _flags(link: _Link) -> int:
     flags |= BRIDGE if tags.get("bridge", "no") != "no" else 0
     flags |= TUNNEL if tags.get("tunnel", "no") != "no" else 0
     flags |= TOLL if tags.get("toll", "no") != "no" else 0
-    return flags | (CLOSED if tags.get("access") in REFUSING | LOCAL else 0)
+    return flags | (CLOSED if admission_of(tags.get("access", "yes")) != "through" else 0)
 
 
 def _admissions(links: Sequence[_Link]) -> tuple[Mask, Mask]:
@@ -158,66 +199,6 @@ def _admissions(links: Sequence[_Link]) -> tuple[Mask, Mask]:
             if admission == "closed":
                 continue
             mask = legal if admission == "through" else ends
-            mask[2 * i] |= bit
-            if not (link.oneway and profile.obeys_oneway):
-                mask[2 * i + 1] |= bit
+            for side, may in enumerate(profile.directions(link.tags, oneway=link.oneway)):
+                mask[2 * i + side] |= bit * may
     return legal, ends
-
-
-def _largest_parts(
-    nodes: int,
-    tail: Ints,
-    head: Ints,
-    length_m: NDArray[np.float64],
-    legal: Mask,
-    ends: Mask,
-    least_share: float,
-) -> tuple[Mask, Mask]:
-    """Return ``legal`` cut down to each profile's largest strongly connected part, and its doors.
-
-    A door is any other arc, of ``ends`` or ``legal``, that can be left towards that part and
-    reached from it.
-    """
-    from scipy.sparse import coo_array  # noqa: PLC0415 - needed to build only
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
-    arc_tail, arc_head = np.stack([tail, head], 1).ravel(), np.stack([head, tail], 1).ravel()
-
-    def parts(arcs: NDArray[np.bool_]) -> Ints:
-        ones = np.ones(int(arcs.sum()))
-        adjacency = coo_array((ones, (arc_tail[arcs], arc_head[arcs])), shape=(nodes, nodes))
-        _, label = connected_components(adjacency, directed=True, connection="strong")
-        return np.asarray(label, np.int64)
-
-    usable, doors = np.zeros_like(legal), np.zeros_like(legal)
-    faults: list[Fault] = []
-    for name, bit in PROFILE_BIT.items():
-        mine, mine_ends = (legal & bit) != 0, (ends & bit) != 0
-        label = parts(mine)
-        # The largest part is the one with the most metres of road, each direction counted.
-        within = mine & (label[arc_tail] == label[arc_head])
-        part_m = np.bincount(label[arc_tail[within]], length_m[np.flatnonzero(within) // 2])
-        inside = label == (np.argmax(part_m) if len(part_m) else -1)
-        kept = within & inside[arc_tail]
-        usable[kept] |= bit
-        if kept.any():
-            # Public stubs between a street and a drive belong to the drive.
-            label = parts(mine | mine_ends)
-            joined = label == label[np.argmax(inside)]
-            doors[(mine | mine_ends) & ~kept & joined[arc_tail] & joined[arc_head]] |= bit
-        whole_m = float(length_m[mine[0::2] | mine[1::2]].sum())
-        kept_m = float(length_m[kept[0::2] | kept[1::2]].sum())
-        if whole_m > 0 and kept_m < least_share * whole_m:
-            faults.append(
-                Fault(
-                    f"{name} network",
-                    f"{kept_m / 1000:.1f} km in its largest connected part, out of "
-                    f"{whole_m / 1000:.1f} km",
-                    "give an extract of one connected town",
-                )
-            )
-    if not (usable & PROFILE_BIT["coach"]).any():
-        faults.append(Fault("coach network", "no road at all", "give an extract with streets"))
-    if faults:
-        raise DataFault.of("The road network", faults)
-    return usable, doors

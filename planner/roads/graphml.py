@@ -15,10 +15,14 @@ from typing import Any
 import numpy as np
 
 from planner.errors import DataFault, Fault
-from planner.roads.profiles import LOCAL, PROFILES, REFUSING, TAGS, maxspeed_kph
+from planner.roads.access import Admission, admission_of
+from planner.roads.osm import simplify
+from planner.roads.profiles import PROFILES, TAGS, maxspeed_kph
 from planner.roads.source import DEFAULT_CREDIT, SourceFacts
+from planner.roads.vehicle_size import BELOW_DEFAULT, SIZE_TAGS
 from planner.roads.xml_pass import check_position, fault, new_parser, read_through
 
+_ADMISSIONS: tuple[Admission, ...] = ("closed", "ends", "through")
 _ACCESS = frozenset(tag for profile in PROFILES.values() for tag in profile.access_tags)
 
 
@@ -59,9 +63,11 @@ def read_graphml(
     _settle_edges(path, graph)
     stage("simplifying the network")
     if graph.graph.get("simplified") is not True:
-        graph = osmnx.simplify_graph(graph, edge_attrs_differ=TAGS, remove_rings=False)
+        graph = simplify(graph)
     made = re.match(r"\d{4}-\d{2}-\d{2}", str(graph.graph.get("created_date", "")))
-    facts = SourceFacts(len(graph), len(graph.edges), 0, made[0] if made else "", (DEFAULT_CREDIT,))
+    facts = SourceFacts(
+        len(graph), len(graph.edges), (), made[0] if made else "", (DEFAULT_CREDIT,)
+    )
     return graph, facts
 
 
@@ -90,9 +96,10 @@ def _settle_edges(path: Path, graph: Any) -> None:
     faults = []
     for tail, head, data in graph.edges(data=True):
         where = f"{path}: edge {tail} to {head}"
-        for tag in (*TAGS, "oneway"):
-            if isinstance(data.get(tag), list):
-                data[tag] = _cautious(tag, data[tag])
+        for tag in TAGS:
+            values = data.get(tag)
+            if tag != "oneway" and isinstance(values, list):
+                data[tag] = _cautious(tag, values or ["no"])
         if not isinstance(data.get("highway"), str):
             expected = "save the graph with OSMnx's own tags"
             faults.append(Fault(where, f"highway {data.get('highway')!r}", expected))
@@ -112,19 +119,20 @@ def _settle_edges(path: Path, graph: Any) -> None:
         raise DataFault.of("The road file", faults)
 
 
-def _cautious(tag: str, values: Sequence[Any]) -> Any:
+def _cautious(tag: str, values: Sequence[Any]) -> str:
     """Return the one value by which an edge that was merged of several may be used safely."""
-    if tag == "oneway":
-        return True in values
     texts = sorted(map(str, values))
     if tag == "highway":
         return min(texts, key=_openness)
     if tag in _ACCESS:
-        return min(texts, key=lambda text: 0 if text in REFUSING else 1 if text in LOCAL else 2)
+        return min(texts, key=lambda text: _ADMISSIONS.index(admission_of(text)))
     if tag == "maxspeed":
         return min(texts, key=lambda text: maxspeed_kph(text) or float("inf"))
     if tag == "name":
         return " / ".join(texts)
+    if tag in SIZE_TAGS:
+        # Of a list, the smallest limit counts.
+        return BELOW_DEFAULT if BELOW_DEFAULT in texts else ";".join(texts)
     # Of a bridge, a tunnel, a toll or a roundabout it is enough that a part is one.
     return next((text for text in texts if text != "no"), "no")
 

@@ -16,10 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.geodesy import EARTH_RADIUS_M, LonLat
-from planner.roads.profiles import PROFILES, Profile
+from planner.roads.profiles import PROFILES, Profile, TravelProfile
+from planner.roads.restrictions import Restriction
 
 ONEWAY, ROUNDABOUT, BRIDGE, TUNNEL, TOLL, CLOSED = 1, 2, 4, 8, 16, 32
 """Bits of ``RoadNetwork.flags``; ``CLOSED`` marks a road whose ``access`` tag refuses through traffic."""
+
+SIGNALS_ALONG, SIGNALS_AGAINST, TURNING = 1, 2, 4
+"""Bits of ``RoadNetwork.node_flags``: traffic lights for those who come along their link, and for
+those who come against it; a place made for turning round."""
 
 PROFILE_BIT: dict[Profile, int] = {name: 1 << i for i, name in enumerate(PROFILES)}
 
@@ -46,16 +51,20 @@ class RoadNetwork:
     """Arrays of N nodes, L links and 2 L arcs; lon and lat in degrees (WGS 84).
 
     ``shape_start`` (L + 1) cuts ``shape_lon``/``shape_lat`` into one polyline a link, both ends
-    included. Three masks of arcs (2 L) hold a bit per profile (``PROFILE_BIT``): ``legal`` is open
-    to through traffic by law, ``usable`` the same within the profile's largest strongly connected
-    part, ``doors`` may be travelled to begin or end a way only (private drives), as far as that
-    part is left and reached over them. ``maxspeed_kph`` is 0 where no
-    limit is tagged. ``edges`` counts directed edges of vehicles and paths as OSMnx does (a one-way
-    street once).
+    included. Masks hold a bit per profile (``PROFILE_BIT``). Of arcs (2 L): ``legal`` is open to
+    through traffic, ``ends`` may be travelled to begin or end a way only (private drives). Of nodes
+    (N): ``node_shut`` cannot be passed (a bollard), ``node_ends`` only to begin or end (a gate).
+    ``node_id`` are OSM's ids. ``maxspeed_kph`` is 0 where no limit is tagged. ``edges`` counts
+    directed edges of vehicles and paths as OSMnx does (a one-way street once). ``restrictions`` are
+    the turns that may not, or alone may, be made.
     """
 
     node_lon: Floats
     node_lat: Floats
+    node_id: Ints
+    node_flags: NDArray[np.uint8]
+    node_shut: NDArray[np.uint8]
+    node_ends: NDArray[np.uint8]
     tail: Ints
     head: Ints
     length_m: Floats
@@ -67,14 +76,14 @@ class RoadNetwork:
     shape_lon: Floats
     shape_lat: Floats
     legal: NDArray[np.uint8]
-    usable: NDArray[np.uint8]
-    doors: NDArray[np.uint8]
+    ends: NDArray[np.uint8]
     classes: tuple[str, ...]
     names: tuple[str, ...]
     edges: int
     date: str
     credits: tuple[str, ...]
     source_hash: str
+    restrictions: tuple[Restriction, ...] = ()
 
     @property
     def nodes(self) -> int:
@@ -94,16 +103,15 @@ class RoadNetwork:
         return tail, head
 
     def arcs_of(
-        self, profile: Profile, which: Literal["legal", "usable", "doors"] = "usable"
+        self, profile: Profile, which: Literal["legal", "ends"] = "legal"
     ) -> NDArray[np.bool_]:
-        """Return one of the three masks (2 L) for a profile."""
+        """Return one of the two masks of arcs (2 L) for a profile."""
         mask: NDArray[np.uint8] = getattr(self, which)
         chosen: NDArray[np.bool_] = (mask & PROFILE_BIT[profile]) != 0
         return chosen
 
-    def arc_ms(self, profile: Profile) -> Ints:
-        """Return free-flow milliseconds of every arc (2 L), at least 1; closed arcs read 1."""
-        travel = PROFILES[profile]
+    def arc_ms(self, travel: TravelProfile) -> Ints:
+        """Return free-flow milliseconds of every arc (2 L), at least 1; closed classes read 1."""
         by_class = np.array([travel.speeds_kph.get(way, np.inf) for way in self.classes])
         kph = by_class[self.class_id]
         if travel.obeys_maxspeed:

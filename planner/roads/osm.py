@@ -12,15 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import DataFault, Fault
-from planner.roads.profiles import TAGS
+from planner.roads.profiles import NODE_TAGS, PROFILES, TAGS, is_turning_place, signals_facing
+
+MARK = "marked"
+"""Node attribute: the node tells something of its own (lights, a gate), so it must stay."""
 
 
 def read_graph(path: Path, *, stage: Callable[[str], None] = lambda _: None) -> Any:
     """Return the road graph of an OSM file as a simplified ``networkx.MultiDiGraph``.
 
-    Edges carry ``length`` in metres, ``geometry`` where they bend, OSM's tags of ``profiles.TAGS``
-    and OSMnx's ``oneway`` as a bool. A one-way street has one edge, any other street two. ``stage``
-    is told what is being done. Call ``source.inspect`` first: it explains a bad file better.
+    Edges carry ``length`` in metres, ``geometry`` where they bend, OSM's tags of ``profiles.TAGS``,
+    OSMnx's ``oneway`` as a bool, and ``first_way`` and ``last_way``, the ids of the ways that their
+    end pieces belong to. Nodes carry ``profiles.NODE_TAGS``. A one-way street has one edge, any other
+    street two. ``stage`` is told what is being done. Call ``source.inspect`` first:
+    it explains a bad file better.
 
     Raises DataFault where OSMnx cannot make a graph of the file.
     """
@@ -37,8 +42,44 @@ def read_graph(path: Path, *, stage: Callable[[str], None] = lambda _: None) -> 
             ) from error
     _keep_roads(graph)
     stage("simplifying the network")
+    return simplify(graph)
+
+
+def simplify(graph: Any) -> Any:
+    """Return a graph, as read piece by piece, with edges that reach from junction to junction.
+
+    A node also stays where a tag changes or where it tells something of its own. Marks the nodes of
+    ``graph``.
+    """
+    import osmnx  # noqa: PLC0415 - needed to build only
+
+    _mark(graph)
     # Rings without a junction stay: they are roads too, and no kilometre may get lost.
-    return osmnx.simplify_graph(graph, edge_attrs_differ=TAGS, remove_rings=False)
+    simple = osmnx.simplify_graph(
+        graph, node_attrs_include=[MARK], edge_attrs_differ=TAGS, remove_rings=False,
+        track_merged=True,
+    )  # fmt: skip
+    _name_end_ways(graph, simple)
+    return simple
+
+
+def _mark(graph: Any) -> None:
+    """Mark the nodes at which a driver waits, is stopped, or may turn round."""
+    for _, tags in graph.nodes(data=True):
+        stopped = any(p.barrier_admission(tags) != "through" for p in PROFILES.values())
+        if stopped or is_turning_place(tags) or any(signals_facing(tags)):
+            tags[MARK] = True
+
+
+def _name_end_ways(graph: Any, simple: Any) -> None:
+    """Tell each edge which ways its first and its last piece belong to."""
+    for tail, head, edge in simple.edges(data=True):
+        pieces = edge.pop("merged_edges", None) or [(tail, head)]
+        if len(pieces) == 1 and not isinstance(edge.get("osmid"), list):
+            edge["first_way"] = edge["last_way"] = edge.get("osmid")
+            continue
+        for name, (a, b) in (("first_way", pieces[0]), ("last_way", pieces[-1])):
+            edge[name] = next(iter(graph.get_edge_data(a, b).values()))["osmid"]
 
 
 def _keep_roads(graph: Any) -> None:
@@ -60,7 +101,10 @@ class _settings:  # noqa: N801 - reads as a with statement
         self._before: dict[str, Any] = {}
 
     def __enter__(self) -> None:
-        wanted = {"useful_tags_way": list(TAGS), "all_oneway": False, "cache_only_mode": False}
+        wanted = {
+            "useful_tags_way": list(TAGS), "useful_tags_node": list(NODE_TAGS),
+            "all_oneway": False, "cache_only_mode": False,
+        }  # fmt: skip
         self._before = {name: getattr(self._settings, name) for name in wanted}
         for name, value in wanted.items():
             setattr(self._settings, name, value)

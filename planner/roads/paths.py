@@ -4,59 +4,53 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from planner.geodesy import LonLat, bearing_deg
 from planner.manoeuvre import Route
 from planner.roads.directions import Arm, Traversal, manoeuvres
-from planner.roads.matrix import Join, Metric, Piece
+from planner.roads.junctions import Junctions
+from planner.roads.matrix import Join, Mask, Metric
 from planner.roads.network import ONEWAY, ROUNDABOUT, Floats, RoadNetwork
-from planner.roads.profiles import PROFILES, Profile
-from planner.roads.shortest_paths import Mask
+from planner.roads.profiles import PROFILES, TravelProfile
 from planner.roads.snapping import Place
 
 _LOOK_M = 20.0
 """How far along a road end its bearing is taken, so that a kerb's curve does not count."""
 
 
-class Junctions:
-    """Which road ends meet at each node."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of an arc, from one share of its length to another, its milliseconds and the turn's."""
 
-    def __init__(self, network: RoadNetwork) -> None:
-        ends = np.stack([network.tail, network.head], axis=1).ravel()
-        self._by_node = np.argsort(ends, kind="stable")
-        self._start = np.searchsorted(ends[self._by_node], np.arange(network.nodes + 1))
-
-    def arcs_out(self, node: int) -> list[int]:
-        """Return the arcs that lead out of a node, one for each road end there."""
-        # Road end 2 i is link i's tail, where arc 2 i leads out; end 2 i + 1 its head, arc 2 i + 1.
-        found: list[int] = self._by_node[self._start[node] : self._start[node + 1]].tolist()
-        return found
+    arc: int
+    begin: float
+    end: float
+    ms: int
 
 
 class Paths:
     """Routes of one travel profile over one network; immutable, so safe for threads."""
 
     def __init__(
-        self,
-        network: RoadNetwork,
-        profile: Profile,
-        metric: Metric,
-        along_m: Floats,
-        junctions: Junctions,
+        self, network: RoadNetwork, travel: TravelProfile, along_m: Floats, junctions: Junctions
     ) -> None:
-        self._network, self._metric = network, metric
-        self._along_m, self._junctions = along_m, junctions
-        self._legal: Mask = network.arcs_of(profile, "legal")
-        self._rides = PROFILES[profile].obeys_oneway
+        self._network, self._along_m, self._junctions = network, along_m, junctions
+        self._legal: Mask = network.arcs_of(travel.name)
+        self._heads = network.arc_ends()[1]
+        self._rides = travel.obeys_oneway
         # A driver sees other roads at a junction, not the footpaths; a walker sees both.
-        seen = PROFILES["car" if self._rides else profile].speeds_kph
+        seen = (PROFILES["car"] if self._rides else travel).speeds_kph
         self._seen = np.array([way in seen for way in network.classes], bool)[network.class_id]
 
-    def route(self, join: Join, source: Place, target: Place, destination: LonLat) -> Route:
+    def route(
+        self, metric: Metric, join: Join, source: Place, target: Place, destination: LonLat
+    ) -> Route:
         """Return the route that a join stands for; ``destination`` is the point asked for."""
-        pieces = self._pieces(join)
+        pieces = pieces_of(metric, join)
         ends = (source.lon, source.lat), (target.lon, target.lat)
         path = self._traversals(pieces, source, *ends)
         metres: dict[str, float] = {}
@@ -73,17 +67,6 @@ class Paths:
             streets=tuple(metres),
             main_streets=tuple(name for name in metres if name in main),
         )
-
-    def _pieces(self, join: Join) -> list[Piece]:
-        if join.direct is not None:
-            return list(join.direct)
-        leave, enter = join.leave, join.enter
-        if leave is None or enter is None:
-            return []
-        between = self._metric.engine.path(leave.node, enter.node)
-        arcs = [] if between is None else between.tolist()
-        whole = [Piece(arc, 0.0, 1.0, int(self._metric.arc_ms[arc])) for arc in arcs]
-        return [*leave.pieces, *whole, *enter.pieces]
 
     def _traversals(
         self, pieces: Sequence[Piece], source: Place, origin: LonLat, end: LonLat
@@ -141,7 +124,7 @@ class Paths:
         """Return the road ends at the head of ``arc``, save the way come and the way taken."""
         net = self._network
         arms = []
-        for out in self._junctions.arcs_out(int(self._metric.arc_head[arc])):
+        for out in self._junctions.arcs_out(int(self._heads[arc])):
             if out in {arc ^ 1, after} or not self._seen[out // 2]:
                 continue
             line, along = self._line(out)
@@ -153,6 +136,44 @@ class Paths:
                 )
             )  # fmt: skip
         return tuple(arms)
+
+
+def pieces_of(metric: Metric, join: Join) -> list[Piece]:
+    """Return the parts of arcs that a join travels; a turn's time is counted to the arc before it."""
+    leave, reach = join.leave, join.reach
+    if join.direct:
+        return [Piece(leave.arc, leave.at, max(leave.at, reach.at), join.ms)] if join.ms else []
+    graph, turns = metric.graph, turns_of(metric, join)
+    if not turns:
+        return [Piece(leave.arc, leave.at, max(leave.at, reach.at), join.ms)]
+    arcs = [leave.arc, *graph.arc[graph.head[turns]].tolist()]
+    times = [*metric.weights_ms[turns].tolist(), reach.ms]
+    times[0] -= leave.ms
+    for number, wait_ms in enumerate(join.waits_ms):
+        times[number] += wait_ms
+    times = _lasting(times, join.ms)
+    begins, ends = [0.0] * len(arcs), [1.0] * len(arcs)
+    begins[0], ends[-1] = leave.at, reach.at
+    return [Piece(*row) for row in zip(arcs, begins, ends, times, strict=True)]
+
+
+def _lasting(times_ms: list[int], whole_ms: int) -> list[int]:
+    """Return times stretched so that they add up to the whole: between full hours it differs."""
+    total_ms = sum(times_ms)
+    if total_ms == whole_ms:
+        return times_ms
+    until = [round(ms * whole_ms / total_ms) for ms in accumulate(times_ms)]
+    return [after - before for before, after in pairwise([0, *until])]
+
+
+def turns_of(metric: Metric, join: Join) -> list[int]:
+    """Return the transitions of a join in driving order."""
+    if join.turns is not None or join.direct:
+        return list(join.turns or ())
+    first = [join.round_by] if join.round_by >= 0 else []
+    start = int(metric.graph.head[join.round_by]) if first else join.leave.state
+    onward = metric.engine.path(start, join.reach.state)
+    return [*first, *(onward.tolist() if onward is not None else [])]
 
 
 def _at(line: Sequence[LonLat], along: Sequence[float], m: float) -> LonLat:

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.errors import DataFault, Fault, InvalidInput, NoRoute, NoSegment, Unavailable
+from planner.errors import Fault, InvalidInput, NoRoute, NoSegment
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
-from planner.roads import cache, matrix
-from planner.roads.build import build_apart
-from planner.roads.doors import Doors
-from planner.roads.matrix import Metric, Table
+from planner.roads.alternatives import alternatives
+from planner.roads.conditions import ANYHOW, FREE_FLOW, Approach, Conditions
+from planner.roads.junctions import Junctions
+from planner.roads.matrix import Table
+from planner.roads.metrics import Metrics
 from planner.roads.network import RoadNetwork, Street
-from planner.roads.paths import Junctions, Paths
-from planner.roads.profiles import PROFILES, Profile
-from planner.roads.shortest_paths import CchEngine, Engine, ScipyEngine, Topology, have_cch
-from planner.roads.snapping import FARTHEST_M, Place, SnapIndex, is_position
-from planner.roads.source import source_in_service
-from planner.settings import Settings
+from planner.roads.paths import Paths
+from planner.roads.profiles import PROFILES, Profile, TravelProfile
+from planner.roads.shortest_paths import Topology, have_cch
+from planner.roads.snapping import FARTHEST_M, Mask, Place, SnapIndex, is_position
+from planner.roads.timetable import End, Timetable
+from planner.roads.traffic import Traffic
+from planner.roads.turns import TurnGraph, turn_graph
 
-__all__ = ["PROFILES", "Profile", "Roads", "Snap", "Street", "Table", "load_roads"]
+__all__ = ["PROFILES", "Profile", "Roads", "Snap", "Street", "Table"]
 
-log = logging.getLogger(__name__)
+Part = tuple[TurnGraph, Topology | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Snap:
 class _Travel:
     """What one profile needs to answer."""
 
-    metric: Metric
-    open_links: NDArray[np.bool_]
+    timetable: Timetable
+    open_links: Mask
     paths: Paths
 
 
@@ -55,11 +55,20 @@ class Roads:
 
     ``nodes``, ``edges`` (directed) and ``kilometres`` (each street once) count the whole network;
     ``date`` is the ISO day of the file's newest element; ``bounds`` is (west, south, east, north).
-    All durations are free flow.
+    Without ``Conditions`` all durations are free flow, turns and lights included.
     """
 
-    def __init__(self, network: RoadNetwork, topology: Topology | None) -> None:
-        self._network, self._topology = network, topology
+    def __init__(
+        self,
+        network: RoadNetwork,
+        part: Callable[[Profile], Part],
+        *,
+        profiles: Mapping[Profile, TravelProfile] = PROFILES,
+        traffic: Traffic | None = None,
+        drives_on_left: bool = True,
+    ) -> None:
+        self.network, self._part, self._profiles = network, part, profiles
+        self._traffic, self._drives_on_left = traffic, drives_on_left
         self._along_m = network.shape_along_m()
         self._index = SnapIndex(network, self._along_m)
         self._junctions = Junctions(network)
@@ -75,10 +84,26 @@ class Roads:
         self.bounds = float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
     @classmethod
-    def of(cls, network: RoadNetwork, *, engine: str = "") -> Roads:
+    def of(
+        cls,
+        network: RoadNetwork,
+        *,
+        engine: str = "",
+        profiles: Mapping[Profile, TravelProfile] = PROFILES,
+        traffic: Traffic | None = None,
+        drives_on_left: bool = True,
+        largest_part: bool = True,
+    ) -> Roads:
         """Serve a network from memory; ``engine`` is "cch" or "scipy", by default the best."""
         chosen = engine or ("cch" if have_cch() else "scipy")
-        return cls(network, Topology(network) if chosen == "cch" else None)
+
+        def part(profile: Profile) -> Part:
+            graph = turn_graph(
+                network, profiles[profile], drives_on_left=drives_on_left, largest_part=largest_part
+            )
+            return graph, Topology(graph, network) if chosen == "cch" else None
+
+        return cls(network, part, profiles=profiles, traffic=traffic, drives_on_left=drives_on_left)
 
     def snap(self, profile: Profile, points: Sequence[LonLat]) -> tuple[Snap, ...]:
         """Return each (lon, lat) point moved to the nearest place on an edge of the profile.
@@ -86,55 +111,138 @@ class Roads:
         Raises NoSegment for a point more than 1000 m from every such edge, InvalidInput for a
         point that is none.
         """
-        net = self._network
-        return tuple(
-            Snap(p.lon, p.lat, p.distance_m, net.names[net.name_id[p.link]])
-            for p in self._places(profile, points)
-        )
+        return tuple(self._snap(place) for place in self._places(profile, points))
+
+    def nearest(
+        self, profile: Profile, point: LonLat, *, number: int = 1, approach: Approach = ANYHOW
+    ) -> tuple[Snap, ...]:
+        """Return the nearest places on up to ``number`` different edges, the nearest first.
+
+        Only edges that the approach lets in count. Raises as ``snap``.
+        """
+        self._places(profile, [point])
+        travel = self._of(profile)
+        # Edges that the approach shuts out fall away afterwards: look at a few more.
+        places = self._index.nearest(point, travel.open_links, number + 8 * (approach != ANYHOW))
+        reached = travel.timetable.reachable(FREE_FLOW, [End(p, approach) for p in places])
+        found = [self._snap(p) for p, yes in zip(places, reached, strict=True) if yes][:number]
+        if not found:
+            raise NoSegment("No road near the point runs in the direction asked for.")
+        return tuple(found)
 
     def table(
-        self, profile: Profile, sources: Sequence[LonLat], targets: Sequence[LonLat]
+        self,
+        profile: Profile,
+        sources: Sequence[LonLat],
+        targets: Sequence[LonLat],
+        *,
+        conditions: Conditions = FREE_FLOW,
+        leaving: Sequence[Approach] = (),
+        reaching: Sequence[Approach] = (),
     ) -> Table:
         """Return milliseconds and metres of the quickest ways, sources x targets.
 
-        Raises NoSegment or InvalidInput as ``snap`` does.
+        ``leaving`` and ``reaching`` hold one approach a point, or nothing. Raises NoSegment or
+        InvalidInput as ``snap`` does, and InvalidInput for a closure of an unknown street.
         """
-        starts, ends = self._ends(profile, sources, targets)
-        return matrix.table(self._of(profile).metric, starts, ends)
+        starts, ends = self._ends(profile, sources, targets, leaving, reaching)
+        return self._of(profile).timetable.table(conditions, starts, ends)
 
     def durations(
-        self, profile: Profile, sources: Sequence[LonLat], targets: Sequence[LonLat]
+        self,
+        profile: Profile,
+        sources: Sequence[LonLat],
+        targets: Sequence[LonLat],
+        *,
+        conditions: Conditions = FREE_FLOW,
+        leaving: Sequence[Approach] = (),
+        reaching: Sequence[Approach] = (),
     ) -> NDArray[np.int64]:
         """Return the table's milliseconds alone, which is several times quicker."""
-        starts, ends = self._ends(profile, sources, targets)
-        return matrix.join_all(self._of(profile).metric, starts, ends).ms
+        starts, ends = self._ends(profile, sources, targets, leaving, reaching)
+        return self._of(profile).timetable.durations(conditions, starts, ends)
 
-    def route(self, profile: Profile, origin: LonLat, destination: LonLat) -> Route:
+    def route(
+        self,
+        profile: Profile,
+        origin: LonLat,
+        destination: LonLat,
+        *,
+        conditions: Conditions = FREE_FLOW,
+        leaving: Approach = ANYHOW,
+        reaching: Approach = ANYHOW,
+    ) -> Route:
         """Return the quickest way, from snapped origin to snapped destination.
 
-        Raises NoRoute where no road leads there, NoSegment or InvalidInput as ``snap`` does.
+        Raises NoRoute where no road leads there, NoSegment or InvalidInput as ``table`` does.
+        """
+        return self.routes(
+            profile, origin, destination,
+            most=1, conditions=conditions, leaving=leaving, reaching=reaching,
+        )[0]  # fmt: skip
+
+    def routes(
+        self,
+        profile: Profile,
+        origin: LonLat,
+        destination: LonLat,
+        *,
+        most: int = 3,
+        conditions: Conditions = FREE_FLOW,
+        leaving: Approach = ANYHOW,
+        reaching: Approach = ANYHOW,
+    ) -> tuple[Route, ...]:
+        """Return the quickest way and up to ``most`` - 1 clearly different good ones behind it.
+
+        Raises as ``route`` does.
         """
         source, target = self._places(profile, [origin, destination])
         travel = self._of(profile)
-        join = matrix.join_all(travel.metric, [source], [target]).one(0, 0)
+        metric, join = travel.timetable.join(
+            conditions, End(source, leaving), End(target, reaching)
+        )
         if join is None:
-            raise NoRoute(
-                f"No road leads from lon {origin[0]:.6f}, lat {origin[1]:.6f} to lon "
-                f"{destination[0]:.6f}, lat {destination[1]:.6f} for the travel profile {profile}."
-            )
-        return travel.paths.route(join, source, target, destination)
+            raise NoRoute(self._no_road(profile, origin, destination, conditions))
+        joins = [join, *(alternatives(metric, self.network, join, most - 1) if most > 1 else ())]
+        return tuple(travel.paths.route(metric, one, source, target, destination) for one in joins)
 
     def streets(self) -> Iterator[Street]:
         """Yield every street and path of the file once, footways and private roads included."""
-        return self._network.streets()
+        return self.network.streets()
+
+    def _snap(self, place: Place) -> Snap:
+        net = self.network
+        return Snap(place.lon, place.lat, place.distance_m, net.names[net.name_id[place.link]])
+
+    def _no_road(
+        self, profile: Profile, origin: LonLat, destination: LonLat, conditions: Conditions
+    ) -> str:
+        told = (
+            f"No road leads from lon {origin[0]:.6f}, lat {origin[1]:.6f} to lon "
+            f"{destination[0]:.6f}, lat {destination[1]:.6f} for the travel profile {profile}"
+        )
+        if conditions.closures:
+            told += f" while closed: {', '.join(c.reason.en for c in conditions.closures)}"
+        return f"{told}."
 
     def _ends(
-        self, profile: Profile, sources: Sequence[LonLat], targets: Sequence[LonLat]
-    ) -> tuple[list[Place], list[Place]]:
+        self,
+        profile: Profile,
+        sources: Sequence[LonLat],
+        targets: Sequence[LonLat],
+        leaving: Sequence[Approach],
+        reaching: Sequence[Approach],
+    ) -> tuple[list[End], list[End]]:
         """Snap sources and targets, each different point once."""
         points = list(dict.fromkeys([*sources, *targets]))
         places = dict(zip(points, self._places(profile, points), strict=True))
-        return [places[point] for point in sources], [places[point] for point in targets]
+        return tuple(  # type: ignore[return-value]
+            [
+                End(places[point], approach)
+                for point, approach in zip(side, chosen or [ANYHOW] * len(side), strict=True)
+            ]
+            for side, chosen in ((sources, leaving), (targets, reaching))
+        )
 
     def _places(self, profile: Profile, points: Sequence[LonLat]) -> list[Place]:
         open_links = self._of(profile).open_links
@@ -146,8 +254,7 @@ class Roads:
         if faults:
             raise InvalidInput.of("The list of points", faults)
         places = []
-        for lon, lat in points:
-            place = self._index.snap((lon, lat), open_links)
+        for (lon, lat), place in zip(points, self._index.snap(points, open_links), strict=True):
             if place is None:
                 raise NoSegment(
                     f"The point lon {lon:.6f}, lat {lat:.6f} lies more than {FARTHEST_M:.0f} m "
@@ -161,8 +268,8 @@ class Roads:
         travel = self._travels.get(profile)
         if travel is not None:
             return travel
-        if profile not in PROFILES:
-            known = f"give one of {', '.join(PROFILES)}"
+        if profile not in self._profiles:
+            known = f"give one of {', '.join(self._profiles)}"
             raise InvalidInput.of("The request", [Fault("profile", repr(profile), known)])
         with self._lock:
             if profile not in self._travels:
@@ -170,54 +277,9 @@ class Roads:
             return self._travels[profile]
 
     def _make(self, profile: Profile) -> _Travel:
-        net = self._network
-        arc_ms, ends = net.arc_ms(profile), net.arc_ends()
-        open_arcs, door_arcs = net.arcs_of(profile), net.arcs_of(profile, "doors")
-        travelled = open_arcs | door_arcs
-        engine: Engine = (
-            ScipyEngine(net, arc_ms, open_arcs)
-            if self._topology is None
-            else CchEngine(self._topology, arc_ms, open_arcs)
-        )
-        doors = Doors(net.nodes, ends, arc_ms, door_arcs, open_arcs)
-        metric = Metric(arc_ms, np.repeat(net.length_m, 2), *ends, travelled, engine, doors)
-        paths = Paths(net, profile, metric, self._along_m, self._junctions)
-        return _Travel(metric, travelled[0::2] | travelled[1::2], paths)
-
-
-def load_roads(settings: Settings, *, progress: bool = False, rebuild: bool = False) -> Roads:
-    """Load the roads in service. Raises as ``roads_of``."""
-    source = source_in_service(settings)
-    return roads_of(source, settings, progress=progress, rebuild=rebuild)
-
-
-def roads_of(
-    source: Path, settings: Settings, *, progress: bool = False, rebuild: bool = False
-) -> Roads:
-    """Load the compiled roads of a file; build them first where they are missing, stale or damaged.
-
-    Building runs in a process of its own (about ten seconds for a city) and shows its stages on
-    standard error with ``progress``. Raises DataFault for a bad road file, Unavailable where the
-    cache cannot be written or read.
-    """
-    try:
-        folder = cache.folder_of(settings.instance, cache.hash_of(source))
-    except OSError as error:
-        expected = "give a readable file"
-        fault = Fault(str(source), f"not readable ({error.strerror})", expected)
-        raise DataFault.of("The road file", [fault]) from error
-    if rebuild:
-        cache.discard(folder)
-    try:
-        return Roads(*cache.load(folder))
-    except FileNotFoundError:
-        pass
-    except cache.BrokenCache as error:
-        log.warning("%s. They are compiled anew.", str(error).capitalize())
-    build_apart(source, folder, progress=progress, most_mb=settings.max_roads_mb)
-    try:
-        return Roads(*cache.load(folder))
-    except (FileNotFoundError, cache.BrokenCache) as error:
-        raise Unavailable(
-            f"The compiled roads in {folder} cannot be read back: {error}."
-        ) from error
+        graph, topology = self._part(profile)
+        travel = self._profiles[profile]
+        metrics = Metrics(self.network, travel, graph, topology, self._junctions, self._traffic)
+        paths = Paths(self.network, travel, self._along_m, self._junctions)
+        timetable = Timetable(metrics, drives_on_left=self._drives_on_left)
+        return _Travel(timetable, graph.open_links(), paths)

@@ -14,7 +14,8 @@ from planner.city import load_city
 from planner.errors import PlannerError, Unavailable
 from planner.roads import cache
 from planner.roads.formats import suffix_of
-from planner.roads.roads import Roads, roads_of
+from planner.roads.loading import roads_of
+from planner.roads.roads import Roads
 from planner.roads.source import KEPT, RECORD, find_source
 from planner.roads.xml_pass import fault
 from planner.settings import Settings
@@ -48,10 +49,7 @@ def put_in_service(file: Path, settings: Settings, *, progress: bool = False) ->
 
 
 def _check_city(file: Path, settings: Settings, roads: Roads) -> None:
-    path = settings.data / "city.toml"
-    if not path.is_file():
-        return
-    city = load_city(path)
+    city = load_city(settings.data / "city.toml")
     west, south, east, north = roads.bounds
     lon, lat = city.centre
     if not (west <= lon <= east and south <= lat <= north):

@@ -1,12 +1,16 @@
-"""Shortest paths between nodes: one protocol, two engines.
+"""Shortest paths between the states of a turn-expanded graph: one protocol, two engines.
 
-``CchEngine`` is customizable contraction hierarchies of pyroutingkit; ``ScipyEngine`` is Dijkstra,
-for machines without a wheel of pyroutingkit, and the oracle of the other in tests. Both count whole
-milliseconds, take closed arcs as absent, and are safe for threads.
+``CchEngine`` is customizable contraction hierarchies of pyroutingkit (Dibbelt, Strasser, Wagner 2016);
+``ScipyEngine`` is Dijkstra, for machines without a wheel of pyroutingkit, and the oracle of the other
+in tests. Both count whole milliseconds, from the beginning of one state to the beginning of another,
+take closed transitions as absent, and are safe for threads.
 """
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -15,22 +19,27 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.roads.network import Ints, RoadNetwork
+from planner.roads.network import Floats, Ints, RoadNetwork
+from planner.roads.turns import TurnGraph
 
-Mask = NDArray[np.bool_]
+CLOSED_MS = (1 << 31) - 1
+"""The weight of a transition that may not be made: RoutingKit's infinity."""
+_LANES = min(2, os.cpu_count() or 1)
+_WORTH_A_LANE = 20_000
+"""Cells of a table from which a second thread pays for itself."""
 
 
 class Engine(Protocol):
-    """Shortest paths of one profile over the nodes and arcs of a RoadNetwork."""
+    """Shortest paths of one profile under one set of weights (T milliseconds, CLOSED_MS: shut)."""
 
     def durations(self, sources: Ints, targets: Ints) -> Ints:
-        """Return milliseconds from every source node to every target node, -1 where none."""
+        """Return milliseconds from every source state to every target state, -1 where none."""
 
     def path(self, source: int, target: int) -> Ints | None:
-        """Return the arcs of a shortest path (empty where the nodes are one), None where none."""
+        """Return the transitions of a shortest path (none where the states are one), or None."""
 
-    def path_metres(self, pairs: Ints, arc_m: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return, for node pairs (n x 2) that are joined, the sum of ``arc_m`` along the path."""
+    def path_metres(self, pairs: Ints, state_m: Floats) -> Floats:
+        """Return, for state pairs (n x 2) that are joined, the sum of ``state_m`` up to the target."""
 
 
 def have_cch() -> bool:
@@ -39,101 +48,125 @@ def have_cch() -> bool:
 
 
 class Topology:
-    """The order of contraction of a network: independent of speeds, shared by all profiles."""
+    """The order of contraction of a turn graph: independent of weights, shared by all its metrics."""
 
-    def __init__(self, network: RoadNetwork, saved: Path | None = None) -> None:
+    def __init__(self, graph: TurnGraph, network: RoadNetwork, saved: Path | None = None) -> None:
         from pyroutingkit import CCHTopology  # noqa: PLC0415 - absent on some machines
 
-        tail, head = network.arc_ends()
-        # A loop from a node to itself is on no shortest path.
-        self.arcs = np.flatnonzero(tail != head)
         self.handle: Any = CCHTopology()
-        if saved is None:
-            self.handle.build(
-                tail[self.arcs].astype(np.uint32), head[self.arcs].astype(np.uint32),
-                network.node_lat.astype(np.float32), network.node_lon.astype(np.float32),
-                network.nodes,
-            )  # fmt: skip
-        else:
+        if saved is not None:
             self.handle.load(str(saved))
+            return
+        tail, head = network.arc_ends()
+        lon, lat = (
+            ((place[tail] + place[head]) / 2)[graph.arc].astype(np.float32)
+            for place in (network.node_lon, network.node_lat)
+        )
+        ends = graph.tail.astype(np.uint32), graph.head.astype(np.uint32)
+        self.handle.build(*ends, lat, lon, graph.states)
 
     def save(self, folder: Path) -> None:
         """Write the topology into an existing folder."""
         self.handle.save(str(folder))
 
 
-class CchEngine:
-    """pyroutingkit on one metric, one lock round every call: the metric is unsafe for threads."""
+class _Lane:
+    """One metric and its lock: pyroutingkit crashes where two threads use one metric."""
 
-    def __init__(self, topology: Topology, arc_ms: Ints, open_arcs: Mask) -> None:
-        from pyroutingkit import INF_WEIGHT, CCHMetric  # noqa: PLC0415
+    def __init__(self, topology: Topology, weights: NDArray[np.uint32]) -> None:
+        from pyroutingkit import CCHMetric  # noqa: PLC0415
 
-        self._infinite = int(INF_WEIGHT)
-        self._arcs = topology.arcs
+        self.lock = Lock()
         self._topology = topology  # the metric borrows it
-        self._metric: Any = CCHMetric(topology.handle)
-        weights = np.where(open_arcs, arc_ms, self._infinite)[self._arcs]
-        self._metric.customize(np.minimum(weights, self._infinite).astype(np.uint32))
-        self._lock = Lock()
+        self.metric: Any = CCHMetric(topology.handle)
+        self.metric.customize(weights)
+
+    def durations(self, sources: NDArray[np.uint32], targets: NDArray[np.uint32]) -> Ints:
+        with self.lock:
+            found = self.metric.distances_many_to_many(sources, targets)
+        return np.asarray(found).reshape(len(sources), len(targets))
+
+
+class CchEngine:
+    """pyroutingkit; big tables run on several metrics of the same weights, a thread each."""
+
+    def __init__(self, topology: Topology, weights_ms: Ints) -> None:
+        self._topology = topology
+        self._weights = np.minimum(weights_ms, CLOSED_MS).astype(np.uint32)
+        self._lanes = [_Lane(topology, self._weights)]
+        self._growing = Lock()
 
     def durations(self, sources: Ints, targets: Ints) -> Ints:
-        """Return milliseconds from every source node to every target node, -1 where none."""
+        """Return milliseconds from every source state to every target state, -1 where none."""
         if not len(sources) or not len(targets):
             return np.zeros((len(sources), len(targets)), np.int64)
-        with self._lock:
-            found = self._metric.distances_many_to_many(
-                sources.astype(np.uint32), targets.astype(np.uint32)
-            )
-        ms = np.asarray(found).astype(np.int64).reshape(len(sources), len(targets))
-        return np.where(ms >= self._infinite, -1, ms)
+        starts, ends = sources.astype(np.uint32), targets.astype(np.uint32)
+        if len(starts) * len(ends) < _WORTH_A_LANE:
+            ms = self._lanes[0].durations(starts, ends).astype(np.int64)
+        else:
+            lanes, parts = self._all_lanes(), np.array_split(starts, _LANES)
+            jobs = [
+                _threads().submit(a.durations, b, ends) for a, b in zip(lanes, parts, strict=True)
+            ]
+            ms = np.concatenate([job.result() for job in jobs]).astype(np.int64)
+        ms[ms >= CLOSED_MS] = -1
+        return ms
+
+    def _all_lanes(self) -> list[_Lane]:
+        with self._growing:
+            while len(self._lanes) < _LANES:
+                self._lanes.append(_Lane(self._topology, self._weights))
+            return self._lanes
 
     def path(self, source: int, target: int) -> Ints | None:
-        """Return the arcs of a shortest path, None where none."""
-        with self._lock:
-            ms, _, arcs = self._metric.query(source, target)
-        if ms >= self._infinite:
-            return None
-        return self._arcs[np.asarray(arcs, np.int64)]
+        """Return the transitions of a shortest path, None where none."""
+        if source == target:
+            return np.zeros(0, np.int64)
+        lane = self._lanes[0]
+        with lane.lock:
+            ms, _, turns = lane.metric.query(source, target)
+        return None if ms >= CLOSED_MS else np.asarray(turns, np.int64)
 
-    def path_metres(self, pairs: Ints, arc_m: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return, for node pairs (n x 2) that are joined, the sum of ``arc_m`` along the path."""
-        mine_m = arc_m[self._arcs]
-        total = np.zeros(len(pairs))
+    def path_metres(self, pairs: Ints, state_m: Floats) -> Floats:
+        """Return, for state pairs (n x 2) that are joined, the sum of ``state_m`` up to the target."""
+        lane, total = self._lanes[0], np.zeros(len(pairs))
         # The lock is let go between chunks, so that a big table does not hold up a route.
         for low in range(0, len(pairs), 64):
-            with self._lock:
-                paths = [self._metric.query(s, t)[2] for s, t in pairs[low : low + 64].tolist()]
-            for i, arcs in enumerate(paths, low):
-                total[i] = mine_m[np.asarray(arcs, np.int64)].sum()
+            with lane.lock:
+                paths = [lane.metric.query(s, t)[1] for s, t in pairs[low : low + 64].tolist()]
+            for i, states in enumerate(paths, low):
+                total[i] = state_m[np.asarray(states[:-1], np.int64)].sum()
         return total
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_LANES, "table")
 
 
 class ScipyEngine:
     """SciPy's Dijkstra: slower by some hundred times, needs no wheel of pyroutingkit."""
 
-    def __init__(self, network: RoadNetwork, arc_ms: Ints, open_arcs: Mask) -> None:
+    def __init__(self, graph: TurnGraph, weights_ms: Ints) -> None:
         from scipy.sparse import csr_array  # noqa: PLC0415 - 60 MB, for the fallback only
 
-        tail, head = network.arc_ends()
-        arcs = np.flatnonzero(open_arcs & (tail != head))
-        # SciPy adds up parallel entries: keep the quickest arc of each pair of nodes.
-        arcs = arcs[np.lexsort((arc_ms[arcs], tail[arcs] * network.nodes + head[arcs]))]
-        self._key, first = np.unique(tail[arcs] * network.nodes + head[arcs], return_index=True)
-        self._arcs = arcs[first]
-        self._nodes = network.nodes
-        ends = (tail[self._arcs], head[self._arcs])
-        self._graph = csr_array(
-            (arc_ms[self._arcs].astype(np.float64), ends), shape=(network.nodes, network.nodes)
-        )
+        self._states = graph.states
+        self._turns = np.flatnonzero(weights_ms < CLOSED_MS)
+        tail, head = graph.tail[self._turns], graph.head[self._turns]
+        # Transitions are sorted by (tail, head): so are these keys.
+        self._key = tail * self._states + head
+        shape = (self._states, self._states)
+        weights = weights_ms[self._turns].astype(np.float64)
+        self._graph = csr_array((weights, (tail, head)), shape=shape)
 
-    def _search(self, sources: Ints) -> tuple[NDArray[np.float64], Ints]:
+    def _search(self, sources: Ints) -> tuple[Floats, Ints]:
         from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
 
         ms, before = dijkstra(self._graph, indices=sources, return_predecessors=True)
         return np.asarray(ms, np.float64), np.asarray(before, np.int64)
 
     def durations(self, sources: Ints, targets: Ints) -> Ints:
-        """Return milliseconds from every source node to every target node, -1 where none."""
+        """Return milliseconds from every source state to every target state, -1 where none."""
         if not len(sources) or not len(targets):
             return np.zeros((len(sources), len(targets)), np.int64)
         unique, back = np.unique(sources, return_inverse=True)
@@ -141,23 +174,24 @@ class ScipyEngine:
         return np.where(np.isfinite(ms), ms, -1).astype(np.int64)
 
     def path(self, source: int, target: int) -> Ints | None:
-        """Return the arcs of a shortest path, None where none."""
+        """Return the transitions of a shortest path, None where none."""
         ms, before = self._search(np.array([source]))
-        return self._trace(before[0], source, target) if np.isfinite(ms[0, target]) else None
+        if not np.isfinite(ms[0, target]):
+            return None
+        states = self._trace(before[0], source, target)
+        return self._turns[np.searchsorted(self._key, states[:-1] * self._states + states[1:])]
 
     def _trace(self, before: Ints, source: int, target: int) -> Ints:
-        keys = []
-        node = target
-        while node != source:
-            keys.append(int(before[node]) * self._nodes + node)
-            node = int(before[node])
-        return self._arcs[np.searchsorted(self._key, np.array(keys[::-1], np.int64))]
+        states = [target]
+        while states[-1] != source:
+            states.append(int(before[states[-1]]))
+        return np.array(states[::-1], np.int64)
 
-    def path_metres(self, pairs: Ints, arc_m: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return, for node pairs (n x 2) that are joined, the sum of ``arc_m`` along the path."""
+    def path_metres(self, pairs: Ints, state_m: Floats) -> Floats:
+        """Return, for state pairs (n x 2) that are joined, the sum of ``state_m`` up to the target."""
         total = np.zeros(len(pairs))
         for source in np.unique(pairs[:, 0]):
             before = self._search(np.array([source]))[1][0]
             for i in np.flatnonzero(pairs[:, 0] == source):
-                total[i] = arc_m[self._trace(before, int(source), int(pairs[i, 1]))].sum()
+                total[i] = state_m[self._trace(before, int(source), int(pairs[i, 1]))[:-1]].sum()
         return total

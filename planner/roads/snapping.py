@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, floor, hypot, isfinite, radians
+from math import atan2, cos, degrees, floor, hypot, isfinite, radians
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +16,12 @@ from planner.roads.network import Floats, Ints, RoadNetwork
 FARTHEST_M = 1000.0
 """A point farther than this from every road of its profile has no segment."""
 
-_CELL_M = 250.0
+_CELL_M = 125.0
 _AT_NODE_M = 0.05
+_ON_LINE_M = 1.0
 _M_PER_DEG = radians(1) * EARTH_RADIUS_M
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,8 @@ class Place:
     """A place on a link: ``along`` is the share (0 to 1) of its length from its tail.
 
     ``node`` is the network node where the place lies at one, else -1; ``distance_m`` is how far
-    the asked point lies away.
+    the asked point lies away, ``side`` where: -1 left of the link's direction, 1 right, 0 on it.
+    ``bearing_deg`` is the link's direction at the place.
     """
 
     link: int
@@ -33,6 +39,8 @@ class Place:
     lon: float
     lat: float
     distance_m: float
+    side: int
+    bearing_deg: float
 
 
 class SnapIndex:
@@ -77,79 +85,116 @@ class SnapIndex:
             [[0], np.cumsum(np.bincount(cell, minlength=self._columns * self._rows))]
         )
 
-    def snap(self, point: LonLat, open_links: NDArray[np.bool_]) -> Place | None:
-        """Return the nearest place on an open link, or None where none lies within 1000 m.
+    def snap(self, points: Sequence[LonLat], open_links: Mask) -> list[Place | None]:
+        """Return the nearest place on an open link for each point, None where none is within 1000 m.
 
         ``open_links`` is a mask (L). Of equally near links the one with the lowest number is taken.
         """
-        best: Place | None = None
-        for reach in (1, floor(FARTHEST_M / self._cell_m) + 1):
-            found = self._nearest(point, reach, open_links)
-            if found is not None:
-                best = found
-                if found.distance_m <= self._covered_m(point, reach):
-                    break
-        return best if best is not None and best.distance_m <= FARTHEST_M else None
+        found: list[Place | None] = [None] * len(points)
+        asked = list(range(len(points)))
+        for reach in (1, 4, floor(FARTHEST_M / self._cell_m) + 1):
+            near = self._near([points[i] for i in asked], reach, open_links)
+            again = []
+            for i, place in zip(asked, near, strict=True):
+                if place is not None and place.distance_m <= FARTHEST_M:
+                    found[i] = place
+                if place is None or place.distance_m > self._covered_m(points[i], reach):
+                    again.append(i)
+            asked = again
+            if not asked:
+                break
+        return found
 
-    def _cell(self, point: LonLat) -> tuple[int, int]:
-        return (
-            floor((point[0] - self._west) / self._dlon),
-            floor((point[1] - self._south) / self._dlat),
-        )
+    def nearest(self, point: LonLat, open_links: Mask, number: int) -> list[Place]:
+        """Return the nearest places on up to ``number`` different links within 1000 m, nearest first."""
+        reach = floor(FARTHEST_M / self._cell_m) + 1
+        flat = self._measured([point], reach, open_links)
+        order = np.lexsort((flat.link, np.rint(flat.distance_m * 1e6)))
+        _, first = np.unique(flat.link[order], return_index=True)
+        chosen = order[np.sort(first)][:number]
+        places = [self._place(flat, int(one)) for one in chosen]
+        return [place for place in places if place.distance_m <= FARTHEST_M]
 
     def _covered_m(self, point: LonLat, reach: int) -> float:
         """Return how far around the point the block of cells certainly reaches."""
-        column, row = self._cell(point)
-        x = (point[0] - self._west) / self._dlon - column
-        y = (point[1] - self._south) / self._dlat - row
+        x, y = (point[0] - self._west) / self._dlon, (point[1] - self._south) / self._dlat
+        x, y = x - floor(x), y - floor(y)
         across = (reach + min(x, 1 - x)) * self._dlon * _M_PER_DEG * cos(radians(point[1]))
         return min(across, (reach + min(y, 1 - y)) * self._cell_m)
 
-    def _segments(self, point: LonLat, reach: int, open_links: NDArray[np.bool_]) -> Ints:
-        column, row = self._cell(point)
-        left, right = max(0, column - reach), min(self._columns - 1, column + reach)
-        if left > right:
-            return np.zeros(0, np.int64)
-        rows = range(max(0, row - reach), min(self._rows - 1, row + reach) + 1)
-        parts = [
-            self._by_cell[
-                self._cell_start[r * self._columns + left] : self._cell_start[
-                    r * self._columns + right + 1
-                ]
-            ]
-            for r in rows
-        ]
-        found = np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
-        return found[open_links[self._link[found]]]
+    def _near(self, points: Sequence[LonLat], reach: int, open_links: Mask) -> list[Place | None]:
+        """Return each point's nearest place among the cells around it."""
+        flat = self._measured(points, reach, open_links)
+        found: list[Place | None] = [None] * len(points)
+        # Nearest to the micrometre, then the lowest link, so that equal streets tie the same way.
+        order = np.lexsort((flat.link, np.rint(flat.distance_m * 1e6), flat.point))
+        whose, first = np.unique(flat.point[order], return_index=True)
+        for i, one in zip(whose.tolist(), order[first].tolist(), strict=True):
+            found[i] = self._place(flat, one)
+        return found
 
-    def _nearest(self, point: LonLat, reach: int, open_links: NDArray[np.bool_]) -> Place | None:
-        segments = self._segments(point, reach, open_links)
-        if not len(segments):
-            return None
+    def _measured(self, points: Sequence[LonLat], reach: int, open_links: Mask) -> _Measured:
+        """Measure the distance from each point to every open segment in the cells around it."""
+        lon, lat = np.array(points, np.float64).reshape(-1, 2).T
+        column = np.floor((lon - self._west) / self._dlon).astype(np.int64)
+        row = np.floor((lat - self._south) / self._dlat).astype(np.int64)
+        left, right = np.maximum(column - reach, 0), np.minimum(column + reach, self._columns - 1)
+        rows = row[:, None] + np.arange(-reach, reach + 1)
+        inside = (rows >= 0) & (rows < self._rows) & (left <= right)[:, None]
+        who, which = np.nonzero(inside)
+        base = rows[who, which] * self._columns
+        low = self._cell_start[base + left[who]]
+        count = self._cell_start[base + right[who] + 1] - low
+        point = np.repeat(who, count)
+        step = np.arange(len(point)) - np.repeat(np.cumsum(count) - count, count)
+        segment = self._by_cell[np.repeat(low, count) + step]
+        link = self._link[segment]
+        keep = open_links[link]
+        point, segment, link = point[keep], segment[keep], link[keep]
         # A plane that touches the globe at the asked point: true to a millimetre over 1 km.
-        lon, lat = self._network.shape_lon, self._network.shape_lat
-        kx = _M_PER_DEG * cos(radians(point[1]))
-        a = self._start[segments]
-        ax, ay = (lon[a] - point[0]) * kx, (lat[a] - point[1]) * _M_PER_DEG
-        dx, dy = (lon[a + 1] - point[0]) * kx - ax, (lat[a + 1] - point[1]) * _M_PER_DEG - ay
+        a = self._start[segment]
+        shape_lon, shape_lat = self._network.shape_lon, self._network.shape_lat
+        kx = (_M_PER_DEG * np.cos(np.radians(lat)))[point]
+        ax, ay = (shape_lon[a] - lon[point]) * kx, (shape_lat[a] - lat[point]) * _M_PER_DEG
+        dx = (shape_lon[a + 1] - lon[point]) * kx - ax
+        dy = (shape_lat[a + 1] - lat[point]) * _M_PER_DEG - ay
         square = dx * dx + dy * dy
         share = np.clip(-(ax * dx + ay * dy) / np.where(square > 0, square, 1.0), 0.0, 1.0)
-        distance = np.hypot(ax + share * dx, ay + share * dy)
-        # Nearest to the micrometre, then the lowest link, so that equal streets tie the same way.
-        one = int(np.lexsort((self._link[segments], np.rint(distance * 1e6)))[0])
-        return self._place(int(segments[one]), float(share[one]), float(distance[one]))
+        x, y = ax + share * dx, ay + share * dy
+        return _Measured(point, segment, link, share, np.hypot(x, y), ax * dy - ay * dx, dx, dy)
 
-    def _place(self, segment: int, share: float, distance_m: float) -> Place:
-        net, link, a = self._network, int(self._link[segment]), int(self._start[segment])
+    def _place(self, flat: _Measured, one: int) -> Place:
+        net, segment, share = self._network, int(flat.segment[one]), float(flat.share[one])
+        link, a = int(flat.link[one]), int(self._start[segment])
+        distance_m = float(flat.distance_m[one])
+        dx, dy = float(flat.dx[one]), float(flat.dy[one])
+        # The asked point is the plane's origin: the cross product tells on which side it lies.
+        across_m = float(flat.cross[one]) / (hypot(dx, dy) or 1.0)
+        side = 0 if abs(across_m) < _ON_LINE_M else (1 if across_m < 0 else -1)
+        bearing = degrees(atan2(dx, dy)) % 360.0
         low, high = float(self._along_m[a]), float(self._along_m[a + 1])
         along_m, whole_m = low + share * (high - low), float(self._link_m[link])
         for node, end_m in ((int(net.tail[link]), 0.0), (int(net.head[link]), whole_m)):
             if abs(along_m - end_m) <= _AT_NODE_M:
                 lon, lat = float(net.node_lon[node]), float(net.node_lat[node])
-                return Place(link, 1.0 if end_m else 0.0, node, lon, lat, distance_m)
+                share = 1.0 if end_m else 0.0
+                return Place(link, share, node, lon, lat, distance_m, side, bearing)
         lon = float(net.shape_lon[a] + share * (net.shape_lon[a + 1] - net.shape_lon[a]))
         lat = float(net.shape_lat[a] + share * (net.shape_lat[a + 1] - net.shape_lat[a]))
-        return Place(link, along_m / whole_m, -1, lon, lat, distance_m)
+        return Place(link, along_m / whole_m, -1, lon, lat, distance_m, side, bearing)
+
+
+class _Measured(NamedTuple):
+    """Segments near points, one row a pair: the share of the segment, the distance, its direction."""
+
+    point: Ints
+    segment: Ints
+    link: Ints
+    share: Floats
+    distance_m: Floats
+    cross: Floats
+    dx: Floats
+    dy: Floats
 
 
 def is_position(point: LonLat) -> bool:

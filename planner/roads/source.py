@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.roads.formats import KINDS
+from planner.roads.restrictions import Relation, read_relation
 from planner.roads.xml_pass import check_position, fault, new_parser, read_through
 from planner.settings import MAX_ROADS_MB, Settings
 
@@ -26,13 +27,13 @@ class SourceFacts:
     """What a road file says of itself.
 
     ``date`` is the ISO day of its newest element, or of the data base it was taken from ("" where
-    it tells neither), ``credits`` the holders named in its header, ``restrictions`` the number of
-    turn restrictions in it.
+    it tells neither), ``credits`` the holders named in its header, ``restrictions`` the turn
+    restrictions in it.
     """
 
     nodes: int
     ways: int
-    restrictions: int
+    restrictions: tuple[Relation, ...]
     date: str
     credits: tuple[str, ...]
 
@@ -100,7 +101,10 @@ class _Scan:
         self.refs: set[str] = set()
         self.way: list[str] | None = None
         self.way_is_road = False
-        self.ways = self.restrictions = 0
+        self.ways = 0
+        self.restrictions: list[Relation] = []
+        self.relation_tags: dict[str, str] | None = None
+        self.members: list[tuple[str, int, str]] = []
         self.newest = self.base = ""
         self.credits: tuple[str, ...] = ()
 
@@ -116,7 +120,7 @@ class _Scan:
                 "make the extract with complete ways",
             )
         return SourceFacts(
-            len(self.nodes), self.ways, self.restrictions, (self.newest or self.base)[:10],
+            len(self.nodes), self.ways, tuple(self.restrictions), (self.newest or self.base)[:10],
             self.credits or (DEFAULT_CREDIT,),
         )  # fmt: skip
 
@@ -130,28 +134,39 @@ class _Scan:
         self.parser.EndElementHandler = self._end
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "nd":
-            if self.way is not None:
-                self.way.append(attributes.get("ref", ""))
+        if name == "nd" and self.way is not None:
+            self.way.append(attributes.get("ref", ""))
         elif name == "tag":
-            key = attributes.get("k")
-            if key == "highway":
+            key = attributes.get("k", "")
+            if self.relation_tags is not None:
+                self.relation_tags[key] = attributes.get("v", "")
+            elif key == "highway":
                 self.way_is_road = True
-            elif key == "type" and attributes.get("v") == "restriction":
-                self.restrictions += 1
         elif name == "node":
-            node = attributes.get("id", "")
-            check_position(self.path, node, attributes.get("lon"), attributes.get("lat"))
-            self.nodes.add(node)
-            self.newest = max(self.newest, attributes.get("timestamp", ""))
+            self._node(attributes)
         elif name == "meta":
             self.base = attributes.get("osm_base", "")
         elif name == "way":
             self.way, self.way_is_road = [], False
             self.newest = max(self.newest, attributes.get("timestamp", ""))
+        elif name == "relation":
+            self.relation_tags, self.members = {}, []
+        elif name == "member" and attributes.get("ref", "").lstrip("-").isdecimal():
+            self.members.append(
+                (attributes.get("type", ""), int(attributes["ref"]), attributes.get("role", ""))
+            )
+
+    def _node(self, attributes: dict[str, str]) -> None:
+        node = attributes.get("id", "")
+        check_position(self.path, node, attributes.get("lon"), attributes.get("lat"))
+        self.nodes.add(node)
+        self.newest = max(self.newest, attributes.get("timestamp", ""))
 
     def _end(self, name: str) -> None:
-        if name == "way" and self.way is not None:
+        if name == "relation" and self.relation_tags is not None:
+            self.restrictions += read_relation(self.relation_tags, self.members)
+            self.relation_tags = None
+        elif name == "way" and self.way is not None:
             if self.way_is_road:
                 self.ways += 1
             # The importer joins the nodes of every way, road or not.

@@ -46,7 +46,7 @@ def open_intervals(venue: Venue, day: date, city: City) -> Intervals | None:
     if venue.opening_hours is None:
         return None
     near = tuple(day + timedelta(days=shift) for shift in (-1, 0, 1))
-    holidays = [at for at in near if at in _holidays(city, at.year)]
+    holidays = [at for at in near if at in city.public_holidays(at.year)]
     spec = on_holidays(venue.opening_hours, holidays)
     hours = _parse(spec, city.timezone, venue.point)
     found = _intervals(hours, day)
@@ -144,14 +144,3 @@ def _parse(spec: str, timezone: str, point: tuple[float, float]) -> OpeningHours
         coords=(point[1], point[0]),
         auto_country=False,
     )
-
-
-def _holidays(city: City, year: int) -> frozenset[date]:
-    return _calendar(city.holiday_country, city.holiday_subdivision, year)
-
-
-@lru_cache(maxsize=64)
-def _calendar(country: str, subdivision: str, year: int) -> frozenset[date]:
-    import holidays  # noqa: PLC0415 (0.1 s)
-
-    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))

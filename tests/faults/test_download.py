@@ -74,7 +74,10 @@ def test_a_place_becomes_a_road_file(services, settings, capfd):
     assert list(path.parent.iterdir()) == [path]
     assert "Downloading the roads" in capfd.readouterr().err
     facts = inspect(path)
-    assert (facts.nodes, facts.ways, facts.restrictions) == (4, 3, 1)
+    assert (facts.nodes, facts.ways) == (4, 3)
+    assert [(turn.from_ways, turn.via_node, turn.to_ways) for turn in facts.restrictions] == [
+        ((11,), 2, (13,))
+    ]
     assert facts.date == "2026-11-20"
     assert facts.credits == ("© OpenStreetMap contributors, ODbL 1.0",)
     # Nothing of what OpenStreetMap told is lost on the way.
@@ -97,7 +100,7 @@ def test_a_place_becomes_a_road_file(services, settings, capfd):
 
 
 def test_what_was_downloaded_can_be_built(settings):
-    network = compile_file(download(BOGOR, None, settings, progress=False))
+    network, _ = compile_file(download(BOGOR, None, settings, progress=False))
     # Three pieces of 0.001 degrees: 111.19 m north, 111.19 m * cos 6.6 deg = 110.46 m east.
     assert network.length_m.sum() == pytest.approx(111.19 + 2 * 110.46, abs=0.1)
 

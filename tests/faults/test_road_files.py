@@ -14,7 +14,7 @@ import pytest
 from planner import create_app
 from planner.errors import DataFault, Unavailable
 from planner.roads import build, cache
-from planner.roads.roads import load_roads
+from planner.roads.loading import load_roads
 from planner.roads.service import put_in_service
 from planner.settings import Settings
 from tests.towns import Town
@@ -42,10 +42,10 @@ name = { en = "Drawn", id = "Gambar" }
 @pytest.fixture
 def settings(tmp_path, monkeypatch):
     # The same code in this process, without the second that a new one takes.
-    def here(source, folder, *, most_mb, **_):
-        cache.save(build.compile_file(source, most_mb=most_mb), folder)
+    def here(source, folder, *, progress, **how):  # noqa: ARG001
+        cache.save(*build.compile_file(source, **how), folder)
 
-    monkeypatch.setattr("planner.roads.roads.build_apart", here)
+    monkeypatch.setattr("planner.roads.loading.build_apart", here)
     data = tmp_path / "data"
     data.mkdir()
     (data / "city.toml").write_text(CITY, encoding="utf-8")
@@ -178,6 +178,16 @@ BAD = {
         "highway None",
     ),
     "graphml oneway": ("roads.graphml", graphml(">False<", ">maybe<"), "not a road network"),
+    "graphml empty list": (
+        "roads.graphml",
+        graphml(">residential<", ">[]<"),
+        "coach network: no road at all",
+    ),
+    "graphml oneway list": (
+        "roads.graphml",
+        graphml(">False<", ">[True, False]<"),
+        "oneway [True, False]",
+    ),
     "graphml shape": (
         "roads.graphml",
         graphml(LENGTH, LENGTH + '<data key="g">POINT (106.8 -6.6)</data>'),
@@ -354,6 +364,7 @@ def test_a_running_app_serves_on_and_the_command_says_why(tmp_path):
     # The whole way: the command, the process of its own, the app that runs meanwhile.
     data = tmp_path / "data"
     data.mkdir()
+    (data / "city.toml").write_text(CITY, encoding="utf-8")
     (data / "roads.osm.gz").write_bytes(gzip.compress(TOWN.osm().encode()))
     settings = Settings(data=data, instance=tmp_path / "instance")
     running = load_roads(settings)

@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 
 from planner.errors import NoRoute
 from planner.geodesy import distance_m
-from planner.roads import network as room
 from planner.roads.compile import compile_network
-from planner.roads.profiles import PROFILES
 from planner.roads.roads import Roads
-from tests.towns import place
+from tests.towns import FLAT, place
 
 CLASSES = ("primary", "tertiary", "residential", "service")
 CORNERS = (
@@ -59,8 +57,12 @@ def towns(draw, *, oneways: bool = True):
 
 
 def served(drawn, engine: str = "") -> Roads:
-    # Every street stays, so that unreachable places occur too.
-    return Roads.of(compile_network(town(*drawn), largest_part=False), engine=engine)
+    return flat(compile_network(town(*drawn)), engine)
+
+
+def flat(network, engine: str = "", profiles=FLAT) -> Roads:
+    # Every street stays, so that unreachable places occur too; turns cost nothing.
+    return Roads.of(network, engine=engine, largest_part=False, profiles=profiles)
 
 
 def spots(drawn, shares):
@@ -163,17 +165,11 @@ def test_closing_a_road_never_helps(drawn, which):
 @given(towns(), SHARES)
 def test_half_the_speed_is_twice_the_time(drawn, shares):
     points = spots(drawn, shares)
-    network = compile_network(town(*drawn), largest_part=False)
-    coach = PROFILES["coach"]
+    network = compile_network(town(*drawn))
+    coach = FLAT["coach"]
     slow = replace(coach, speeds_kph={way: kph / 2 for way, kph in coach.speeds_kph.items()})
-    quick_ms = Roads.of(network).durations("coach", points, points)
-    # The room's own table is exchanged for a moment.
-    before = room.PROFILES
-    room.PROFILES = {**before, "coach": slow}
-    try:
-        slow_ms = Roads.of(network).durations("coach", points, points)
-    finally:
-        room.PROFILES = before
+    quick_ms = flat(network).durations("coach", points, points)
+    slow_ms = flat(network, profiles={"coach": slow}).durations("coach", points, points)
     assert ((quick_ms < 0) == (slow_ms < 0)).all()
     # Each arc rounds to a millisecond: as many as there are streets, at most, and two.
     reached = quick_ms >= 0

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from planner.roads import build, cache
-from planner.roads.roads import Roads, load_roads
+from planner.roads.loading import load_roads
+from planner.roads.roads import Roads
 from planner.settings import ROOT, Settings
+from tests.towns import FLAT
 
 SALAK = (106.79426, -6.594612)
 BALAIKOTA = (106.793697, -6.595118)
@@ -27,6 +29,12 @@ def bogor(settings) -> Roads:
 
 
 @pytest.fixture(scope="session")
+def flat_bogor(bogor) -> Roads:
+    """Return Bogor's roads with turns that cost nothing."""
+    return Roads.of(bogor.network, profiles=FLAT)
+
+
+@pytest.fixture(scope="session")
 def venues() -> dict[str, tuple[float, float]]:
     """Return the points of the project's own venues by id."""
     features = json.loads((ROOT / "data" / "venues.geojson").read_text("utf-8"))["features"]
@@ -41,9 +49,9 @@ def quick(monkeypatch):
     """Build in this process: the same code without the second that a new one takes."""
     calls = []
 
-    def here(source, folder, *, progress, most_mb):
+    def here(source, folder, *, progress, **how):
         calls.append(progress)
-        cache.save(build.compile_file(source, most_mb=most_mb), folder)
+        cache.save(*build.compile_file(source, **how), folder)
 
-    monkeypatch.setattr("planner.roads.roads.build_apart", here)
+    monkeypatch.setattr("planner.roads.loading.build_apart", here)
     return calls

@@ -15,6 +15,7 @@ from planner.roads.profiles import PROFILES
 from planner.roads.roads import Roads
 from planner.settings import ROOT
 from tests.roads.conftest import BALAIKOTA, SALAK
+from tests.towns import FLAT
 
 TRADISIKU = (106.801279, -6.570788)
 DEKRANASDA = (106.8111, -6.6035)
@@ -42,11 +43,11 @@ MINUTES = np.array([
 @pytest.fixture(scope="module")
 def unguarded(bogor):
     """Return the same roads with every gate open, as in that table: access tags ignored."""
-    net = bogor._network
+    net = bogor.network
     drivable = np.array([way in PROFILES["car"].speeds_kph for way in net.classes])[net.class_id]
-    usable = np.repeat(np.where(drivable, 7, 0).astype(np.uint8), 2)
-    usable[1::2][(net.flags & 1) != 0] = 0
-    return Roads.of(replace(net, usable=usable, doors=np.zeros_like(usable)))
+    legal = np.repeat(np.where(drivable, 7, 0).astype(np.uint8), 2)
+    legal[1::2][(net.flags & 1) != 0] = 0
+    return Roads.of(replace(net, legal=legal, ends=np.zeros_like(legal)), profiles=FLAT)
 
 
 def near(found, expected, share, least):
@@ -65,8 +66,8 @@ def test_the_measured_table_is_reproduced(unguarded):
     assert near(minutes[:, 5] + 0.6, MINUTES[:, 5], 0.0, 0.15).all()
 
 
-def test_a_coach_differs_from_that_table_only_where_it_cut_through_a_gated_street(bogor):
-    table = bogor.table("coach", PLACES[:4], PLACES)
+def test_a_coach_differs_from_that_table_only_where_it_cut_through_a_gated_street(flat_bogor):
+    table = flat_bogor.table("coach", PLACES[:4], PLACES)
     as_measured = near(table.distances_m / 1000, KM, 0.05, 0.03)
     assert np.argwhere(~as_measured).tolist() == [[0, 1]]  # Salak to Balaikota: 1.23 km, not 1.06
     assert table.distances_m[0, 1] == pytest.approx(1226, abs=10)
@@ -101,7 +102,7 @@ def test_one_way_streets_are_walked_both_ways(bogor):
 
 
 def test_the_toll_road_is_one_way_and_not_for_walkers(bogor):
-    net = bogor._network
+    net = bogor.network
     motorway = net.class_id == net.classes.index("motorway")
     assert motorway.any()
     assert not net.arcs_of("coach", "legal")[1::2][motorway].any()
@@ -119,7 +120,7 @@ def test_kilometres_by_class_are_those_of_the_file(bogor):
         line = [points[nd.get("ref")] for nd in way.iter("nd")]
         length = sum(distance_m(a, b) for a, b in pairwise(line))
         metres[tags["highway"]] = metres.get(tags["highway"], 0.0) + length
-    net = bogor._network
+    net = bogor.network
     assert set(net.classes) == set(metres)
     for i, road_class in enumerate(net.classes):
         found = net.length_m[net.class_id == i].sum()
@@ -129,7 +130,7 @@ def test_kilometres_by_class_are_those_of_the_file(bogor):
 
 def test_streets_come_once_with_their_geometry(bogor):
     streets = list(bogor.streets())
-    assert len(streets) == bogor._network.links
+    assert len(streets) == bogor.network.links
     assert {"footway", "path", "steps", "motorway"} <= {street.road_class for street in streets}
     otista = [street for street in streets if street.name == "Jalan Otto Iskandardinata"]
     assert otista
@@ -141,12 +142,12 @@ def test_streets_come_once_with_their_geometry(bogor):
 
 
 def test_no_coach_drives_on_a_footpath(bogor):
-    net = bogor._network
+    net = bogor.network
     footing = ["footway", "path", "steps", "track", "pedestrian", "cycleway"]
     on_foot = np.isin(net.class_id, [net.classes.index(way) for way in footing])
     for profile in ("coach", "car"):
         assert not net.arcs_of(profile)[0::2][on_foot].any()
-        assert not net.arcs_of(profile, "doors")[0::2][on_foot].any()
+        assert not net.arcs_of(profile, "ends")[0::2][on_foot].any()
 
 
 def test_the_network_tells_of_itself(bogor):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,8 @@ import pytest
 
 from planner.errors import DataFault, Unavailable
 from planner.roads import build, cache
-from planner.roads.roads import load_roads
+from planner.roads.loading import load_roads
+from planner.roads.turns import turn_graphs
 from planner.settings import ROOT, Settings
 from tests.towns import Town
 
@@ -25,11 +27,28 @@ TOWN = Town("""
     """)
 
 
+BANNED = Town(
+    """
+    A---B---C
+    |   |   |
+    D---E---F
+    """,
+    bans=["no_u_turn: AB B AB, restriction:conditional=no_right_turn @ (Mo-Fr 07:00-09:00)"],
+)
+
+
+def compiled(town):
+    net = town.network()
+    return net, turn_graphs(net, drives_on_left=True, least_share=0.0)
+
+
 @pytest.fixture
 def town_settings(tmp_path):
     data = tmp_path / "data"
     data.mkdir()
     (data / "roads.osm.gz").write_bytes(gzip.compress(TOWN.osm().encode()))
+    shutil.copy(ROOT / "data" / "city.toml", data)
+    shutil.copy(ROOT / "data" / "traffic.toml", data)
     return Settings(data=data, instance=tmp_path / "instance")
 
 
@@ -60,20 +79,27 @@ def test_the_first_start_builds_apart_and_the_second_loads(town_settings, capfd)
 
 
 def test_what_is_stored_comes_back_exactly(tmp_path):
-    net = TOWN.network()
-    cache.save(net, tmp_path / "one")
-    again, _ = cache.load(tmp_path / "one")
+    net, graphs = compiled(BANNED)
+    cache.save(net, graphs, tmp_path / "one")
+    found = cache.load(tmp_path / "one")
     for name in (*cache._ARRAYS, *cache._FACTS):
-        assert np.array_equal(getattr(net, name), getattr(again, name)), name
+        ours, theirs = getattr(net, name), getattr(found.network, name)
+        assert ours is theirs or np.all(ours == theirs), name
+    assert net.restrictions == found.network.restrictions != ()
+    for profile, graph in graphs.items():
+        again, _ = found.part(profile)
+        for name in (*cache._TURNS, "conditions"):
+            assert np.array_equal(getattr(graph, name), getattr(again, name)), name
+    assert graphs["coach"].conditions == ("Mo-Fr 07:00-09:00",)
     with pytest.raises(ValueError, match="read-only"):
-        again.length_m[0] = 1.0
+        found.network.length_m[0] = 1.0
 
 
 @pytest.mark.usefixtures("bogor")
 def test_serving_imports_no_library_of_the_build(settings):
     code = (
         "import sys; from pathlib import Path;"
-        "from planner.roads.roads import load_roads; from planner.settings import Settings;"
+        "from planner.roads.loading import load_roads; from planner.settings import Settings;"
         f"roads = load_roads(Settings(instance=Path({str(settings.instance)!r})));"
         "p = [(106.79426, -6.594612), (106.8111, -6.6035)]; roads.table('coach', p, p);"
         "roads.route('walk', *p);"
@@ -92,7 +118,7 @@ def test_serving_imports_no_library_of_the_build(settings):
 def test_a_damaged_cache_is_built_anew_with_a_sentence(town_settings, quick, caplog, damage):
     want = table(load_roads(town_settings))
     folder = folder_of(town_settings)
-    arrays = folder / "arrays.npz"
+    arrays = folder / "network.npz"
     if damage == "cut":
         os.truncate(arrays, arrays.stat().st_size // 2)
     elif damage == "flip":
@@ -108,7 +134,7 @@ def test_a_damaged_cache_is_built_anew_with_a_sentence(town_settings, quick, cap
     elif damage == "manifest":
         (folder / "manifest.json").write_text("[1, 2")
     else:
-        for file in (folder / "topology").iterdir():
+        for file in (folder / "coach").iterdir():
             file.unlink()
     assert table(load_roads(town_settings)) == want
     assert len(quick) == 2
@@ -144,16 +170,16 @@ def test_another_file_makes_another_cache(town_settings, quick):
 
 
 def test_another_table_of_speeds_makes_another_cache(town_settings, monkeypatch):
-    before = cache.folder_of(town_settings.instance, "0" * 64)
-    assert cache.folder_of(town_settings.instance, "1" * 64) != before
+    before = cache.folder_of(town_settings.instance, "0" * 64, drives_on_left=True)
+    assert cache.folder_of(town_settings.instance, "1" * 64, drives_on_left=True) != before
     monkeypatch.setattr("planner.roads.cache.table_text", lambda: "other speeds")
-    assert cache.folder_of(town_settings.instance, "0" * 64) != before
+    assert cache.folder_of(town_settings.instance, "0" * 64, drives_on_left=True) != before
     monkeypatch.undo()
     monkeypatch.setattr("planner.roads.cache.FORMAT", -1)
-    assert cache.folder_of(town_settings.instance, "0" * 64) != before
+    assert cache.folder_of(town_settings.instance, "0" * 64, drives_on_left=True) != before
     monkeypatch.undo()
     monkeypatch.setattr("planner.roads.cache.have_cch", lambda: False)
-    assert cache.folder_of(town_settings.instance, "0" * 64) != before
+    assert cache.folder_of(town_settings.instance, "0" * 64, drives_on_left=True) != before
 
 
 def test_a_rebuild_on_demand(town_settings, quick):
@@ -175,9 +201,9 @@ def test_a_build_that_dies_leaves_nothing_half_made(town_settings, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("planner.roads.cache.np.savez", die)
-    net, folder = TOWN.network(), town_settings.instance / "roads" / "x"
+    made, folder = compiled(TOWN), town_settings.instance / "roads" / "x"
     with pytest.raises(OSError, match="No space left"):
-        cache.save(net, folder)
+        cache.save(*made, folder)
     assert list(folder.parent.iterdir()) == []
 
 
@@ -186,7 +212,7 @@ def test_what_a_killed_build_left_is_swept_after_an_hour(tmp_path):
     old.mkdir()
     new.mkdir()
     os.utime(old, (0, 0))
-    cache.save(TOWN.network(), tmp_path / "one")
+    cache.save(*compiled(TOWN), tmp_path / "one")
     assert sorted(p.name for p in tmp_path.iterdir()) == [".building-new", "one"]
 
 
@@ -199,9 +225,10 @@ def test_a_bad_road_file_is_told_by_the_builder(town_settings):
     assert "Traceback" not in str(caught.value)
 
 
-def test_a_missing_road_file_is_told(tmp_path):
+def test_a_missing_road_file_is_told(town_settings):
+    (town_settings.data / "roads.osm.gz").unlink()
     with pytest.raises(DataFault, match=r"roads\.osm\.gz: missing"):
-        load_roads(Settings(data=tmp_path, instance=tmp_path / "instance"))
+        load_roads(town_settings)
 
 
 def test_a_place_that_cannot_be_written_is_told(town_settings):

@@ -8,6 +8,8 @@ import pytest
 from planner.errors import DataFault
 from planner.roads.compile import compile_network
 from planner.roads.network import BRIDGE, CLOSED, ONEWAY, ROUNDABOUT, TOLL, TUNNEL
+from planner.roads.profiles import PROFILES
+from planner.roads.turns import turn_graphs
 from tests.towns import Town, check
 
 SQUARE = """
@@ -26,7 +28,7 @@ def test_an_edge_without_a_length_is_refused(length):
     else:
         data["length"] = length
     with pytest.raises(DataFault, match="finite positive length") as caught:
-        compile_network(graph, least_share=0)
+        compile_network(graph)
     assert f"nodes {tail} to {head}" in str(caught.value)
     assert len(caught.value.faults) == 1
 
@@ -42,19 +44,19 @@ def test_both_directions_of_a_street_become_one_link():
     net = Town(SQUARE).network()
     assert net.edges == 2 * net.links
     assert net.length_m.sum() == pytest.approx(400, abs=0.1)
-    assert Town("A-->B---C").network(largest_part=False).edges == 3
+    assert Town("A-->B---C").network().edges == 3
 
 
 def test_the_class_gives_the_speed_and_the_limit_caps_it():
     def ms(**tags: str) -> int:
-        return int(Town("A---B", {"AB": tags}).network().arc_ms("coach")[0])
+        return int(Town("A---B", {"AB": tags}).network().arc_ms(PROFILES["coach"])[0])
 
     # 100 m at 20 km/h are 18 s, at 35 km/h 10.286 s, at 12 km/h 30 s.
     assert ms() == pytest.approx(18_000, abs=2)
     assert ms(highway="primary") == pytest.approx(10_286, abs=2)
     assert ms(highway="primary", maxspeed="12") == pytest.approx(30_000, abs=2)
     assert ms(maxspeed="80") == pytest.approx(18_000, abs=2)
-    walk = Town("A---B", {"AB": {"maxspeed": "2"}}).network().arc_ms("walk")
+    walk = Town("A---B", {"AB": {"maxspeed": "2"}}).network().arc_ms(PROFILES["walk"])
     assert walk[0] == pytest.approx(80_000, abs=5)  # 100 m at 1.25 m/s
 
 
@@ -63,7 +65,7 @@ def test_flags():
         "bridge": "viaduct", "tunnel": "yes", "toll": "yes", "access": "private",
         "junction": "roundabout",
     }  # fmt: skip
-    net = Town("A---B", {"AB": tags}).network(largest_part=False)
+    net = Town("A---B", {"AB": tags}).network()
     assert net.flags.tolist() == [ONEWAY | ROUNDABOUT | BRIDGE | TUNNEL | TOLL | CLOSED]
     assert Town("A---B", {"AB": {"bridge": "no"}}).network().flags.tolist() == [0]
 
@@ -87,7 +89,7 @@ def test_a_file_of_several_towns_is_refused():
         C---D   G---H   K---L   O---P
         """)
     with pytest.raises(DataFault, match="largest connected part") as caught:
-        apart.network(least_share=0.5)
+        turn_graphs(apart.network(), drives_on_left=True, least_share=0.5)
     # 400 of 1,600 m for each of the three profiles.
     assert "0.4 km in its largest connected part, out of 1.6 km" in str(caught.value)
     assert len(caught.value.faults) == 3
@@ -95,7 +97,7 @@ def test_a_file_of_several_towns_is_refused():
 
 def test_a_file_of_footpaths_only_is_refused():
     with pytest.raises(DataFault, match="coach network: no road at all"):
-        Town("A...B").network()
+        turn_graphs(Town("A...B").network(), drives_on_left=True, least_share=0)
 
 
 def test_private_drives_begin_and_end_a_way_and_are_no_short_cut():
@@ -136,5 +138,5 @@ def test_the_arrays_do_not_depend_on_the_order_of_the_ways():
     net = town.network()
     town.ways.reverse()
     again = town.network()
-    for name in ("tail", "head", "length_m", "shape_lon", "usable"):
+    for name in ("tail", "head", "length_m", "shape_lon", "legal"):
         assert np.array_equal(getattr(net, name), getattr(again, name)), name

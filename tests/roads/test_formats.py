@@ -59,7 +59,7 @@ def table(network):
 
 @pytest.mark.parametrize("suffix", KINDS)
 def test_every_kind_gives_the_same_network(tmp_path, suffix):
-    network = compile_file(written(tmp_path, suffix))
+    network, _ = compile_file(written(tmp_path, suffix))
     wanted = TOWN.network()
     # PBF keeps coordinates to 1e-7 degrees, a centimetre: a millisecond or two on the way.
     for found, right in zip(table(network), table(wanted), strict=True):
@@ -114,7 +114,7 @@ def test_without_the_library_for_pbf_the_way_out_is_told(tmp_path, monkeypatch):
 def test_graphml_tells_the_day_it_was_made(tmp_path):
     path = written(tmp_path, ".graphml")
     made = json.loads(json.dumps(osmnx.load_graphml(path).graph["created_date"]))
-    network = compile_file(path)
+    network, _ = compile_file(path)
     assert network.date == made[:10]
     assert network.credits == ("© OpenStreetMap contributors, ODbL 1.0",)
 
@@ -125,7 +125,7 @@ def test_an_unsimplified_graphml_is_simplified_as_ours(tmp_path):
     plain, path = tmp_path / "t.osm", tmp_path / "t.graphml"
     town.write(plain)
     osmnx.save_graphml(osmnx.graph_from_xml(plain, simplify=False, retain_all=True), path)
-    network = compile_file(path)
+    network, _ = compile_file(path)
     assert network.nodes == 3
     assert set(network.classes) == {"footway", "residential"}
 
@@ -141,7 +141,7 @@ def test_an_edge_merged_of_street_and_footpath_is_a_footpath(tmp_path):
     osmnx.save_graphml(osmnx.graph_from_xml(plain, retain_all=True), path)
     kinds = [way for *_, way in osmnx.load_graphml(path).edges(data="highway")]
     assert any(isinstance(way, list) for way in kinds)
-    roads = Roads.of(compile_file(path))
+    roads = Roads.of(compile_file(path)[0])
     # By coach A-D-E-C: 100 + 200 + 100 m; on foot straight, 200 m.
     check(town, roads, """
         from | to | route | distance
@@ -164,7 +164,8 @@ def test_an_edge_merged_of_street_and_footpath_is_a_footpath(tmp_path):
         ("maxspeed", ["50", "30 mph", "none"], "30 mph"),
         ("name", ["Jalan Milono", "Jalan Cendrawasih"], "Jalan Cendrawasih / Jalan Milono"),
         ("bridge", ["no", "viaduct"], "viaduct"),
-        ("oneway", [False, True], True),
+        ("maxheight", ["4.2", "3.5"], "3.5;4.2"),
+        ("maxheight", ["below_default", "4"], "below_default"),
     ],
 )
 def test_of_merged_values_the_careful_one_counts(tag, values, wanted):

@@ -78,7 +78,7 @@ def test_arms_are_the_other_road_ends(monkeypatch):
 def test_a_footpath_is_an_arm_to_walkers_only(monkeypatch):
     roads = TOWN.roads(largest_part=False)
     points = TOWN.points
-    _, path, _ = travelled(roads, monkeypatch, "walk", points["C"], points["F"])
+    _, path, _ = travelled(roads, monkeypatch, "walk", points["C"], TOWN.between("D", "F", 0.5))
     assert [step.road_class for step in path] == ["residential", "footway"]
     assert path[0].oneway is False
     town = Town("""

@@ -5,6 +5,8 @@ import pytest
 
 from planner.errors import InvalidInput, NoSegment
 from planner.geodesy import distance_m
+from planner.roads.profiles import PROFILES
+from planner.roads.turns import turn_graph
 from tests.towns import Town, place
 
 TOWN = Town("""
@@ -58,7 +60,7 @@ def test_an_unknown_profile_is_named():
 
 def test_the_nearest_place_is_the_nearest_of_all_segments(bogor):
     # Every segment of the network measured one by one, in a plane around the asked point.
-    net, rng = bogor._network, np.random.default_rng(7)
+    net, rng = bogor.network, np.random.default_rng(7)
     west, south, east, north = bogor.bounds
     points = np.column_stack([rng.uniform(west, east, 60), rng.uniform(south, north, 60)])
     inner = np.ones(len(net.shape_lon), bool)
@@ -66,8 +68,7 @@ def test_the_nearest_place_is_the_nearest_of_all_segments(bogor):
     a = np.flatnonzero(inner)
     link = np.repeat(np.arange(net.links), np.diff(net.shape_start))[a]
     for profile in ("coach", "walk"):
-        arcs = net.arcs_of(profile) | net.arcs_of(profile, "doors")
-        mine = a[(arcs[0::2] | arcs[1::2])[link]]
+        mine = a[turn_graph(net, PROFILES[profile]).open_links()[link]]
         for lon, lat in points.tolist():
             k = np.cos(np.radians(lat))
             p = (net.shape_lon + 1j * net.shape_lat) - (lon + 1j * lat)

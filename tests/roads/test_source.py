@@ -5,6 +5,7 @@ import gzip
 import pytest
 
 from planner.errors import DataFault
+from planner.roads.restrictions import Relation
 from planner.roads.source import find_source, inspect
 from tests.towns import Town
 
@@ -74,11 +75,17 @@ def test_what_a_file_says_of_itself(tmp_path):
     )
     text = Town("A---B").osm(header).replace('id="1" ', 'id="1" timestamp="2026-01-02T03:04:05Z" ')
     text = text.replace(
-        "</osm>", '<relation id="9"><tag k="type" v="restriction"/></relation></osm>'
+        "</osm>",
+        '<relation id="9">'
+        '<member type="way" ref="101" role="from"/><member type="node" ref="2" role="via"/>'
+        '<member type="way" ref="102" role="to"/>'
+        '<tag k="type" v="restriction"/><tag k="restriction" v="no_u_turn"/></relation></osm>',
     )
     path.write_text(text, encoding="utf-8")
     facts = inspect(path)
-    assert (facts.nodes, facts.ways, facts.restrictions) == (2, 1, 1)
+    assert (facts.nodes, facts.ways) == (2, 1)
+    # For coach and car, not for people on foot; at all times.
+    assert facts.restrictions == (Relation((101,), 2, (), (102,), False, 0b011, ""),)
     assert facts.date == "2026-01-02"
     assert facts.credits == ("© OpenStreetMap contributors, ODbL 1.0", "© Survey")
 

@@ -1,0 +1,92 @@
+"""The ways of leaving and reaching a place: by which arcs, from which state, at which kerb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.geodesy import turn_deg
+from planner.roads.conditions import Approach
+from planner.roads.matrix import Access, Metric, Ways
+from planner.roads.snapping import Place
+
+KERB_DETOUR_MS = 60_000
+"""A detour up to this long is worth the right kerb, where it is preferred: nobody crosses the road."""
+
+
+def ways_out(metric: Metric, place: Place, approach: Approach, *, drives_on_left: bool) -> Ways:
+    """Return the ways of leaving a place, none where nothing leads away from it."""
+    sides = metric.sides
+    if place.node < 0:
+        arcs = _along(metric, place, approach, drives_on_left=drives_on_left)
+        return _ways(metric, place, ((*row, [sides.begin[row[0]]]) for row in arcs))
+    arcs_out = metric.junctions.arcs_out(place.node)
+    # Whoever stands on an open road enters a drive, and does not come out of it.
+    states = sides.end if _is_open(metric, arcs_out) else sides.begin
+    return _ways(metric, place, ((arc, 0.0, 0, [states[arc]]) for arc in arcs_out))
+
+
+def ways_in(metric: Metric, place: Place, approach: Approach, *, drives_on_left: bool) -> Ways:
+    """Return the ways of reaching a place, none where nothing leads to it."""
+    sides = metric.sides
+    if place.node < 0:
+        arcs = _along(metric, place, approach, drives_on_left=drives_on_left)
+        return _ways(metric, place, ((*row, sides.ends_of(row[0])) for row in arcs))
+    arcs_in = [arc ^ 1 for arc in metric.junctions.arcs_out(place.node)]
+    coming_out = _is_open(metric, arcs_in)
+
+    def states(arc: int) -> list[int]:
+        drive = sides.begin[arc] != sides.end[arc]
+        return [sides.begin[arc]] if drive and coming_out else sides.ends_of(arc)
+
+    return _ways(metric, place, ((arc, 1.0, 0, states(arc)) for arc in arcs_in))
+
+
+def _is_open(metric: Metric, arcs: list[int]) -> bool:
+    """Tell whether a junction, given its arcs, lies on an open road, and not on a drive alone."""
+    sides = metric.sides
+    return any(sides.begin[one] == sides.end[one] >= 0 for arc in arcs for one in (arc, arc ^ 1))
+
+
+def _ways(metric: Metric, place: Place, rows: Iterator[tuple[int, float, int, list[int]]]) -> Ways:
+    """Return the accesses of (arc, share, penalty, states) rows, without closed and missing states."""
+    return Ways(
+        place.node,
+        [
+            Access(state, arc, at, round(at * int(metric.arc_ms[arc])), penalty_ms)
+            for arc, at, penalty_ms, states in rows
+            for state in dict.fromkeys(states)
+            if state >= 0 and metric.open_state[state]
+        ],
+    )
+
+
+def _along(
+    metric: Metric, place: Place, approach: Approach, *, drives_on_left: bool
+) -> Iterator[tuple[int, float, int]]:
+    """Yield (arc, share, penalty) for each direction in which a place inside a link may be passed."""
+    forward = 2 * place.link
+    for arc, at in ((forward, place.along), (forward + 1, 1.0 - place.along)):
+        if not _faces(approach, place, arc):
+            continue
+        wrong = approach.kerb != "any" and not _at_kerb(metric, place, arc, drives_on_left)
+        if not wrong:
+            yield arc, at, 0
+        elif approach.kerb == "prefer":
+            yield arc, at, KERB_DETOUR_MS
+
+
+def _faces(approach: Approach, place: Place, arc: int) -> bool:
+    if approach.bearing_deg is None:
+        return True
+    wanted_deg, deviation_deg = approach.bearing_deg
+    bearing_deg = place.bearing_deg + 180.0 * (arc % 2)
+    return abs(turn_deg(wanted_deg, bearing_deg)) <= deviation_deg
+
+
+def _at_kerb(metric: Metric, place: Place, arc: int, drives_on_left: bool) -> bool:
+    """Tell whether the place lies at the kerb of this arc; a one-way street has none to choose."""
+    other = metric.sides.begin[arc ^ 1]
+    if place.side == 0 or other < 0 or not metric.open_state[other]:
+        return True
+    left_of_arc = (place.side < 0) == (arc % 2 == 0)
+    return left_of_arc == drives_on_left

@@ -1,0 +1,269 @@
+"""The turn-expanded graph of one profile: a state is an arc being driven, a transition a turn.
+
+On it a turn can cost time or be banned, which no graph of junctions can tell. Private drives have two
+states: one to begin on (``OUT``), from which open roads are reached, and one to end on (``IN``), which
+leads to no open road; so a way may begin or end there and can never pass through. A restriction that
+spans whole ways gives the arcs it passes states of their own.
+
+Turn-expanded graphs: Geisberger and Vetter, Efficient Routing in Road Networks with Turn Costs (2011).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import DataFault, Fault
+from planner.roads.network import ONEWAY, PROFILE_BIT, ROUNDABOUT, TURNING, Ints, RoadNetwork
+from planner.roads.profiles import PROFILES, Profile, TravelProfile
+from planner.roads.turn_bans import NEVER, banned, with_copies
+from planner.roads.turn_costs import turn_costs_ms
+
+Mask = NDArray[np.bool_]
+
+THROUGH, OUT, IN = 0, 1, 2
+"""Roles of a state: on an open road; leaving a private drive; entering one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TurnGraph:
+    """S states and T transitions of one profile, as arrays.
+
+    ``arc`` and ``role`` are of states; ``dormant`` states run against a one-way street and are shut
+    unless a closure opens them. ``tail`` and ``head`` are states, ``turn_ms`` what the turn costs,
+    ``when`` indexes ``conditions`` (OSM conditions under which the turn is banned), -1 for none.
+    ``begin`` (2 L) is the state that a way begins in on each arc, ``end`` the one it ends in (-1:
+    none); ``copies`` (n x 2) are further (arc, state) to end in.
+    """
+
+    arc: Ints
+    role: NDArray[np.uint8]
+    dormant: Mask
+    tail: Ints
+    head: Ints
+    turn_ms: Ints
+    when: Ints
+    begin: Ints
+    end: Ints
+    copies: Ints
+    conditions: tuple[str, ...]
+
+    @property
+    def states(self) -> int:
+        """Number of states."""
+        return len(self.arc)
+
+    def open_links(self) -> Mask:
+        """Return the links (L) on which a way may both begin and end, dormant arcs not counted."""
+        begins, ends = self.begin >= 0, self.end >= 0
+        asleep = self.arc[self.dormant]
+        begins[asleep] = ends[asleep] = False
+        found: Mask = (begins[0::2] | begins[1::2]) & (ends[0::2] | ends[1::2])
+        return found
+
+
+def turn_graph(
+    network: RoadNetwork,
+    travel: TravelProfile,
+    *,
+    drives_on_left: bool = True,
+    largest_part: bool = True,
+    least_share: float = 0.0,
+) -> TurnGraph:
+    """Expand the network for a profile.
+
+    With ``largest_part``, only the largest strongly connected part is passed through, so that every
+    point can reach every other; what hangs on it both ways may begin or end a way. Raises DataFault
+    where that part holds less than ``least_share`` of the profile's kilometres: then the file is not
+    one network.
+    """
+    bit = PROFILE_BIT[travel.name]
+    legal, ends = (network.legal & bit) != 0, (network.ends & bit) != 0
+    dormant = _dormant(network, travel, legal)
+    tail, head = _pairs(network, legal | ends | dormant)
+    node = network.arc_ends()[1][tail]
+    back = head == (tail ^ 1)
+    passable = back | ((network.node_shut[node] & bit) == 0)
+    tail, head, node, back = tail[passable], head[passable], node[passable], back[passable]
+    when, conditions = banned(network.restrictions, bit, tail, head)
+    turn_ms = turn_costs_ms(
+        network, travel, tail, head, node, drives_on_left=drives_on_left, seen=legal | ends
+    )
+    never = (when == NEVER) | (turn_ms < 0)
+    gate = (network.node_ends[node] & bit) != 0
+    onward = legal[tail] & legal[head] & ~back & ~never & ~gate
+    round_ok = _turns_round(network, travel, tail, node, onward)
+    open_turn = ~never & np.where(back, round_ok, ~gate)
+    kept = legal.copy()
+    if largest_part:
+        inside = open_turn & legal[tail] & legal[head] & (when == -1)
+        kept = _largest_part(network, legal, tail[inside], head[inside])
+    _check_share(network, travel, legal, kept, least_share)
+    dormant &= np.repeat(kept[0::2], 2)
+    twigs = (legal & ~kept) | ends
+
+    passed = kept | dormant
+    through = passed[tail] & passed[head] & open_turn
+    leaving, entering = twigs[tail] & passed[head], passed[tail] & twigs[head]
+    private = twigs[tail] & twigs[head] & ~back & ~never
+    number = np.full((3, 2 * network.links), -1, np.int64)
+    for role, mask in ((THROUGH, passed), (OUT, twigs), (IN, twigs)):
+        number[role, mask] = np.arange(int(mask.sum())) + number.max() + 1
+    turns = [
+        (THROUGH, THROUGH, through), (OUT, THROUGH, leaving & ~never),
+        (THROUGH, IN, entering & ~never), (OUT, OUT, private), (IN, IN, private), (OUT, IN, private),
+    ]  # fmt: skip
+    state_tail = np.concatenate([number[a, tail[mask]] for a, _, mask in turns])
+    state_head = np.concatenate([number[b, head[mask]] for _, b, mask in turns])
+    pair = np.concatenate([np.flatnonzero(mask) for _, _, mask in turns])
+    arc = np.concatenate([np.flatnonzero(mask) for mask in (passed, twigs, twigs)])
+    role_of = np.repeat([THROUGH, OUT, IN], [passed.sum(), twigs.sum(), twigs.sum()])
+    useful = _useful(role_of, state_tail, state_head) if largest_part else np.ones(len(arc), bool)
+    return _finished(
+        network, bit, useful, arc, role_of, dormant,
+        state_tail, state_head, turn_ms[pair], when[pair], conditions,
+    )  # fmt: skip
+
+
+def turn_graphs(
+    network: RoadNetwork, *, drives_on_left: bool, least_share: float
+) -> dict[Profile, TurnGraph]:
+    """Expand the network for every profile. Raises DataFault naming every profile in pieces."""
+    graphs: dict[Profile, TurnGraph] = {}
+    faults: list[Fault] = []
+    for name, travel in PROFILES.items():
+        try:
+            graphs[name] = turn_graph(
+                network, travel, drives_on_left=drives_on_left, least_share=least_share
+            )
+        except DataFault as error:
+            faults += error.faults
+    if "coach" in graphs and not graphs["coach"].states:
+        faults.append(Fault("coach network", "no road at all", "give an extract with streets"))
+    if faults:
+        raise DataFault.of("The road network", faults)
+    return graphs
+
+
+def _dormant(network: RoadNetwork, travel: TravelProfile, legal: Mask) -> Mask:
+    """Return the arcs against one-way streets, which a closure may open; not those of rings."""
+    motorway = np.array([way.startswith("motorway") for way in network.classes], bool)
+    oneway = (network.flags & (ONEWAY | ROUNDABOUT)) == ONEWAY
+    asleep = np.zeros(2 * network.links, bool)
+    if travel.obeys_oneway:
+        asleep[1::2] = oneway & ~motorway[network.class_id] & legal[0::2] & ~legal[1::2]
+    return asleep
+
+
+def _pairs(network: RoadNetwork, arcs: Mask) -> tuple[Ints, Ints]:
+    """Return every arc of ``arcs`` with every arc that leaves the node it leads to."""
+    arc_tail, arc_head = network.arc_ends()
+    chosen = np.flatnonzero(arcs)
+    leaving = chosen[np.argsort(arc_tail[chosen], kind="stable")]
+    start = np.searchsorted(arc_tail[leaving], np.arange(network.nodes + 1))
+    count = np.diff(start)[arc_head[chosen]]
+    tail = np.repeat(chosen, count)
+    step = np.arange(len(tail)) - np.repeat(np.cumsum(count) - count, count)
+    return tail, leaving[start[arc_head[tail]] + step]
+
+
+def _turns_round(
+    network: RoadNetwork, travel: TravelProfile, tail: Ints, node: Ints, onward: Mask
+) -> Mask:
+    """Tell for each pair whether a vehicle may turn round there, if the pair is a turn round.
+
+    ``onward`` are the pairs by which open roads go on: where there is none, the road ends.
+    """
+    if travel.u_turn == "anywhere":
+        return np.ones(len(tail), bool)
+    made_for_it = (network.node_flags[node] & TURNING) != 0
+    if travel.u_turn == "dead ends":
+        goes_on = np.zeros(2 * network.links, bool)
+        goes_on[tail[onward]] = True
+        made_for_it |= ~goes_on[tail]
+    found: Mask = made_for_it
+    return found
+
+
+def _largest_part(network: RoadNetwork, legal: Mask, tail: Ints, head: Ints) -> Mask:
+    """Return the arcs of the strongly connected part with the most metres of road."""
+    from scipy.sparse import coo_array  # noqa: PLC0415 - needed to build only
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    arcs = 2 * network.links
+    adjacency = coo_array((np.ones(len(tail), np.int8), (tail, head)), shape=(arcs, arcs))
+    _, label = connected_components(adjacency, directed=True, connection="strong")
+    metres = np.bincount(label[legal], np.repeat(network.length_m, 2)[legal])
+    largest: Mask = legal & (label == (int(np.argmax(metres)) if len(metres) else -1))
+    return largest
+
+
+def _check_share(
+    network: RoadNetwork, travel: TravelProfile, legal: Mask, kept: Mask, least_share: float
+) -> None:
+    whole_m, kept_m = (
+        float(network.length_m[mask[0::2] | mask[1::2]].sum()) for mask in (legal, kept)
+    )
+    if kept_m < least_share * whole_m:
+        told = (
+            f"{kept_m / 1000:.1f} km in its largest connected part, out of {whole_m / 1000:.1f} km"
+        )
+        expected = "give an extract of one connected town"
+        raise DataFault.of("The road network", [Fault(f"{travel.name} network", told, expected)])
+
+
+def _useful(role: Ints, tail: Ints, head: Ints) -> Mask:
+    """Tell which states lead to open roads (those that leave) or are led to (those that enter)."""
+    useful: Mask = role == THROUGH
+    for kind, ahead, behind in ((OUT, tail, head), (IN, head, tail)):
+        while True:
+            new = ahead[useful[behind] & (role[ahead] == kind) & ~useful[ahead]]
+            if not len(new):
+                break
+            useful[new] = True
+    return useful
+
+
+def _finished(
+    network: RoadNetwork,
+    bit: int,
+    useful: Mask,
+    arc: Ints,
+    role: Ints,
+    dormant_arcs: Mask,
+    tail: Ints,
+    head: Ints,
+    turn_ms: Ints,
+    when: Ints,
+    conditions: tuple[str, ...],
+) -> TurnGraph:
+    """Number the useful states anew, give restrictions over whole ways their copies, and sort."""
+    number = np.cumsum(useful) - 1
+    inside = useful[tail] & useful[head]
+    arc, role = arc[useful], role[useful]
+    begin, end = (np.full(2 * network.links, -1, np.int64) for _ in range(2))
+    states = np.arange(len(arc))
+    begin[arc[role != IN]] = states[role != IN]
+    end[arc[role != OUT]] = states[role != OUT]
+    whole = with_copies(
+        network.restrictions, bit, arc,
+        number[tail[inside]], number[head[inside]], turn_ms[inside], when[inside], conditions,
+    )  # fmt: skip
+    copied = np.arange(len(arc), len(whole.arc))
+    role = np.concatenate([role, role[whole.of[copied]]])
+    order = np.lexsort((whole.head, whole.tail))
+    return TurnGraph(
+        arc=whole.arc,
+        role=role.astype(np.uint8),
+        dormant=dormant_arcs[whole.arc],
+        tail=whole.tail[order],
+        head=whole.head[order],
+        turn_ms=whole.turn_ms[order],
+        when=whole.when[order],
+        begin=begin,
+        end=end,
+        copies=np.stack([whole.arc[copied], copied], axis=1),
+        conditions=whole.conditions,
+    )

@@ -1,0 +1,169 @@
+"""Ways upon which a closure begins or ends: searched moment by moment.
+
+A street may be driven if it stays open until it is left again; else the vehicle waits before it until
+it may, or goes round. Waiting keeps FIFO, so Dijkstra's search is exact (Dreyfus 1969); it is directed
+by lower bounds: the times with every street open that is open at some moment, which the hierarchy
+tells exactly (Strasser and Zeitz 2021).
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import numpy as np
+
+from planner.roads.closures import Closure, effect
+from planner.roads.conditions import Conditions
+from planner.roads.matrix import SAME_PLACE_MS, Access, Join, Metric, Ways
+from planner.roads.metrics import Metrics, State
+from planner.roads.network import Ints
+
+_NEVER = 1 << 50
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class _Label(NamedTuple):
+    """A state that is reached: when (before any wait), over which transition, from which label."""
+
+    estimate_ms: int
+    state: int
+    at_ms: int
+    turn: int
+    wait_ms: int
+    before: _Label | None
+    leave: Access
+
+
+class UnderWay:
+    """The search for one departure, from which all milliseconds are counted."""
+
+    def __init__(self, metrics: Metrics, conditions: Conditions, depart: datetime) -> None:
+        closures = conditions.closures
+        self.metric: Metric = metrics.under(State(None, depart, (), conditions.avoid, closures))
+        self._shut = _shut(self.metric, metrics, closures, depart)
+        graph = self.metric.graph
+        self._first = np.searchsorted(graph.tail, np.arange(graph.states + 1))
+
+    def join(self, leaving: Ways, reaching: Ways) -> Join | None:
+        """Return the way that arrives first, waiting included, or None."""
+        outs, ins = leaving.ways, reaching.ways
+        best = self._direct(leaving, reaching)
+        goals = np.array([way.state for way in ins], np.int64)
+        rests = np.array([way.ms for way in ins], np.int64)
+        if not outs or not ins:
+            return best
+        heap: list[_Label] = []
+        for leave in outs:
+            # What is left of the first arc must stay open while it is driven.
+            left_ms = int(self.metric.arc_ms[leave.arc]) - leave.ms
+            wait_ms = self._wait_ms(leave.state, 0, left_ms)
+            seed = _Label(0, leave.state, -leave.ms, -1, 0, None, leave)
+            self._onward(heap, seed, wait_ms, goals, rests)
+        done: set[int] = set()
+        while heap and (best is None or heap[0].estimate_ms < best.ms):
+            label = heapq.heappop(heap)
+            if label.state in done:
+                continue
+            done.add(label.state)
+            for reach in ins:
+                if reach.state == label.state:
+                    wait_ms = self._wait_ms(label.state, label.at_ms, reach.ms)
+                    ms = label.at_ms + wait_ms + reach.ms
+                    if best is None or ms < best.ms:
+                        best = _traced(label, reach, ms)
+            wait_ms = self._wait_ms(
+                label.state,
+                label.at_ms,
+                int(self.metric.arc_ms[self.metric.graph.arc[label.state]]),
+            )
+            self._onward(heap, label, wait_ms, goals, rests)
+        return None if best is None or best.ms >= _NEVER else best
+
+    def _onward(
+        self, heap: list[_Label], label: _Label, wait_ms: int, goals: Ints, rests: Ints
+    ) -> None:
+        """Push every state that follows, with the least time in which a goal can be reached over it."""
+        if wait_ms >= _NEVER:
+            return
+        metric = self.metric
+        turns = np.arange(self._first[label.state], self._first[label.state + 1])
+        after = metric.graph.head[turns]
+        least = metric.engine.durations(after, goals)
+        bounds = np.where(least < 0, _NEVER, least + rests).min(axis=1, initial=_NEVER)
+        for turn, state, bound in zip(turns.tolist(), after.tolist(), bounds.tolist(), strict=True):
+            if bound < _NEVER:
+                at_ms = label.at_ms + wait_ms + int(metric.weights_ms[turn])
+                heapq.heappush(
+                    heap, _Label(at_ms + bound, state, at_ms, turn, wait_ms, label, label.leave)
+                )
+
+    def _direct(self, leaving: Ways, reaching: Ways) -> Join | None:
+        """Return the way along one arc alone."""
+        here = [*leaving.ways, *reaching.ways]
+        if leaving.node == reaching.node >= 0 and here:
+            return Join(0, here[0], here[0], direct=True)
+        found = None
+        for leave in leaving.ways:
+            for reach in reaching.ways:
+                drive_ms = reach.ms - leave.ms
+                if leave.arc == reach.arc and drive_ms >= -SAME_PLACE_MS:
+                    drive_ms = max(0, drive_ms)
+                    ms = drive_ms + self._wait_ms(leave.state, 0, drive_ms)
+                    if ms < _NEVER and (found is None or ms < found.ms):
+                        found = Join(ms, leave, reach, direct=True)
+        return found
+
+    def _wait_ms(self, state: int, at_ms: int, drive_ms: int) -> int:
+        """Return how long to wait before a state that shall stay open for ``drive_ms``."""
+        start = at_ms
+        for begin, end in self._shut.get(state, ()):
+            if start + drive_ms <= begin:
+                break
+            start = max(start, end)
+        return min(start - at_ms, _NEVER)
+
+
+def _shut(
+    metric: Metric, metrics: Metrics, closures: Sequence[Closure], depart: datetime
+) -> dict[int, list[tuple[int, int]]]:
+    """Return for each state the intervals in which it may not be driven, sorted."""
+    arc, dormant = metric.graph.arc, metric.graph.dormant
+    shut: dict[int, list[tuple[int, int]]] = {}
+    woken: dict[int, list[tuple[int, int]]] = {}
+    for closure in closures:
+        found = effect(metrics.network, (closure,), metrics.travel.name)
+        begin, end = _ms(closure.begin, depart, -_NEVER), _ms(closure.end, depart, _NEVER)
+        for states, into in ((found.shut[arc], shut), (found.opened[arc] & dormant, woken)):
+            for state in np.flatnonzero(states).tolist():
+                into.setdefault(state, []).append((begin, end))
+    for state, intervals in woken.items():
+        shut.setdefault(state, []).extend(_between(intervals))
+    return {state: sorted(intervals) for state, intervals in shut.items()}
+
+
+def _ms(moment: datetime | None, depart: datetime, otherwise: int) -> int:
+    return otherwise if moment is None else (moment - depart) // _MILLISECOND
+
+
+def _between(intervals: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return all time outside of the intervals."""
+    found, at = [], -_NEVER
+    for begin, end in sorted(intervals):
+        if begin > at:
+            found.append((at, begin))
+        at = max(at, end)
+    return [*found, (at, _NEVER)]
+
+
+def _traced(label: _Label, reach: Access, ms: int) -> Join:
+    """Return the join of a label: its transitions, and the wait before each."""
+    turns, waits = [], []
+    here: _Label | None = label
+    while here is not None and here.turn >= 0:
+        turns.append(here.turn)
+        waits.append(here.wait_ms)
+        here = here.before
+    return Join(ms, label.leave, reach, turns=tuple(turns[::-1]), waits_ms=tuple(waits[::-1]))
