@@ -62,7 +62,9 @@ HEADINGS: Final = {
 }
 
 JSON_PREFIXES: Final = ("/api/", "/healthz", "/openapi.json", "/basemap/")
-OSRM_PREFIXES: Final = ("/route/", "/table/")
+OSRM_PREFIXES: Final = (
+    "/route/", "/table/", "/nearest/", "/trip/", "/match/", "/tile/", "/isochrone/",
+)  # fmt: skip
 OSRM_CODES: Final = {"NotFound": "InvalidUrl", "InvalidInput": "InvalidQuery"}
 
 
