@@ -153,6 +153,7 @@ def trip(profile: str, coordinates: str) -> Response:
     return json_response(answer)
 
 
+@blueprint.get(f"/<any({', '.join(SERVED)}):service>", defaults={"rest": ""})
 @blueprint.get(f"/<any({', '.join(SERVED)}):service>/<path:rest>")
 def malformed(service: str, rest: str) -> Response:
     """Refuse an address of no version that we serve."""
