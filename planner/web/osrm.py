@@ -16,7 +16,7 @@ from planner.roads.conditions import ANYHOW, Approach
 from planner.web import osrm_answer as told
 from planner.web.errors import json_response
 from planner.web.osrm_conditions import Site
-from planner.web.osrm_legs import legs, merged, snaps
+from planner.web.osrm_legs import legs, merged, snapped
 from planner.web.osrm_options import OsrmError
 from planner.web.osrm_query import (
     Asked,
@@ -50,8 +50,8 @@ Parser = Callable[[str, str, "Mapping[str, list[str]]", Site], Query]
 def route(profile: str, coordinates: str) -> Response:
     """Answer with the quickest way through the coordinates in their order."""
     planner, query = _asked(route_query, profile, coordinates)
-    roads, asked = planner.roads, query.asked
-    places = snaps(roads, asked)
+    roads = planner.roads
+    asked, places = snapped(roads, query.asked)
     if len(asked.points) == 2 and query.alternatives:
         origin, destination = asked.points
         leaving, reaching = asked.approaches
@@ -86,8 +86,12 @@ def table(profile: str, coordinates: str) -> Response:
     """Answer with the matrix from every source to every destination."""
     planner, query = _asked(table_query, profile, coordinates)
     roads, asked = planner.roads, query.asked
-    places = snaps(roads, asked)
-    answer: dict[str, Any] = {"code": "Ok", **_matrices(roads, query, places)}
+    # The matrix snaps its points itself: where nobody else needs their places, once is enough.
+    plain = not asked.waypoints and not query.fallback_snapped and asked.anyhow
+    places: Sequence[Snap] = ()
+    if not plain:
+        asked, places = snapped(roads, asked)
+    answer: dict[str, Any] = {"code": "Ok", **_matrices(roads, query, asked, places)}
     if asked.waypoints:
         waypoints = _waypoints(places, asked)
         answer["sources"] = [waypoints[index] for index in query.sources]
@@ -100,7 +104,7 @@ def nearest(profile: str, coordinates: str) -> Response:
     """Answer with the nearest places on different roads."""
     planner, query = _asked(nearest_query, profile, coordinates)
     roads, asked = planner.roads, query.asked
-    snaps(roads, asked)
+    snapped(roads, asked)
     answer: dict[str, Any] = {"code": "Ok"}
     if asked.waypoints:
         found = [
@@ -126,8 +130,8 @@ def trip(profile: str, coordinates: str) -> Response:
     from planner.itinerary.trip import shortest_trip  # noqa: PLC0415 - at first use
 
     planner, query = _asked(trip_query, profile, coordinates)
-    roads, asked = planner.roads, query.asked
-    places = snaps(roads, asked)
+    roads = planner.roads
+    asked, places = snapped(roads, query.asked)
     every = range(len(asked.points))
     found = shortest_trip(
         _durations(roads, asked, every, every),
@@ -178,7 +182,8 @@ def unserved(service: str, rest: str) -> Response:
 def _asked(parse: Parser[Query], profile: str, coordinates: str) -> tuple[Planner, Query]:
     held = services()
     planner = held.planner
-    site = Site(planner.city.zone, {}, held.settings.max_table_points)
+    known = held.closures if "closures" in request.args else {}
+    site = Site(planner.city.zone, known, held.settings.max_table_points)
     return planner, parse(profile, coordinates, request.args.to_dict(flat=False), site)
 
 
@@ -205,7 +210,9 @@ def _ends(asked: Asked, indices: Sequence[int]) -> list[Approach]:
     return [] if all(approach == ANYHOW for approach in found) else found
 
 
-def _matrices(roads: Roads, query: TableQuery, places: Sequence[Snap]) -> dict[str, Any]:
+def _matrices(
+    roads: Roads, query: TableQuery, asked: Asked, places: Sequence[Snap]
+) -> dict[str, Any]:
     """Return the matrices that were asked for.
 
     Where no road leads and ``fallback_speed`` is given, the straight line takes its place. As in
@@ -213,7 +220,6 @@ def _matrices(roads: Roads, query: TableQuery, places: Sequence[Snap]) -> dict[s
     """
     import numpy as np  # noqa: PLC0415 - at first use
 
-    asked = query.asked
     distances_m = None
     if "distance" in query.annotations:
         both = roads.table(

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from planner.roads.conditions import AVOIDABLE, Conditions
 from planner.web.osrm_options import Options, OsrmError, unreadable
 
@@ -57,11 +59,21 @@ def _depart(text: str, zone: tzinfo) -> datetime | None:
 
 
 def _closures(text: str, known: Mapping[str, Closure]) -> tuple[Closure, ...]:
-    """Read the ids of closures that the server knows, with commas between."""
-    if not text:
-        return ()
+    """Read the ids of closures that the server knows, or closures of one's own as JSON.
+
+    An id is made of letters, digits and hyphens, so that a brace tells JSON from ids. Raises
+    InvalidInput, too, for JSON that tells no closures.
+    """
+    if text.startswith("{"):
+        from planner.roads.closures_file import parse_closures  # noqa: PLC0415 - at first use
+
+        try:
+            return parse_closures(msgspec.json.decode(text))
+        except msgspec.DecodeError as error:
+            expected = "ids, or JSON in the form of a closures file"
+            raise unreadable("closures", text, expected) from error
     found = []
-    for name in text.split(","):
+    for name in text.split(",") if text else ():
         if name not in known:
             told = ", ".join(known) or "none"
             raise OsrmError(

@@ -24,22 +24,26 @@ SAME_PLACE_M: Final = 1.0
 _TYPES: Final[Mapping[Modifier, ManoeuvreType]] = {"straight": "new name", "uturn": "continue"}
 
 
-def snaps(roads: Roads, asked: Asked) -> tuple[Snap, ...]:
-    """Return where each point lies on a road. Raises NoSegment beyond its radius."""
-    if any(approach.bearing_deg for approach in asked.approaches):
-        found = tuple(
-            roads.nearest(asked.profile, point, approach=approach)[0]
-            for point, approach in zip(asked.points, asked.approaches, strict=True)
-        )
-    else:
-        found = roads.snap(asked.profile, asked.points)
+def snapped(roads: Roads, asked: Asked) -> tuple[Asked, tuple[Snap, ...]]:
+    """Return where each point lies on a road, and the wish for the points on those roads.
+
+    A bearing looks for the nearest road that runs so; where that is not the nearest of all, the
+    point is moved onto it. Raises NoSegment beyond a point's radius.
+    """
+    points, found = list(asked.points), list(roads.snap(asked.profile, asked.points))
+    for index, approach in enumerate(asked.approaches):
+        if approach.bearing_deg is None:
+            continue
+        near = roads.nearest(asked.profile, points[index], approach=approach)[0]
+        if _at(near) != _at(found[index]):
+            points[index], found[index] = _at(near), near
     for index, (snap, radius_m) in enumerate(zip(found, asked.radiuses_m, strict=True)):
         if snap.distance_m > radius_m:
             raise NoSegment(
                 f"Coordinate {index} lies {snap.distance_m:.0f} m from the nearest road, "
                 f"farther than its radius of {radius_m:g} m."
             )
-    return found
+    return replace(asked, points=tuple(points)), tuple(found)
 
 
 def legs(roads: Roads, asked: Asked, places: Sequence[Snap], *, straight: bool) -> list[Route]:

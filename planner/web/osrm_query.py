@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Final
 
 from planner.geodesy import LonLat
-from planner.roads.conditions import Approach, Conditions
+from planner.roads.conditions import ANYHOW, Approach, Conditions
 from planner.roads.profiles import Profile
 from planner.web.osrm_conditions import Site, conditions
 from planner.web.osrm_options import Options, OsrmError, at_most, coordinates, unreadable
@@ -66,6 +67,11 @@ class Asked:
     conditions: Conditions
     hints: bool
     waypoints: bool
+
+    @property
+    def anyhow(self) -> bool:
+        """Whether every point may be moved anywhere and approached in any way."""
+        return min(self.radiuses_m) == inf and all(one == ANYHOW for one in self.approaches)
 
     def only(self, order: Sequence[int]) -> Asked:
         """Return the same wish for these points, in this order."""

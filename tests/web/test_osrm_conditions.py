@@ -1,9 +1,11 @@
+import json
 from datetime import datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from planner.errors import InvalidInput
 from planner.web.osrm_conditions import Site, conditions
 from planner.web.osrm_options import Options, OsrmError
 
@@ -60,3 +62,18 @@ def test_roads_are_excluded_by_class():
     with pytest.raises(OsrmError, match="motorway, toll") as refused:
         read(exclude="toll,ferry")
     assert refused.value.code == "InvalidValue"
+
+
+FAIR = {"id": "fair", "reason": {"en": "A fair", "id": "Pasar malam"}}
+SHUT = {**FAIR, "shuts": {"streets": ["Jalan Mawar"]}}
+
+
+def test_closures_of_ones_own_come_as_json_in_the_form_of_a_file():
+    text = json.dumps({"format": "closures/1", "closures": [SHUT]})
+    (closure,) = read(closures=text).closures
+    assert (closure.id, closure.shuts.streets[0].name) == ("fair", "Jalan Mawar")
+    with pytest.raises(InvalidInput, match=r"closures\[0\].*without any effect"):
+        read(closures=json.dumps({"format": "closures/1", "closures": [FAIR]}))
+    with pytest.raises(OsrmError, match="JSON in the form of a closures file") as refused:
+        read(closures='{"format": ')
+    assert refused.value.code == "InvalidQuery"
