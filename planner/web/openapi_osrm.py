@@ -39,7 +39,11 @@ def osrm_paths() -> _Json:
             "Not OSRM's: when the first leg begins, an ISO 8601 date and time of the city, or one "
             "with an offset, which is turned into the city's time. Times are those of that hour.",
         ),
-        _option("closures", "Not OSRM's: ids of closures that the server knows, with commas."),
+        _option(
+            "closures",
+            "Not OSRM's: ids of closures that the server knows, with commas, or closures of one's "
+            "own as the JSON of a closures file (docs/traffic.md).",
+        ),
     ]
     drawn = [
         _yes("steps", default=False),

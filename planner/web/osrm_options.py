@@ -61,8 +61,8 @@ class Options:
 
     def positive(self, name: str) -> float | None:
         """Read a number above 0; None where the option is missing."""
-        text = self.text(name, "")
-        if name not in self._given:
+        text = self._given.get(name)
+        if text is None:
             return None
         value = number(text)
         if not isfinite(value):
@@ -71,10 +71,10 @@ class Options:
             raise OsrmError("InvalidOptions", f"{name} is {text[:12]}; give a number above 0.")
         return value
 
-    def indices(self, name: str, *, every: str = "all") -> tuple[int, ...]:
-        """Read a list of the points' numbers; ``every``, or no option, means every one."""
-        text = self.text(name, every)
-        if text == every:
+    def indices(self, name: str, *, every: str | None = "all") -> tuple[int, ...]:
+        """Read a list of the points' numbers; the word ``every``, or no option, means all of them."""
+        text = self._given.get(name)
+        if text is None or text == every:
             return tuple(range(self.size))
         found = []
         for part in text.split(";"):

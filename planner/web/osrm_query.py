@@ -16,7 +16,7 @@ from planner.geodesy import LonLat
 from planner.roads.conditions import ANYHOW, Approach, Conditions
 from planner.roads.profiles import Profile
 from planner.web.osrm_conditions import Site, conditions
-from planner.web.osrm_options import Options, OsrmError, at_most, coordinates, unreadable
+from planner.web.osrm_options import Options, OsrmError, at_most, coordinates
 
 PROFILES: Final[Mapping[str, Profile]] = {
     "coach": "coach",
@@ -162,9 +162,7 @@ def route_query(
     """
     asked, options = _asked(profile, points, given, site, _ROUTE)
     _two_at_least(asked)
-    stops = options.indices("waypoints", every="")
-    if "waypoints" in given and not given["waypoints"][0]:
-        raise unreadable("waypoints", "", "numbers of coordinates with ; between")
+    stops = options.indices("waypoints", every=None)
     if stops[0] != 0 or stops[-1] != options.size - 1 or list(stops) != sorted(set(stops)):
         raise OsrmError(
             "InvalidValue",

@@ -335,3 +335,34 @@ def test_bogors_routes_agree_with_bogors_tables(client):
 
 def test_a_point_in_the_sea_is_near_no_road_of_bogor(client):
     refused(client, f"/route/v1/car/{BOGOR['hotel']};106.0,-5.0", "NoSegment")
+
+
+def test_bogors_ways_take_longer_in_the_rush_hour_than_at_night(client):
+    points = "106.79426,-6.594612;106.81,-6.59"
+    free, night, rush = (
+        ok(client, f"/route/v1/coach/{points}{depart}")["routes"][0]["duration"]
+        for depart in ("", "?depart=2017-08-03T02:00", "?depart=2017-08-03T07:00")
+    )
+    assert free <= night < rush
+    # The same moment, told by Greenwich: Bogor is seven hours ahead.
+    utc = ok(client, f"/route/v1/coach/{points}?depart=2017-08-03T00:00Z")
+    assert utc["routes"][0]["duration"] == rush
+    table = ok(client, f"/table/v1/coach/{points}?depart=2017-08-03T07:00")
+    assert table["durations"][0][1] == pytest.approx(rush, abs=0.2)
+
+
+def test_a_closure_that_bogor_knows_is_kept_while_it_lasts(client):
+    # From Jalan Jenderal Sudirman past the palace; the motorcade shuts Jalan Jalak Harupat from ten
+    # to eleven.
+    points = "106.7968,-6.589;106.8048,-6.5965"
+    ways = {
+        clock: ok(client, f"/route/v1/car/{points}?closures=motorcade&depart=2017-08-03T{clock}")
+        for clock in ("08:00", "10:15", "11:00")
+    }
+    past_the_palace = {
+        clock: "Jalan Jalak Harupat" in way["routes"][0]["legs"][0]["summary"]
+        for clock, way in ways.items()
+    }
+    assert past_the_palace == {"08:00": True, "10:15": False, "11:00": True}
+    told = refused(client, f"/route/v1/car/{points}?closures=unknown", "InvalidValue")
+    assert "motorcade" in told

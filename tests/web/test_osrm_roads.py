@@ -29,7 +29,7 @@ TOWN = Town(
 def town(tmp_path_factory):
     app = street_app(tmp_path_factory.mktemp("town"))
     app.extensions["planner"]._planner._made = SimpleNamespace(
-        roads=TOWN.roads(), venues=(), city=SimpleNamespace(driving_side="left", zone=UTC)
+        roads=TOWN.roads(turns=True), venues=(), city=SimpleNamespace(driving_side="left", zone=UTC)
     )
     return app.test_client()
 
@@ -46,12 +46,17 @@ def metres(answer):
     return [leg["distance"] for leg in answer["routes"][0]["legs"]]
 
 
+# Ten metres down from A and ten metres down from C: along the motorway 10 + 200 + 10 m, along Jalan
+# Mawar 90 + 200 + 90.
+ENDS = ("A", "D", 0.1), ("C", "E", 0.1)
+
+
 def test_toll_roads_and_motorways_are_kept_off(town):
-    assert metres(ask(town, "route", "A", "C")) == [200]
+    assert metres(ask(town, "route", *ENDS)) == [220]
     for name in ("toll", "motorway", "toll,motorway"):
-        assert metres(ask(town, "route", "A", "C", exclude=name)) == [400]
-    table = ask(town, "table", "A", "C", exclude="toll", annotations="distance")
-    assert table["distances"] == [[0, 400], [400, 0]]
+        assert metres(ask(town, "route", *ENDS, exclude=name)) == [380]
+    table = ask(town, "table", *ENDS, exclude="toll", annotations="distance")
+    assert table["distances"] == [[0, 380], [380, 0]]
 
 
 def test_a_closure_makes_a_detour_and_may_leave_no_way(town):
@@ -62,12 +67,12 @@ def test_a_closure_makes_a_detour_and_may_leave_no_way(town):
         }  # fmt: skip
         return json.dumps({"format": "closures/1", "closures": [closure]})
 
-    assert metres(ask(town, "route", "A", "C", closures=shut("Jalan Tol"))) == [400]
-    none = ask(town, "route", "A", "C", closures=shut("Jalan Tol", "Jalan Mawar"))
+    assert metres(ask(town, "route", *ENDS, closures=shut("Jalan Tol"))) == [380]
+    none = ask(town, "route", *ENDS, closures=shut("Jalan Tol", "Jalan Mawar"))
     assert none["code"] == "NoRoute"
-    table = ask(town, "table", "A", "C", closures=shut("Jalan Tol", "Jalan Mawar"))
+    table = ask(town, "table", *ENDS, closures=shut("Jalan Tol", "Jalan Mawar"))
     assert table["durations"] == [[0, None], [None, 0]]
-    unknown = ask(town, "route", "A", "C", closures=shut("Jalan Awan"))
+    unknown = ask(town, "route", *ENDS, closures=shut("Jalan Awan"))
     assert unknown["code"] == "InvalidQuery"
     assert "Jalan Awan" in unknown["message"]
 
@@ -154,8 +159,8 @@ def test_a_trip_is_the_shortest_way_round(town):
 
 
 def test_a_scale_multiplies_durations_and_a_fallback_fills_what_has_no_way(town):
-    plain = ask(town, "table", "A", "C", annotations="duration,distance")
-    scaled = ask(town, "table", "A", "C", annotations="duration,distance", scale_factor="1.5")
+    plain = ask(town, "table", *ENDS, annotations="duration,distance")
+    scaled = ask(town, "table", *ENDS, annotations="duration,distance", scale_factor="1.5")
     assert scaled["durations"][0][1] == pytest.approx(1.5 * plain["durations"][0][1], abs=0.1)
     assert scaled["distances"] == plain["distances"]
     closure = {
@@ -164,10 +169,10 @@ def test_a_scale_multiplies_durations_and_a_fallback_fills_what_has_no_way(town)
     }  # fmt: skip
     shut = {"closures": json.dumps({"format": "closures/1", "closures": [closure]})}
     filled = ask(
-        town, "table", "A", "C", **shut, annotations="duration,distance", fallback_speed="10",
+        town, "table", *ENDS, **shut, annotations="duration,distance", fallback_speed="10",
         scale_factor="2",
     )  # fmt: skip
-    # 200 m at 10 m/s are 20 s, twice that is 40.
+    # 200 m as the crow flies, at 10 m/s 20 s, twice that is 40.
     assert filled["durations"] == [[0, 40], [40, 0]]
     assert filled["distances"] == [[0, 200], [200, 0]]
     assert filled["fallback_speed_cells"] == [[0, 1], [1, 0]]
