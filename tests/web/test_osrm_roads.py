@@ -9,10 +9,11 @@ import pytest
 from tests.towns import Town
 from tests.web.one_street import street_app
 
-# A block 200 m wide and 100 m high; a coach turns round nowhere. A-B-C 200 m, A-D-E-C 400 m.
+# A block 200 m wide and 100 m high; a coach turns round at the dead end G alone, which is too far
+# away to be worth it. A-B-C is 200 m, A-D-E-C 400 m.
 TOWN = Town(
     """
-    A---B---C
+    A---B---C-------G
     |       |
     D---F---E
     """,
