@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, request
 
+from planner import polyline
 from planner.errors import NoSegment
 from planner.geodesy import LonLat, bounds, distance_m
 from planner.manoeuvre import Manoeuvre, Route
-from planner.web import polyline
 from planner.web.errors import json_response
 from planner.web.osrm_query import (
     Asked,

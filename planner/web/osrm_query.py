@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from math import inf, isfinite, nan
 from typing import Final
 
+from planner import polyline
 from planner.errors import TooBig
 from planner.geodesy import LonLat
 from planner.roads.profiles import Profile
-from planner.web import polyline
 from planner.web.errors import BadRequest
 
 PROFILES: Final[Mapping[str, Profile]] = {
