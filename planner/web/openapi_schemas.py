@@ -78,9 +78,10 @@ def schemas() -> _Json:
                         {"type": "null"},
                         _object(
                             {
-                                "nodes": {"type": "integer"},
-                                "edges": {"type": "integer"},
+                                "nodes": {"type": ["integer", "null"]},
+                                "edges": {"type": ["integer", "null"]},
                                 "date": text,
+                                "router": {"enum": ["bundled", "remote"]},
                             }
                         ),
                     ]

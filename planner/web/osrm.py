@@ -29,7 +29,8 @@ from planner.web.osrm_query import (
 from planner.web.services import services
 
 if TYPE_CHECKING:
-    from planner.roads.roads import Roads, Snap
+    from planner.roads.roads import Snap
+    from planner.roads.router import Router
 
 blueprint = Blueprint("osrm", __name__)
 
@@ -84,7 +85,7 @@ def malformed(rest: str) -> Response:
     )
 
 
-def _snaps(roads: Roads, asked: Asked) -> tuple[Snap, ...]:
+def _snaps(roads: Router, asked: Asked) -> tuple[Snap, ...]:
     snaps = roads.snap(asked.profile, asked.points)
     for index, (snap, radius_m) in enumerate(zip(snaps, asked.radiuses_m, strict=True)):
         if snap.distance_m > radius_m:
@@ -112,7 +113,7 @@ def _waypoints(snaps: Sequence[Snap], asked: Asked) -> list[dict[str, Any]]:
     return waypoints
 
 
-def _matrices(roads: Roads, query: TableQuery) -> dict[str, Any]:
+def _matrices(roads: Router, query: TableQuery) -> dict[str, Any]:
     points, profile = query.asked.points, query.asked.profile
     sources = [points[index] for index in query.sources]
     targets = [points[index] for index in query.destinations]

@@ -226,14 +226,12 @@ class Services:
         from planner.basemap.compact import compact_basemap, content_hash  # noqa: PLC0415 - at first use
 
         planner = self.planner
-        path = self.settings.data / planner.city.basemap_file
-        try:
-            features = path.read_bytes()
-        except OSError as error:
-            raise Unavailable(f"The base map's file {path} cannot be read: {error}.") from error
+        features = self._features(self.settings.data / planner.city.basemap_file)
         # Everything that decides the content decides the name: roads, features, credits, code.
         key = hashlib.sha256(features)
-        key.update(f"{planner.roads.source_hash} {planner.city.credits}".encode())
+        # Without streets, the map is as large as the city.
+        bounds = planner.city.bounds if self.settings.router_url else None
+        key.update(f"{planner.roads.source_hash} {bounds} {planner.city.credits}".encode())
         for module in sorted(BASEMAP_CODE.glob("*.py")):
             key.update(module.read_bytes())
         cached = self.settings.instance / "basemap" / f"{key.hexdigest()[:16]}.json.gz"
@@ -244,7 +242,10 @@ class Services:
             # Missing or torn: made below.
             pass
         plain = compact_basemap(
-            planner.roads.streets(), json.loads(features), credits=planner.city.credits
+            planner.roads.streets(),
+            json.loads(features),
+            bounds=bounds,
+            credits=planner.city.credits,
         )
         packed = gzip.compress(plain, 9, mtime=0)
         try:
@@ -253,6 +254,15 @@ class Services:
             # The map is there all the same; only the next start has to make it again.
             log.warning("The base map cannot be kept in %s: %s.", cached, error)
         return BasemapFile(content_hash(plain), packed)
+
+    def _features(self, path: Path) -> bytes:
+        """Return the file of water, green and labels; none is needed with a router elsewhere."""
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            if self.settings.router_url and isinstance(error, FileNotFoundError):
+                return b'{"type": "FeatureCollection", "features": []}'
+            raise Unavailable(f"The base map's file {path} cannot be read: {error}.") from error
 
     def _make_ground(self) -> Ground:
         from planner.basemap.ground import Ground  # noqa: PLC0415 - at first use
