@@ -45,7 +45,7 @@ def test_a_matrix_of_another_shape_or_of_no_times_is_refused(rows, words):
     ],
 )
 def test_what_is_no_answer_is_refused(body):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"JSON|truncated|Expected|missing|utf-8|recursion"):
         decoded(body, Head)
 
 
@@ -54,5 +54,5 @@ def test_a_cell_is_a_number_or_null(cell):
     waypoint = b'{"location": [0, 0]}'
     body = b'{"sources": [%s], "destinations": [%s], "durations": [[%s]]}'
     assert decoded(body % (waypoint, waypoint, b"null"), TableAnswer).durations == [[None]]
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"JSON|Expected|out of range"):
         decoded(body % (waypoint, waypoint, cell), TableAnswer)

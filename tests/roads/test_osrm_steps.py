@@ -9,11 +9,11 @@ from planner.roads.osrm_steps import route_of
 
 
 def step(
-    kind, start, end, modifier=None, *, distance=100.0, duration=10.0, before=90, after=90, exit=None,
+    kind, start, end, modifier=None, *, distance=100.0, duration=10.0, before=90, after=90, number=None,
     intersections=(), **more,
 ):  # fmt: skip
     line = polyline.encode([(n / 1000, 0.0) for n in range(start, end + 1)], 6)
-    maneuver = Maneuver(kind, modifier, before, after, exit)
+    maneuver = Maneuver(kind, modifier, before, after, number)
     return Step(maneuver, line, distance, duration, intersections=list(intersections), **more)
 
 
@@ -77,9 +77,9 @@ def test_a_roundabout_is_one_manoeuvre_that_tells_its_exit(enters):
         Intersection([60, 180, 240], way_in=1, way_out=0),
     ]
     found = only(
-        step(enters, 1, 2, "slight left", before=90, after=60, exit=2, name="Bundaran",
+        step(enters, 1, 2, "slight left", before=90, after=60, number=2, name="Bundaran",
              intersections=ring),
-        step(f"exit {enters}", 2, 3, "left", before=45, after=0, exit=2, name="Jalan B"),
+        step(f"exit {enters}", 2, 3, "left", before=45, after=0, number=2, name="Jalan B"),
     )  # fmt: skip
     assert (found.type, found.exit, found.street) == ("roundabout", 2, "Jalan B")
     # In to the east, out to the north: a quarter to the left in all.
@@ -94,7 +94,7 @@ def test_a_roundabout_is_one_manoeuvre_that_tells_its_exit(enters):
 
 def test_back_out_of_a_roundabout_the_way_one_came_is_a_u_turn():
     found = only(
-        step("roundabout", 1, 2, "slight left", before=90, exit=4),
+        step("roundabout", 1, 2, "slight left", before=90, number=4),
         step("exit roundabout", 2, 3, "left", after=265, name="Jalan A"),
     )
     # From 90 to 265 are 175 degrees.
@@ -102,12 +102,12 @@ def test_back_out_of_a_roundabout_the_way_one_came_is_a_u_turn():
 
 
 def test_a_roundabout_that_the_way_only_leaves_or_only_enters_stays():
-    leaves = only(step("exit rotary", 1, 3, "left", exit=1, name="Jalan B"))
+    leaves = only(step("exit rotary", 1, 3, "left", number=1, name="Jalan B"))
     assert (leaves.type, leaves.exit) == ("exit roundabout", 1)
     enters = only(step("rotary", 1, 3, "slight left"))
     assert (enters.type, enters.exit, enters.modifier) == ("roundabout", None, "slight left")
     # A number that is no exit of a roundabout tells nothing.
-    assert only(step("turn", 1, 3, "left", exit=3)).exit is None
+    assert only(step("turn", 1, 3, "left", number=3)).exit is None
 
 
 @pytest.mark.parametrize("silent", ["notification", "use lane"])

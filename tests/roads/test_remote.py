@@ -182,9 +182,9 @@ def test_the_nearest_places_of_a_point():
         # 0.0001 degrees are 11.1 m; the other one is 55 km away.
         assert near.distance_m == pytest.approx(11.1, abs=0.1)
         assert "/nearest/v1/driving/0.001000,0.000000?number=2" in server.targets[0]
-    with says({"code": "Ok", "waypoints": ways[1:]}) as server:
-        with pytest.raises(NoSegment, match="more than 1000 m"):
-            remote(server.url).nearest("car", A)
+    far = {"code": "Ok", "waypoints": ways[1:]}
+    with says(far) as server, pytest.raises(NoSegment, match="more than 1000 m"):
+        remote(server.url).nearest("car", A)
 
 
 def test_a_point_far_from_every_road_is_refused_though_osrm_would_move_it_there():
@@ -290,9 +290,9 @@ def test_an_http_error_is_told(status, words):
 def test_a_redirect_is_told_and_not_followed():
     with odd(street) as elsewhere:
         moved = f"Location: {elsewhere.url}/route"
-        with saying("", "302 Found", moved) as server:
-            with pytest.raises(Unavailable, match=f"points to {elsewhere.url}/route"):
-                remote(server.url).route("car", A, B)
+        told = pytest.raises(Unavailable, match=f"points to {elsewhere.url}/route")
+        with saying("", "302 Found", moved) as server, told:
+            remote(server.url).route("car", A, B)
         assert elsewhere.connections == 0
 
 
