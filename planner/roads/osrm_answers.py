@@ -53,9 +53,10 @@ class NearestAnswer(msgspec.Struct):
 
 
 class Intersection(msgspec.Struct, rename={"way_in": "in", "way_out": "out"}):
-    """Where roads meet: their bearings, and which of them the way comes in and goes out by."""
+    """Where roads meet: their bearings, which may be entered, by which the way comes and goes."""
 
     bearings: list[float] = []
+    entry: list[bool] = []
     way_in: int | None = None
     way_out: int | None = None
 

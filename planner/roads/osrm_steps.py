@@ -14,7 +14,7 @@ from planner import polyline
 from planner.geodesy import LonLat, turn_deg
 from planner.manoeuvre import Manoeuvre, ManoeuvreType, Modifier, Route
 from planner.roads.directions_corners import UTURN_DEG, modifier_of
-from planner.roads.osrm_answers import FoundRoute, Step, checked, checked_line
+from planner.roads.osrm_answers import FoundRoute, Intersection, Step, checked, checked_line
 
 SILENT: Final = frozenset({"notification", "use lane"})
 """Steps that ask nothing of the driver: their way belongs to the step before."""
@@ -24,6 +24,7 @@ RENAMED: Final[Mapping[str, ManoeuvreType]] = {
     # A roundabout so small that it is driven like a plain crossing.
     "roundabout turn": "turn",
 }
+RINGS: Final = frozenset({"roundabout", "rotary", "roundabout turn"})
 RAMPS: Final = frozenset({"on ramp", "off ramp", "ramp"})
 
 
@@ -111,7 +112,7 @@ def _manoeuvres(marks: Sequence[_Mark], line: Sequence[LonLat]) -> Iterator[Mano
         there = mark.step.maneuver
         way_out = (out or mark).step
         before_deg = _whole(there.bearing_before)
-        after_deg = _whole(way_out.maneuver.bearing_after)
+        after_deg = _whole(_bearing_after(way_out))
         if mark.type == "depart":
             before_deg = after_deg
         elif mark.type == "arrive":
@@ -129,7 +130,7 @@ def _manoeuvres(marks: Sequence[_Mark], line: Sequence[LonLat]) -> Iterator[Mano
             duration_ms=after.from_start_ms - mark.from_start_ms,
             from_start_m=mark.from_start_m,
             geometry_index=mark.index,
-            arms_deg=_arms(mark),
+            arms_deg=_arms(mark.step),
             exit=_exit(mark, out),
             side=_side(there.modifier) if mark.type == "arrive" else None,
         )
@@ -165,13 +166,35 @@ def _exit(mark: _Mark, out: _Mark | None) -> int | None:
     return number if ring and number is not None and number > 0 else None
 
 
-def _arms(mark: _Mark) -> tuple[int, ...]:
+def _bearing_after(step: Step) -> float:
+    """Return in which direction a step is begun; of a small roundabout, how it is left."""
+    left = _exit_place(step)
+    # OSRM tells there, too, how the ring is entered.
+    if left is not None and (out := left.way_out) is not None and 0 <= out < len(left.bearings):
+        return left.bearings[out]
+    return step.maneuver.bearing_after
+
+
+def _exit_place(step: Step) -> Intersection | None:
+    """Return where a small roundabout is left: the exits are counted, roads that only join not."""
+    if step.maneuver.type != "roundabout turn":
+        return None
+    exits = [place for place in step.intersections[1:] if sum(place.entry) > 1]
+    number = step.maneuver.exit or 0
+    return exits[number - 1] if 0 < number <= len(exits) else None
+
+
+def _arms(step: Step) -> tuple[int, ...]:
     """Return the other roads at a manoeuvre; of a roundabout, those passed on the ring."""
-    places = mark.step.intersections
-    seen = places[1:] if mark.type == "roundabout" else places[:1]
+    places = step.intersections
+    if step.maneuver.type in RINGS:
+        left = _exit_place(step)
+        places = places[1:] if left is None else places[1 : places.index(left)]
+    else:
+        places = places[:1]
     arms = {
         _whole(bearing)
-        for place in seen
+        for place in places
         for number, bearing in enumerate(place.bearings)
         if number not in {place.way_in, place.way_out}
     }

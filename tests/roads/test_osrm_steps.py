@@ -73,8 +73,8 @@ def test_a_modifier_that_is_missing_or_unknown_follows_from_the_bearings(missing
 @pytest.mark.parametrize("enters", ["roundabout", "rotary"])
 def test_a_roundabout_is_one_manoeuvre_that_tells_its_exit(enters):
     ring = [
-        Intersection([0, 90, 270], way_in=2, way_out=0),
-        Intersection([60, 180, 240], way_in=1, way_out=0),
+        Intersection([0, 90, 270], [True, True, False], way_in=2, way_out=0),
+        Intersection([60, 180, 240], [True, False, True], way_in=1, way_out=0),
     ]
     found = only(
         step(enters, 1, 2, "slight left", before=90, after=60, number=2, name="Bundaran",
@@ -90,6 +90,35 @@ def test_a_roundabout_is_one_manoeuvre_that_tells_its_exit(enters):
     # Ring and road behind it: two steps of 100 m and 10 s.
     assert (found.from_start_m, found.distance_m, found.duration_ms) == (100, 200, 20_000)
     assert sentence(found, "en") == "At the roundabout take the 2nd exit into Jalan B."
+
+
+# As OSRM 26.10 tells of a ring 8 m wide with arms to the east (in), north, west and south.
+SMALL_RING = [
+    Intersection([90, 195, 345], [False, False, True], 0, 2),
+    Intersection([0, 105, 255], [True, False, True], 1, 2),
+    Intersection([15, 165, 270], [False, True, True], 0, 2),
+]
+
+
+def test_a_small_roundabout_is_a_turn_in_the_direction_of_its_exit():
+    # A road that only joins the ring in between is no exit.
+    joins = Intersection([45, 120, 300], [False, False, True], 1, 2)
+    ring = [*SMALL_RING[:2], joins, *SMALL_RING[2:]]
+    found = only(
+        step("roundabout turn", 1, 3, "straight", before=270, after=343, number=2, name="Jalan B",
+             intersections=[*ring, Intersection([90, 180, 270], [False, True, True], 0, 2)]),
+    )  # fmt: skip
+    assert (found.type, found.modifier, found.street) == ("turn", "straight", "Jalan B")
+    # It is left to the west, not to the north-west, where its ring is entered.
+    assert (found.bearing_before_deg, found.bearing_after_deg) == (270, 270)
+    # The first exit, and the road that joins; nothing of what comes behind the ring.
+    assert found.arms_deg == (0, 45)
+
+
+def test_a_small_roundabout_whose_exit_cannot_be_counted_keeps_its_bearing():
+    told = step("roundabout turn", 1, 3, "right", before=270, after=343, number=4,
+                intersections=SMALL_RING)  # fmt: skip
+    assert only(told).bearing_after_deg == 343
 
 
 def test_back_out_of_a_roundabout_the_way_one_came_is_a_u_turn():
