@@ -94,22 +94,27 @@ def roads_download(place: str, output: Path | None) -> None:
 @_sentences
 def roads_info() -> None:
     """Print nodes, edges, kilometres, date and credits of the network in service."""
-    from planner.roads.loading import load_roads  # noqa: PLC0415
+    from planner.roads.router import load_router  # noqa: PLC0415
     from planner.web.services import services  # noqa: PLC0415
 
-    found = load_roads(services().settings, progress=True)
+    settings = services().settings
+    found = load_router(settings, progress=True)
     west, south, east, north = found.bounds
     for name, value in (
-        ("nodes", f"{found.nodes:,}"),
-        ("edges", f"{found.edges:,}"),
-        ("kilometres", f"{found.kilometres:,.1f}"),
-        ("date", found.date),
+        ("router", settings.router_url),
+        ("nodes", f"{found.nodes:,}" if found.nodes else "unknown"),
+        ("edges", f"{found.edges:,}" if found.edges else "unknown"),
+        ("kilometres", f"{found.kilometres:,.1f}" if found.kilometres else "unknown"),
+        ("date", found.date or "unknown"),
         ("bounds", f"lon {west:.4f} to {east:.4f}, lat {south:.4f} to {north:.4f}"),
         ("file", found.source_hash[:16]),
     ):
-        click.echo(f"{name:<11} {value}")
+        if value:
+            click.echo(f"{name:<11} {value}")
     for credit in found.credits:
         click.echo(f"{'credit':<11} {credit}")
+    for statement in found.statements:
+        click.echo(f"{'note':<11} {statement.en}")
 
 
 @roads.command("traffic")

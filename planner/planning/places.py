@@ -10,7 +10,8 @@ from math import ceil
 from planner.errors import NoRoute
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
-from planner.roads.roads import Profile, Roads
+from planner.roads.profiles import Profile
+from planner.roads.router import Router
 
 ROUTES_KEPT = 2_000
 """Routes held in memory: every pair of forty venues by coach, with room to spare."""
@@ -33,7 +34,7 @@ class Travel:
 class Ways:
     """Matrices and routes over one road network, with the routes kept. Safe for threads."""
 
-    def __init__(self, roads: Roads) -> None:
+    def __init__(self, roads: Router) -> None:
         self.roads = roads
         self._routes: OrderedDict[tuple[Profile, LonLat, LonLat], Route | None] = OrderedDict()
         self._lock = threading.Lock()

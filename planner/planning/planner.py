@@ -29,8 +29,7 @@ from planner.itinerary.problem import DayProblem, TravelTimes, Visit
 from planner.itinerary.schedule import TimedStop, schedule
 from planner.manoeuvre import Route
 from planner.planning.places import Travel, Ways, stretched_ms
-from planner.roads.loading import load_roads
-from planner.roads.roads import Roads
+from planner.roads.router import Router, load_router
 from planner.settings import Settings
 from planner.venues.file import load_venues
 from planner.venues.hours import Intervals, open_intervals
@@ -42,7 +41,7 @@ Proof = Literal["optimal", "infeasible", "best-found", "hand-made"]
 class Planner:
     """City, venues and roads, and the plans made from them. Safe for threads."""
 
-    def __init__(self, city: City, venues: Sequence[Venue], roads: Roads) -> None:
+    def __init__(self, city: City, venues: Sequence[Venue], roads: Router) -> None:
         self.city = city
         self.venues = tuple(venues)
         self.roads = roads
@@ -68,7 +67,7 @@ class Planner:
             walking_kph=brief.walking_kph,
             network_date=self.roads.date,
             credits=self.city.credits,
-            assumptions=brief.assumptions,
+            assumptions=(*self.roads.statements, *brief.assumptions),
             emergency=tuple(EmergencyNumber(e.number, e.name) for e in self.city.emergency),
             now=brief.now,
             days=days,
@@ -224,7 +223,7 @@ def load_planner(settings: Settings) -> Planner:
     """Load city, venues and roads. Raises DataFault or Unavailable."""
     city = load_city(settings.data / "city.toml")
     venues = load_venues(settings.data / "venues.geojson")
-    return Planner(city, venues, load_roads(settings, progress=True))
+    return Planner(city, venues, load_router(settings, progress=True))
 
 
 def _stop(

@@ -25,6 +25,7 @@ from planner.roads.snapping import FARTHEST_M, Mask, Place, SnapIndex, is_positi
 from planner.roads.timetable import End, Timetable
 from planner.roads.traffic import Traffic
 from planner.roads.turns import TurnGraph, turn_graph
+from planner.words import Words
 
 __all__ = ["PROFILES", "Profile", "Roads", "Snap", "Street", "Table"]
 
@@ -57,6 +58,8 @@ class Roads:
     ``date`` is the ISO day of the file's newest element; ``bounds`` is (west, south, east, north).
     Without ``Conditions`` all durations are free flow, turns and lights included.
     """
+
+    statements: tuple[Words, ...] = ()
 
     def __init__(
         self,

@@ -72,9 +72,10 @@ def schemas() -> _Json:
                         {"type": "null"},
                         record(
                             {
-                                "nodes": {"type": "integer"},
-                                "edges": {"type": "integer"},
+                                "nodes": {"type": ["integer", "null"]},
+                                "edges": {"type": ["integer", "null"]},
                                 "date": text,
+                                "router": {"enum": ["bundled", "remote"]},
                             }
                         ),
                     ]

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.planning.planner import Planner
-    from planner.roads.roads import Roads, Snap
+    from planner.roads.roads import Snap
+    from planner.roads.router import Router
 
 blueprint = Blueprint("osrm", __name__)
 
@@ -192,7 +193,7 @@ def _waypoints(places: Sequence[Snap], asked: Asked) -> list[dict[str, Any]]:
 
 
 def _durations(
-    roads: Roads, asked: Asked, sources: Sequence[int], targets: Sequence[int]
+    roads: Router, asked: Asked, sources: Sequence[int], targets: Sequence[int]
 ) -> NDArray[Any]:
     return roads.durations(
         asked.profile,
@@ -211,7 +212,7 @@ def _ends(asked: Asked, indices: Sequence[int]) -> list[Approach]:
 
 
 def _matrices(
-    roads: Roads, query: TableQuery, asked: Asked, places: Sequence[Snap]
+    roads: Router, query: TableQuery, asked: Asked, places: Sequence[Snap]
 ) -> dict[str, Any]:
     """Return the matrices that were asked for.
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from planner import polyline
 from planner.geodesy import LonLat, bounds, distance_m
 from planner.manoeuvre import Manoeuvre, Route
-from planner.web import polyline
 from planner.web.osrm_query import Drawn
 
 if TYPE_CHECKING:

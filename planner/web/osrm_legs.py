@@ -15,7 +15,8 @@ from planner.manoeuvre import Manoeuvre, ManoeuvreType, Modifier, Route
 from planner.roads.conditions import Approach, Conditions
 
 if TYPE_CHECKING:
-    from planner.roads.roads import Roads, Snap
+    from planner.roads.roads import Snap
+    from planner.roads.router import Router
     from planner.web.osrm_query import Asked
 
 DEVIATION_DEG: Final = 45
@@ -24,7 +25,7 @@ SAME_PLACE_M: Final = 1.0
 _TYPES: Final[Mapping[Modifier, ManoeuvreType]] = {"straight": "new name", "uturn": "continue"}
 
 
-def snapped(roads: Roads, asked: Asked) -> tuple[Asked, tuple[Snap, ...]]:
+def snapped(roads: Router, asked: Asked) -> tuple[Asked, tuple[Snap, ...]]:
     """Return where each point lies on a road, and the wish for the points on those roads.
 
     A bearing looks for the nearest road that runs so; where that is not the nearest of all, the
@@ -46,7 +47,7 @@ def snapped(roads: Roads, asked: Asked) -> tuple[Asked, tuple[Snap, ...]]:
     return replace(asked, points=tuple(points)), tuple(found)
 
 
-def legs(roads: Roads, asked: Asked, places: Sequence[Snap], *, straight: bool) -> list[Route]:
+def legs(roads: Router, asked: Asked, places: Sequence[Snap], *, straight: bool) -> list[Route]:
     """Return one route from each point to the next, each beginning when the one before it ends.
 
     With ``straight``, no point between is turned round at. Raises NoRoute.
@@ -154,7 +155,7 @@ def _main_streets(manoeuvres: Sequence[Manoeuvre]) -> tuple[str, ...]:
     return tuple(name for name in metres if name in most)
 
 
-def _passed(roads: Roads, asked: Asked, places: Sequence[Snap]) -> tuple[Approach, ...]:
+def _passed(roads: Router, asked: Asked, places: Sequence[Snap]) -> tuple[Approach, ...]:
     """Return for each point the direction to pass it in, so that the whole way is the quickest.
 
     A dynamic programme along the points: each one between may be passed in the two directions of
@@ -198,7 +199,7 @@ def _passed(roads: Roads, asked: Asked, places: Sequence[Snap]) -> tuple[Approac
     return tuple(found[::-1])
 
 
-def _directions(roads: Roads, asked: Asked, index: int, place: Snap) -> list[Approach]:
+def _directions(roads: Router, asked: Asked, index: int, place: Snap) -> list[Approach]:
     """Return the directions in which a point's own road may be passed there."""
     asked_for = asked.approaches[index]
     if asked_for.bearing_deg is not None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import inf, isfinite, nan
 
+from planner import polyline
 from planner.errors import TooBig
 from planner.geodesy import LonLat
 from planner.roads.conditions import Approach
-from planner.web import polyline
 from planner.web.errors import BadRequest
 
 

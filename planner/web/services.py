@@ -248,7 +248,9 @@ class Services:
         features = self._features(planner.city.basemap_file)
         # Everything that decides the content decides the name: roads, features, credits, code.
         key = hashlib.sha256(features)
-        key.update(f"{planner.roads.source_hash} {planner.city.credits}".encode())
+        # Without streets, the map is as large as the city.
+        bounds = planner.city.bounds if self.settings.router_url else None
+        key.update(f"{planner.roads.source_hash} {bounds} {planner.city.credits}".encode())
         for module in sorted(BASEMAP_CODE.glob("*.py")):
             key.update(module.read_bytes())
         cached = self.settings.instance / "basemap" / f"{key.hexdigest()[:16]}.json.gz"
@@ -259,7 +261,10 @@ class Services:
             # Missing or torn: made below.
             pass
         plain = compact_basemap(
-            planner.roads.streets(), json.loads(features), credits=planner.city.credits
+            planner.roads.streets(),
+            json.loads(features),
+            bounds=bounds,
+            credits=planner.city.credits,
         )
         packed = gzip.compress(plain, 9, mtime=0)
         try:
@@ -270,13 +275,19 @@ class Services:
         return BasemapFile(content_hash(plain), packed)
 
     def _features(self, name: str) -> bytes:
-        """Return the file of water, green and labels; a city without one has none of these."""
+        """Return the file of water, green and labels; a city without one has none of these.
+
+        None is needed with a router elsewhere.
+        """
+        none = b'{"type": "FeatureCollection", "features": []}'
         if not name:
-            return b'{"type": "FeatureCollection", "features": []}'
+            return none
         path = self.settings.data / name
         try:
             return path.read_bytes()
         except OSError as error:
+            if self.settings.router_url and isinstance(error, FileNotFoundError):
+                return none
             raise Unavailable(f"The base map's file {path} cannot be read: {error}.") from error
 
     def _make_ground(self) -> Ground:

@@ -1,6 +1,6 @@
 import pytest
 
-from planner.web import polyline
+from planner import polyline
 from tests.web.one_street import street_app
 
 # From 0.001 to 0.009 are 8 steps: 800 m, 80 s by car, 640 s on foot.

@@ -328,7 +328,10 @@ def _ranges(numbers: Sequence[int]) -> str:
     )
 
 
-def _network(day: str) -> Pair:
+def _network(day: str) -> Pair | None:
+    """Return of which day the roads are, or None where nobody knows."""
+    if not day:
+        return None
     from babel.dates import format_date  # noqa: PLC0415 (loads its locales when needed)
 
     try:
