@@ -1,8 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import fields, replace
+
 import pytest
 
-from planner.roads.profiles import PROFILES, maxspeed_kph
+from planner.roads import profiles
+from planner.roads.profiles import (
+    NODE_TAGS,
+    PROFILES,
+    TAGS,
+    TravelProfile,
+    is_turning_place,
+    maxspeed_kph,
+    signals_facing,
+    table_text,
+)
+from planner.settings import ROOT
+from tests.towns import Town
 
 TABLE = """
 highway       | other tags                          | coach   | car     | walk
@@ -26,13 +40,44 @@ residential   | vehicle=no motorcar=designated      | closed  | through | throug
 trunk         | foot=no                             | through | through | closed
 service       | access=customers                    | ends    | ends    | ends
 construction  |                                     | closed  | closed  | closed
+busway        |                                     | closed  | closed  | closed
+residential   | bus=no                              | closed  | through | through
+residential   | motor_vehicle=no bus=yes            | through | closed  | through
+residential   | bus=yes tourist_bus=no              | closed  | through | through
+residential   | coach=no                            | closed  | through | through
+residential   | vehicle=destination                 | ends    | ends    | through
+residential   | access=yes;delivery                 | through | through | through
+residential   | access=agricultural;forestry        | closed  | closed  | closed
+residential   | access=private;customers            | ends    | ends    | ends
+residential   | access=No                           | closed  | closed  | closed
+residential   | access=permissive                   | through | through | through
+residential   | access:conditional=no@(Sa,Su)       | through | through | through
+service       | service=alley                       | closed  | through | through
+service       | service=alley tourist_bus=yes       | through | through | through
+service       | service=driveway                    | through | through | through
+service       | service=emergency_access            | closed  | closed  | through
+trunk         | motorroad=yes                       | through | through | closed
+trunk         | motorroad=yes foot=yes              | through | through | through
+primary       | toll=yes                            | through | through | through
+residential   | maxheight=3.5                       | closed  | through | through
+residential   | maxheight=3.6                       | through | through | through
+residential   | maxheight=1.9                       | closed  | closed  | through
+residential   | maxheight=default                   | through | through | through
+residential   | maxheight=below_default             | closed  | closed  | through
+residential   | maxwidth=2.2                        | closed  | through | through
+residential   | maxweight=8                         | closed  | through | through
+residential   | maxlength=10                        | closed  | through | through
+residential   | maxheight=3.5 tourist_bus=yes       | closed  | through | through
+steps         | maxwidth=1                          | closed  | closed  | through
+residential   | sidewalk=no                         | through | through | through
+residential   | foot=no                             | through | through | closed
 """
 
 
 @pytest.mark.parametrize("row", TABLE.strip().splitlines()[1:])
 def test_who_may_use_which_road(row):
     highway, others, *expected = (cell.strip() for cell in row.split("|"))
-    tags = {"highway": highway, **dict(pair.split("=") for pair in others.split())}
+    tags = {"highway": highway, **dict(pair.split("=", 1) for pair in others.split())}
     assert [PROFILES[name].admission(tags) for name in ("coach", "car", "walk")] == expected
 
 
@@ -55,3 +100,228 @@ def test_class_speeds():
     assert (coach["secondary"], coach["tertiary"], coach["residential"]) == (30, 28, 20)
     assert coach["service"] == 12
     assert set(walk.values()) == {4.5}
+
+
+# --- in a drawn town: 200 m straight on along A-B-C, or 600 m round by D and E ----------------
+
+SHORT_OR_ROUND = """
+    A---B---C
+    |       |
+    |       |
+    |       |
+    D-------E
+"""
+
+SHORT_CUTS = """
+tags of A-B-C                                | coach | car | walk
+highway=residential                          | 200   | 200 | 200
+highway=living_street                        | 600   | 200 | 200
+highway=track                                | 600   | 600 | 200
+highway=footway                              | 600   | 600 | 200
+highway=path                                 | 600   | 600 | 200
+highway=steps                                | 600   | 600 | 200
+highway=construction                         | 600   | 600 | 600
+highway=motorway                             | 200   | 200 | 600
+highway=motorway toll=yes                    | 200   | 200 | 600
+highway=trunk motorroad=yes                  | 200   | 200 | 600
+highway=service service=alley                | 600   | 200 | 200
+highway=residential access=private           | 600   | 600 | 600
+highway=residential access=destination       | 600   | 600 | 600
+highway=residential motor_vehicle=no         | 600   | 600 | 200
+highway=residential motor_vehicle=no bus=yes | 200   | 600 | 200
+highway=residential tourist_bus=no           | 600   | 200 | 200
+highway=residential foot=no                  | 200   | 200 | 600
+highway=residential maxheight=3.5            | 600   | 200 | 200
+highway=residential maxheight=12'6"          | 200   | 200 | 200
+highway=residential maxheight:physical=3.4   | 600   | 200 | 200
+highway=residential maxwidth=2.3             | 600   | 200 | 200
+highway=residential maxweight=7.5            | 600   | 200 | 200
+highway=residential maxweight=20             | 200   | 200 | 200
+highway=residential maxlength=9              | 600   | 200 | 200
+oneway=-1                                    | 600   | 600 | 200
+oneway=-1 oneway:bus=no                      | 200   | 600 | 200
+oneway:bus=-1                                | 600   | 200 | 200
+oneway:foot=-1                               | 200   | 200 | 600
+oneway=yes oneway:foot=-1                    | 200   | 200 | 600
+bus:lanes=no|designated                      | 200   | 200 | 200
+sidewalk=no                                  | 200   | 200 | 200
+"""
+
+
+@pytest.mark.parametrize("row", SHORT_CUTS.strip().splitlines()[1:])
+def test_who_takes_the_short_cut(row):
+    # bus:lanes holds a bar of its own: the last three columns are the distances.
+    told, *expected = (cell.strip() for cell in row.rsplit("|", 3))
+    town = Town(SHORT_OR_ROUND, ways={"ABC": dict(pair.split("=", 1) for pair in told.split())})
+    roads = town.roads(largest_part=False)
+    found = [
+        roads.route(profile, town.points["A"], town.points["C"]).distance_m
+        for profile in ("coach", "car", "walk")
+    ]
+    assert found == pytest.approx([int(metres) for metres in expected], abs=1)
+
+
+@pytest.mark.parametrize(
+    ("profile", "tags", "metres"),
+    [
+        ("coach", {"highway": "service", "access": "private"}, 100),  # a hotel's forecourt
+        ("car", {"highway": "residential", "access": "private"}, 100),  # an estate
+        ("coach", {"highway": "residential", "access": "destination"}, 100),
+        ("walk", {"highway": "service", "access": "customers"}, 100),
+    ],
+)
+def test_a_local_street_is_entered_to_end_there_but_never_driven_through(profile, tags, metres):
+    town = Town(SHORT_OR_ROUND, ways={"ABC": tags})
+    roads = town.roads()
+    a, b, c = (town.points[mark] for mark in "ABC")
+    assert roads.route(profile, a, b).distance_m == pytest.approx(metres, abs=1)
+    assert roads.route(profile, a, c).distance_m == pytest.approx(600, abs=1)
+
+
+def test_a_private_estate_is_not_for_coaches_even_to_end_there():
+    town = Town(SHORT_OR_ROUND, ways={"ABC": {"highway": "residential", "access": "private"}})
+    # B lies 100 m inside; the coach stops at the gate, at A or C.
+    (snap,) = town.roads().snap("coach", [town.points["B"]])
+    assert snap.distance_m == pytest.approx(100, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("tags", "oneway", "coach", "car", "walk"),
+    [
+        ({}, False, (True, True), (True, True), (True, True)),
+        ({}, True, (True, False), (True, False), (True, True)),
+        ({"oneway:bus": "no"}, True, (True, True), (True, False), (True, True)),
+        ({"oneway:bus": "yes"}, False, (True, False), (True, True), (True, True)),
+        ({"oneway:bus": "-1"}, False, (False, True), (True, True), (True, True)),
+        ({"oneway:bus": "no", "oneway:tourist_bus": "yes"}, True, (True, False), (True, False),
+         (True, True)),
+        ({"oneway:motor_vehicle": "no"}, True, (True, False), (True, True), (True, True)),
+        ({"oneway:foot": "yes"}, False, (True, True), (True, True), (True, False)),
+        ({"oneway:foot": "perhaps"}, True, (True, False), (True, False), (True, True)),
+    ],
+)  # fmt: skip
+def test_directions_of_a_one_way_street(tags, oneway, coach, car, walk):
+    found = [PROFILES[name].directions(tags, oneway=oneway) for name in ("coach", "car", "walk")]
+    assert found == [coach, car, walk]
+
+
+BARRIERS = """
+tags of the node                                  | coach   | car     | walk
+barrier=no                                        | through | through | through
+barrier=bollard                                   | closed  | closed  | through
+barrier=bollard motor_vehicle=yes                 | through | through | through
+barrier=bollard bus=yes                           | through | closed  | through
+barrier=bollard motor_vehicle=yes maxwidth=2      | closed  | through | through
+barrier=block                                     | closed  | closed  | through
+barrier=cycle_barrier                             | closed  | closed  | through
+barrier=what_is_this                              | closed  | closed  | through
+barrier=gate                                      | through | through | through
+barrier=gate access=private                       | ends    | ends    | ends
+barrier=gate access=private foot=yes              | ends    | ends    | through
+barrier=gate access=no                            | closed  | closed  | closed
+barrier=gate locked=yes                           | closed  | closed  | closed
+barrier=gate locked=yes access=destination        | ends    | ends    | ends
+barrier=gate vehicle=no                           | closed  | closed  | through
+barrier=lift_gate                                 | through | through | through
+barrier=lift_gate access=customers                | ends    | ends    | ends
+barrier=swing_gate tourist_bus=no                 | closed  | through | through
+barrier=toll_booth                                | through | through | through
+barrier=kerb                                      | through | through | through
+barrier=bus_trap                                  | through | closed  | through
+barrier=height_restrictor                         | closed  | through | through
+barrier=height_restrictor maxheight=2.1           | closed  | through | through
+barrier=height_restrictor maxheight=4             | through | through | through
+barrier=height_restrictor maxheight=1.9           | closed  | closed  | through
+barrier=fence                                     | closed  | closed  | closed
+highway=crossing                                  | through | through | through
+highway=traffic_signals access=no                 | through | through | through
+maxheight=3.2                                     | closed  | through | through
+"""
+
+
+@pytest.mark.parametrize("row", BARRIERS.strip().splitlines()[1:])
+def test_whom_a_barrier_lets_through(row):
+    told, *expected = (cell.strip() for cell in row.split("|"))
+    tags = dict(pair.split("=") for pair in told.split())
+    found = [PROFILES[name].barrier_admission(tags) for name in ("coach", "car", "walk")]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("tags", "facing"),
+    [
+        ({"highway": "traffic_signals"}, (True, True)),
+        ({"highway": "traffic_signals", "traffic_signals:direction": "forward"}, (True, False)),
+        ({"highway": "traffic_signals", "traffic_signals:direction": "backward"}, (False, True)),
+        ({"highway": "traffic_signals", "traffic_signals:direction": "both"}, (True, True)),
+        ({"highway": "crossing"}, (False, False)),
+        ({}, (False, False)),
+    ],
+)
+def test_whom_a_traffic_light_faces(tags, facing):
+    assert signals_facing(tags) == facing
+
+
+def test_where_a_coach_turns_back():
+    assert is_turning_place({"highway": "turning_circle"})
+    assert is_turning_place({"highway": "turning_loop"})
+    assert not is_turning_place({"highway": "mini_roundabout"})
+    assert [PROFILES[name].u_turn for name in PROFILES] == ["dead ends", "dead ends", "anywhere"]
+
+
+def test_what_turns_cost():
+    coach, car, walk = PROFILES.values()
+    for vehicle in (coach, car):
+        # Across the traffic is dearer than along the kerb, turning back dearer than any turn.
+        turns = [vehicle.near_side_turn_s, vehicle.far_side_turn_s]
+        assert 0 < turns[0] < turns[1]
+        assert turns[1] + vehicle.sharp_turn_s < vehicle.dead_end_turn_s
+        assert vehicle.turning_place_s < vehicle.dead_end_turn_s
+        assert 0 < vehicle.turn_from_deg < vehicle.sharp_turn_deg < vehicle.sharpest_turn_deg <= 180
+    for cost in ("near_side_turn_s", "far_side_turn_s", "sharp_turn_s", "roundabout_s",
+                 "turning_place_s", "dead_end_turn_s"):  # fmt: skip
+        assert getattr(coach, cost) > getattr(car, cost) > getattr(walk, cost) == 0, cost
+
+
+def test_every_tag_that_a_rule_reads_is_kept_by_the_network():
+    for profile in PROFILES.values():
+        for tag in (*profile.access_tags, *profile.oneway_tags, *profile.closed_by):
+            assert tag in TAGS
+        assert set(profile.access_tags) <= set(NODE_TAGS)
+    for tag in ("maxheight", "maxheight:physical", "maxwidth", "maxlength", "maxweight"):
+        assert tag in TAGS
+        assert tag in NODE_TAGS
+    assert {"barrier", "highway", "locked"} <= set(NODE_TAGS)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"far_side_turn_s": 9.0}, {"u_turn": "nowhere"}, {"access_tags": ("access",)},
+        {"size": None}, {"barriers": {}}, {"other_barriers": "through"}, {"closed_by": {}},
+        {"oneway_tags": ()}, {"speeds_kph": {"primary": 1.0}}, {"sharpest_turn_deg": 150.0},
+        {"obeys_oneway": False}, {"private_classes": frozenset()},
+    ],
+)  # fmt: skip
+def test_any_change_of_a_table_makes_a_new_cache(change, monkeypatch):
+    before = table_text()
+    assert table_text() == before
+    changed = {**PROFILES, "coach": replace(PROFILES["coach"], **change)}
+    monkeypatch.setattr(profiles, "PROFILES", changed)
+    assert table_text() != before
+
+
+def test_the_page_about_profiles_tells_the_numbers_of_the_tables():
+    page = (ROOT / "docs" / "profiles.md").read_text("utf-8")
+    rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in page.splitlines()]
+    told = {row[0]: row[1:] for row in rows if row and row[0].endswith(("_s", "_deg", "u_turn"))}
+    costs = [field.name for field in fields(TravelProfile)]
+    assert set(told) == set(costs[costs.index("turn_from_deg") :])
+    for cost, cells in told.items():
+        values = [getattr(profile, cost) for profile in PROFILES.values()]
+        assert cells == [value if cost == "u_turn" else f"{value:g}" for value in values]
+    for name in ("coach", "car"):
+        size = PROFILES[name].size
+        measures = [f"{size.height_m} m", f"{size.width_m} m", f"{size.length_m} m"]
+        assert [name, *measures, f"{size.weight_t} t"] in rows
+        assert f"- {name}: " + ", ".join(f"`{tag}`" for tag in PROFILES[name].access_tags) in page
