@@ -18,8 +18,8 @@ from planner.roads.barriers import CAR_BARRIERS, COACH_BARRIERS, WALK_BARRIERS
 from planner.roads.vehicle_size import LIMITS, SIZE_TAGS, VehicleSize
 
 __all__ = [
-    "LOCAL", "NODE_HIGHWAYS", "NODE_TAGS", "PROFILES", "REFUSING", "TAGS", "Admission", "Profile", "TravelProfile",
-    "UTurn", "admission_of", "maxspeed_kph", "signals_facing", "table_text",
+    "LOCAL", "NODE_HIGHWAYS", "NODE_TAGS", "PROFILES", "REFUSING", "TAGS", "Admission", "Profile",
+    "TravelProfile", "UTurn", "admission_of", "maxspeed_kph", "signals_facing", "table_text",
 ]  # fmt: skip
 
 Profile = Literal["coach", "car", "walk"]
