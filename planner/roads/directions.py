@@ -28,13 +28,21 @@ BREATH_M = 40.0
 """No driver reads a new name this short before the next manoeuvre."""
 BESIDE_M = 8.0
 """A destination nearer to the line of the last metres than this lies on neither side."""
+AT_ONCE_M, AT_ONCE_MS = 40.0, 6000
+"""So soon behind a manoeuvre the next one follows at once: by the metres, or at free-flow speed."""
+LATER_MS = 20_000
+"""But nothing follows at once that is this far off: a walker's 40 m take half a minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A manoeuvre at the beginning of edge ``joint``, before its distances are known."""
+    """A manoeuvre at the beginning of edge ``joint``, before its distances are known.
+
+    It is over where edge ``behind`` begins: the same, save at a roundabout or a turn of two bends.
+    """
 
     joint: int
+    behind: int
     type: ManoeuvreType
     modifier: Modifier | None
     street: str
@@ -79,7 +87,7 @@ def _nowhere(street: str, laid: Path) -> tuple[Manoeuvre, ...]:
 
 def _marks(laid: Path, names: Sequence[str], destination: LonLat | None) -> Iterator[_Mark]:
     start_deg = laid.bearing_out_deg(0)
-    yield _Mark(0, "depart", None, names[0], start_deg, start_deg)
+    yield _Mark(0, 0, "depart", None, names[0], start_deg, start_deg)
     told = names[0]
     count = len(laid.edges)
     joint = 1
@@ -102,12 +110,13 @@ def _marks(laid: Path, names: Sequence[str], destination: LonLat | None) -> Iter
                 continue
             told = corner.name_out
             yield _Mark(
-                corner.at, *decision, told, corner.before_deg, corner.after_deg, corner.arms
-            )
+                corner.at, corner.last, *decision, told,
+                corner.before_deg, corner.after_deg, corner.arms,
+            )  # fmt: skip
         joint = last + 1
     end_deg = laid.bearing_into_deg(count)
     yield _Mark(
-        count, "arrive", None, names[-1], end_deg, end_deg, side=_side(laid, destination)
+        count, count, "arrive", None, names[-1], end_deg, end_deg, side=_side(laid, destination)
     )  # fmt: skip
 
 
@@ -166,6 +175,7 @@ def _roundabout(laid: Path, names: Sequence[str], first: int, behind: int) -> _M
     turn = turn_deg(before_deg, after_deg)
     return _Mark(
         first if first > 0 else behind,
+        behind,
         "roundabout" if first > 0 else "exit roundabout",
         "uturn" if left and abs(turn) >= UTURN_DEG else modifier_of(turn),
         names[behind] if left else names[-1],
@@ -197,6 +207,15 @@ def _side(laid: Path, destination: LonLat | None) -> Literal["left", "right"] | 
     return "right" if across_m > 0 else "left"
 
 
+def _at_once(laid: Path, mark: _Mark, after: _Mark | None) -> bool:
+    """Return whether the next manoeuvre follows at once; a mere new name never does."""
+    if after is None or after.type == "new name":
+        return False
+    gap_m = laid.metres[after.joint] - laid.metres[mark.behind]
+    gap_ms = laid.milliseconds[after.joint] - laid.milliseconds[mark.behind]
+    return gap_ms <= AT_ONCE_MS or (gap_m <= AT_ONCE_M and gap_ms < LATER_MS)
+
+
 def _measured(laid: Path, marks: Sequence[_Mark]) -> tuple[Manoeuvre, ...]:
     last = marks[-1]
     starts_m = [0, *(round(laid.metres[mark.joint]) for mark in marks[1:])]
@@ -204,8 +223,8 @@ def _measured(laid: Path, marks: Sequence[_Mark]) -> tuple[Manoeuvre, ...]:
     lengths_m = [b - a for a, b in pairwise(starts_m)] + [0]
     times_ms = [b - a for a, b in pairwise(starts_ms)] + [0]
     found = []
-    for mark, from_start_m, length_m, time_ms in zip(
-        marks, starts_m, lengths_m, times_ms, strict=True
+    for (mark, after), from_start_m, length_m, time_ms in zip(
+        _pairs(marks), starts_m, lengths_m, times_ms, strict=True
     ):
         index = laid.joints[mark.joint] if mark is not last else len(laid.points) - 1
         lon, lat = laid.points[index]
@@ -225,6 +244,7 @@ def _measured(laid: Path, marks: Sequence[_Mark]) -> tuple[Manoeuvre, ...]:
                 arms_deg=tuple(sorted({round(arm.bearing_deg) % 360 for arm in mark.arms})),
                 exit=mark.exit,
                 side=mark.side,
+                then=_at_once(laid, mark, after),
             )
         )
     return tuple(found)

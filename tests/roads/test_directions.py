@@ -622,3 +622,83 @@ def test_the_town_is_drawn_to_scale():
     (lon0, lat0), (lon1, lat1) = lonlat((0, 0)), lonlat((100, 50))
     assert (lon1 - lon0) * EARTH_M * cos(radians(LAT)) == pytest.approx(100)
     assert (lat1 - lat0) * EARTH_M == pytest.approx(50)
+
+
+# --- told in one breath ----------------------------------------------------------------------
+
+
+def breath(found: tuple[Manoeuvre, ...]) -> list[tuple[str, bool]]:
+    return [(m.type, m.then) for m in found]
+
+
+def two_turns(gap_m: float) -> Town:
+    """Return right, and after ``gap_m`` left; 200 m before and behind."""
+    places = {
+        "a": (0, -200), "b": (0, 0), "c": (gap_m, 0), "d": (gap_m, 200),
+        "x": (-90, 0), "y": (gap_m + 90, 0),
+    }  # fmt: skip
+    return Town(places, "A: ab", "B: xbcy", "C: cd")
+
+
+@pytest.mark.parametrize(
+    ("gap_m", "then"),
+    [(30, True), (40, True), (60, True), (61, False), (200, False)],
+)
+def test_turns_within_six_seconds_are_told_in_one_breath(gap_m, then):
+    # 10 m/s everywhere: 6 s are 60 m.
+    found = manoeuvres(two_turns(gap_m).path("abcd"))
+    assert breath(found) == [
+        ("depart", False), ("end of road", then), ("turn", False), ("arrive", False),
+    ]  # fmt: skip
+
+
+def slowed(path: list[Traversal], kph: float) -> list[Traversal]:
+    return [replace(edge, duration_ms=round(edge.length_m * 3600 / kph)) for edge in path]
+
+
+@pytest.mark.parametrize(
+    ("gap_m", "kph", "then"),
+    [
+        (40, 12, True),  # 12 s, but within 40 m
+        (41, 12, False),
+        (133, 80, True),  # 5.99 s
+        (134, 80, False),  # 6.03 s
+        (24, 4.5, True),  # on foot: 19.2 s
+        (26, 4.5, False),  # 20.8 s
+    ],
+)
+def test_at_once_is_forty_metres_or_six_seconds(gap_m, kph, then):
+    found = manoeuvres(slowed(two_turns(gap_m).path("abcd"), kph))
+    assert breath(found)[1] == ("end of road", then)
+
+
+def test_departure_and_arrival_near_a_turn_are_told_with_it():
+    path = CROSSROADS.path("soe")
+    place = CROSSROADS.places["o"]
+    near = (lonlat((place[0], place[1] - 20)), path[0].geometry[1])
+    close = (path[1].geometry[0], lonlat((place[0] + 30, place[1])))
+    path = [
+        replace(path[0], geometry=near, length_m=20.0, duration_ms=2000),
+        replace(path[1], geometry=close, length_m=30.0, duration_ms=3000),
+    ]
+    assert breath(manoeuvres(path)) == [("depart", True), ("turn", True), ("arrive", False)]
+
+
+def test_behind_a_roundabout_the_way_from_its_exit_counts():
+    # 42.43 m round the ring to the north arm, 100 m on; with a turn 30 m behind the exit instead.
+    town = roundabout()
+    town.places |= {"k": (0, 45), "z": (80, 45), "q": (-80, 45)}
+    town.roads += Town({}, "N: 3k", "Z: qkz").roads
+    found = manoeuvres(town.path("s123kz"))
+    assert breath(found) == [
+        ("depart", False), ("roundabout", True), ("end of road", False), ("arrive", False),
+    ]  # fmt: skip
+    assert found[1].distance_m == 72
+
+
+def test_a_new_name_is_no_haste():
+    places = {"a": (0, -200), "b": (0, 0), "c": (50, 0), "d": (250, 0), "w": (-90, 0), "t": (0, 90)}
+    town = Town(places, "A: abt", "B: wbc", "C: cd")
+    assert [(m.type, m.modifier, m.then) for m in manoeuvres(town.path("abcd"))[1:3]] == [
+        ("turn", "right", False), ("new name", "straight", False),
+    ]  # fmt: skip
