@@ -30,6 +30,8 @@ BESIDE_M = 8.0
 """A destination nearer to the line of the last metres than this lies on neither side."""
 AT_ONCE_M, AT_ONCE_MS = 40.0, 6000
 """So soon behind a manoeuvre the next one follows at once: by the metres, or at free-flow speed."""
+STUB_M = 5.0
+"""A departure so short before the first manoeuvre is none: the way begins behind that."""
 LATER_MS = 20_000
 """But nothing follows at once that is this far off: a walker's 40 m take half a minute."""
 
@@ -73,7 +75,7 @@ def manoeuvres(
         return ()
     if not laid.edges:
         return _nowhere(path[0].name, laid)
-    marks = list(_marks(laid, told_names(laid), destination))
+    marks = _without_stub(laid, list(_marks(laid, told_names(laid), destination)))
     return _measured(
         laid, [mark for mark, after in _pairs(marks) if not _drowned(laid, mark, after)]
     )
@@ -120,17 +122,29 @@ def _marks(laid: Path, names: Sequence[str], destination: LonLat | None) -> Iter
     )  # fmt: skip
 
 
+def _without_stub(laid: Path, marks: list[_Mark]) -> list[_Mark]:
+    """Return the marks with a departure that has no length taken into what comes first."""
+    start, first, *more = marks
+    if not more or first.modifier == "uturn" or first.exit is not None:
+        return marks
+    if laid.metres[first.joint] >= STUB_M:
+        return marks
+    return [
+        replace(start, street=first.street, before_deg=first.after_deg, after_deg=first.after_deg),
+        *more,
+    ]
+
+
 def _pairs(marks: Sequence[_Mark]) -> Iterator[tuple[_Mark, _Mark | None]]:
     return zip(marks, [*marks[1:], None], strict=True)
 
 
 def _drowned(laid: Path, mark: _Mark, after: _Mark | None) -> bool:
-    """Return whether a new name comes only a few metres before there is more to do."""
-    return (
-        mark.type == "new name"
-        and after is not None
-        and laid.metres[after.joint] - laid.metres[mark.joint] < BREATH_M
-    )
+    """Return whether a new name, or the loss of one, is over before it helps anybody."""
+    if mark.type != "new name" or after is None:
+        return False
+    worth_m = BREATH_M if mark.street else LOST_NAME_M
+    return laid.metres[after.joint] - laid.metres[mark.joint] < worth_m
 
 
 def _not_worth_it(

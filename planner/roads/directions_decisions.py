@@ -82,10 +82,15 @@ def _turn(corner: Corner, open_arms: tuple[Arm, ...]) -> Decision | None:
             if _rivals(corner, arm) and corner.aside_deg(arm) * corner.turn_deg < 0
             and abs(corner.aside_deg(arm)) > DEAD_AHEAD_DEG
         )  # fmt: skip
-        return _branch(corner, across) if across else ("turn", modifier)
+        return _branch(corner, across) if across else (_turning(corner), modifier)
     if "sharp" not in modifier and _road_ends(corner):
         return "end of road", modifier
-    return "turn", modifier
+    return _turning(corner), modifier
+
+
+def _turning(corner: Corner) -> ManoeuvreType:
+    """Return ``continue`` where the street itself turns the corner, else ``turn``."""
+    return "continue" if corner.name_kept and corner.name_in else "turn"
 
 
 def _rivals(corner: Corner, arm: Arm) -> bool:

@@ -140,14 +140,16 @@ def test_a_bend_beside_a_road_that_may_not_be_entered_needs_no_word():
         "Jalak: x>b",
     )
     assert drive(bend, "abc") == []
-    assert drive(Town(bend.places, "Merak: abc", "Jalak: xb"), "abc") == ["turn right Merak"]
+    assert drive(Town(bend.places, "Merak: abc", "Jalak: xb"), "abc") == ["continue right Merak"]
 
 
 def test_a_main_road_that_bends_past_a_driveway_needs_no_word():
     bend = {"a": (0.0, -100.0), "b": (0.0, 0.0), "c": polar(70, 100), "x": polar(0, 60)}
     assert drive(Town(bend, "Raya/tertiary: abc", "/service: bx"), "abc") == []
     # A street of the same class straight on is a choice.
-    assert drive(Town(bend, "Raya/tertiary: abc", "/tertiary: bx"), "abc") == ["turn right Raya"]
+    assert drive(Town(bend, "Raya/tertiary: abc", "/tertiary: bx"), "abc") == [
+        "continue right Raya"
+    ]
 
 
 def test_a_new_name_is_told_once_and_a_kept_one_not_at_all():
@@ -353,7 +355,7 @@ def test_straight_on_where_the_main_road_turns_off():
         "Raya/secondary: sox", "Kecil/residential: ot",
     )  # fmt: skip
     assert drive(town, "sot") == ["continue straight Kecil"]
-    assert drive(town, "sox") == ["turn right Raya"]
+    assert drive(town, "sox") == ["continue right Raya"]
 
 
 T_JUNCTION = Town.drawn(
@@ -508,12 +510,49 @@ def test_edges_clipped_to_nothing_at_both_ends_change_nothing():
 
 
 def test_a_snapped_stub_before_the_junction_takes_its_own_direction():
-    # 3 m before the crossing is all there is to measure: still a right turn.
-    path = CROSSROADS.path("soe")
-    near = (lonlat((CROSSROADS.places["o"][0], CROSSROADS.places["o"][1] - 3)), path[0].geometry[1])
-    found = manoeuvres([replace(path[0], geometry=near, length_m=3.0), path[1]])
+    # 6 m before the crossing is all there is to measure: still a right turn.
+    found = manoeuvres(starting_before_the_crossing(6))
     assert told(found) == ["turn right Jalak"]
+    assert found[0].distance_m == 6
+
+
+def starting_before_the_crossing(metres: float) -> list[Traversal]:
+    path = CROSSROADS.path("soe")
+    x, y = CROSSROADS.places["o"]
+    near = (lonlat((x, y - metres)), path[0].geometry[1])
+    return [replace(path[0], geometry=near, length_m=float(metres)), path[1]]
+
+
+def test_a_departure_of_no_length_is_told_as_the_street_behind_it():
+    # 3 m and a right turn: nobody drives these 3 m north.
+    found = manoeuvres(starting_before_the_crossing(3))
+    assert told(found) == []
+    assert (found[0].street, found[0].bearing_after_deg, found[0].distance_m) == ("Jalak", 90, 93)
+
+
+def test_a_departure_of_no_length_before_a_roundabout_keeps_it():
+    town = roundabout()
+    town.places["s"] = polar(180, 18)
+    found = manoeuvres(town.path("s123n"))
+    assert told(found) == ["roundabout straight 2 N"]
     assert found[0].distance_m == 3
+
+
+@pytest.mark.parametrize(
+    ("metres", "expected"),
+    [
+        (390, ["end of road left B"]),
+        (410, ["new name straight", "end of road left B"]),
+    ],
+)
+def test_a_name_lost_until_the_next_turn_is_not_missed(metres, expected):
+    # The street without a name goes on behind the turn, but that is told by itself.
+    places = {
+        "a": (0, -300), "b": (0, 0), "c": (0, metres), "w": (-300, metres), "e": (90, metres),
+    }  # fmt: skip
+    assert drive(Town(places, "A: ab", ": bc", "B: wce"), "abcw") == expected
+    more = Town(places, "A: ab", ": bc", ": wce")
+    assert drive(more, "abcw") == [text.removesuffix(" B") for text in expected]
 
 
 def test_a_stub_without_a_name_belongs_to_the_street_it_lies_in():
