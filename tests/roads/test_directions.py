@@ -390,6 +390,12 @@ def test_merging_from_a_link():
     assert drive(town, "mon") == []
 
 
+def test_a_link_that_becomes_the_motorway_merges_with_nothing():
+    places = {"l": (0, -200), "o": (0, 0), "n": (0, 200)}
+    town = Town(places, "/motorway_link: l>o", "Tol/motorway: o>n")
+    assert drive(town, "lon") == ["new name straight Tol"]
+
+
 def test_leaving_the_motorway_is_told_though_the_angle_is_small():
     places = {"m": (0, -200), "o": (0, 0), "n": (0, 200), "l": polar(-10, 200)}
     town = Town(places, "Tol/motorway: m>o>n", "/motorway_link: o>l")
@@ -536,6 +542,24 @@ def test_a_departure_of_no_length_before_a_roundabout_keeps_it():
     found = manoeuvres(town.path("s123n"))
     assert told(found) == ["roundabout straight 2 N"]
     assert found[0].distance_m == 3
+
+
+@pytest.mark.parametrize("other", ["Dewi Sartika", "JALAN DEWI SARTIKA", "Jl. Dewi Sartika"])
+def test_the_word_for_street_makes_no_new_name(other):
+    road = Town.drawn("a              b              c", "Jalan Dewi Sartika: ab", f"{other}: bc")
+    assert drive(road, "abc") == drive(road, "cba") == []
+
+
+def test_an_alley_is_not_the_street_of_the_same_name():
+    road = Town.drawn("a              b              c", "Jalan Mawar: ab", "Gang Mawar: bc")
+    assert drive(road, "abc") == ["new name straight Gang Mawar"]
+
+
+def test_a_street_that_bends_into_another_name_without_a_choice_is_no_turn():
+    bend = {"a": (0, -100), "b": (0, 0), "c": polar(-70, 200), "x": (0, 90)}
+    assert drive(Town(bend, "A: ab", "B: bc"), "abc") == ["new name left B"]
+    # Where a street comes in, even if only that, there is a junction, and one turns.
+    assert drive(Town(bend, "A: ab", "B: bc", "C: x>b"), "abc") == ["turn left B"]
 
 
 @pytest.mark.parametrize(
