@@ -85,18 +85,22 @@ class Corner:
         return turn_deg(self.before_deg, arm.bearing_deg)
 
 
-_STREET = re.compile(r"^(jalan|jln\.?|jl\.?)\s+")
-"""Indonesian for *street*, which some say and some leave out. A *gang* is another street."""
+_STREET = re.compile(r"^(jalan|jln|jl) +(raya +)?")
+"""Indonesian for *street* and *main street*, which some say and some leave out."""
 
 
 def same_name(a: str, b: str) -> bool:
-    """Return whether two street names are the same, whatever their capitals or a word for street."""
+    """Return whether two names are one street's, however they are written.
+
+    Capitals, full stops and the word for street make no difference: ``Jl. KS Tubun`` is ``Jalan
+    K.S. Tubun``. A *gang* is another street than the *jalan* of its name.
+    """
     return a == b or _bare(a) == _bare(b)
 
 
 @lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
-    return _STREET.sub("", name.casefold(), count=1) if name else ""
+    return _STREET.sub("", name.casefold().replace(".", ""))
 
 
 def modifier_of(turn: float, straight_deg: float = STRAIGHT_DEG) -> Modifier:
