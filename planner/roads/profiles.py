@@ -18,8 +18,8 @@ from planner.roads.barriers import CAR_BARRIERS, COACH_BARRIERS, WALK_BARRIERS
 from planner.roads.vehicle_size import LIMITS, SIZE_TAGS, VehicleSize
 
 __all__ = [
-    "LOCAL", "NODE_HIGHWAYS", "NODE_TAGS", "PROFILES", "REFUSING", "TAGS", "Admission", "Profile",
-    "TravelProfile", "UTurn", "admission_of", "maxspeed_kph", "signals_facing", "table_text",
+    "LOCAL", "NODE_TAGS", "PROFILES", "REFUSING", "TAGS", "Admission", "Profile", "TravelProfile",
+    "UTurn", "admission_of", "is_turning_place", "maxspeed_kph", "signals_facing", "table_text",
 ]  # fmt: skip
 
 Profile = Literal["coach", "car", "walk"]
@@ -62,9 +62,9 @@ class TravelProfile:
     none. ``barriers`` says how far a barrier lets it through where no access tag does, and
     ``other_barriers`` the same of every kind not named.
 
-    The costs are seconds added at a node; all are assumptions (``docs/profiles.md``). A right angle
-    costs ``near_side_turn_s`` towards the side of the road on which one drives and
-    ``far_side_turn_s`` across the oncoming traffic; from ``sharp_turn_deg`` on a turn costs
+    The costs are seconds added at a node; all are assumptions (``docs/profiles.md``). A turn of at
+    least ``turn_from_deg`` costs ``near_side_turn_s`` towards the side of the road on which one
+    drives and ``far_side_turn_s`` across the oncoming traffic; from ``sharp_turn_deg`` on
     ``sharp_turn_s`` more. A turn of more than ``sharpest_turn_deg`` cannot be driven at all, where
     it is no U-turn at a dead end or turning place. ``signals_s`` is a traffic light, ``roundabout_s``
     the entry to a roundabout, ``turning_place_s`` turning back on a turning circle or loop,
@@ -82,6 +82,7 @@ class TravelProfile:
     size: VehicleSize | None = None
     barriers: Mapping[str, Admission] = field(default_factory=dict, repr=False)
     other_barriers: Admission = "closed"
+    turn_from_deg: float = 40.0
     near_side_turn_s: float = 0.0
     far_side_turn_s: float = 0.0
     sharp_turn_deg: float = 125.0
@@ -212,8 +213,12 @@ NODE_TAGS = (
 )  # fmt: skip
 """Every OSM node tag that matters on a road: barriers, size limits, traffic lights, places to turn."""
 
-NODE_HIGHWAYS = frozenset({"traffic_signals", "turning_circle", "turning_loop"})
-"""Nodes at which a driver waits, and where even a coach turns back: values of ``highway``."""
+_TURNING_PLACES = frozenset({"turning_circle", "turning_loop"})
+
+
+def is_turning_place(tags: Mapping[str, str]) -> bool:
+    """Tell whether the node is a turning circle or loop, where even a coach turns back."""
+    return tags.get("highway") in _TURNING_PLACES
 
 
 def signals_facing(tags: Mapping[str, str]) -> tuple[bool, bool]:
@@ -242,7 +247,7 @@ def maxspeed_kph(text: str) -> float | None:
 
 def table_text() -> str:
     """Return every table as text, so that a change of one makes a new cache."""
-    return repr(_plain([PROFILES, REFUSING, LOCAL, LIMITS, TAGS, NODE_TAGS, NODE_HIGHWAYS]))
+    return repr(_plain([PROFILES, REFUSING, LOCAL, LIMITS, TAGS, NODE_TAGS, _TURNING_PLACES]))
 
 
 def _plain(value: object) -> object:

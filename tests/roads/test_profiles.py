@@ -6,11 +6,11 @@ import pytest
 
 from planner.roads import profiles
 from planner.roads.profiles import (
-    NODE_HIGHWAYS,
     NODE_TAGS,
     PROFILES,
     TAGS,
     TravelProfile,
+    is_turning_place,
     maxspeed_kph,
     signals_facing,
     table_text,
@@ -263,8 +263,9 @@ def test_whom_a_traffic_light_faces(tags, facing):
 
 
 def test_where_a_coach_turns_back():
-    assert {"turning_circle", "turning_loop"} < NODE_HIGHWAYS
-    assert "mini_roundabout" not in NODE_HIGHWAYS
+    assert is_turning_place({"highway": "turning_circle"})
+    assert is_turning_place({"highway": "turning_loop"})
+    assert not is_turning_place({"highway": "mini_roundabout"})
     assert [PROFILES[name].u_turn for name in PROFILES] == ["dead ends", "dead ends", "anywhere"]
 
 
@@ -276,6 +277,7 @@ def test_what_turns_cost():
         assert 0 < turns[0] < turns[1]
         assert turns[1] + vehicle.sharp_turn_s < vehicle.dead_end_turn_s
         assert vehicle.turning_place_s < vehicle.dead_end_turn_s
+        assert 0 < vehicle.turn_from_deg < 90
         assert 90 < vehicle.sharp_turn_deg < vehicle.sharpest_turn_deg <= 180
     for cost in ("near_side_turn_s", "far_side_turn_s", "sharp_turn_s", "roundabout_s",
                  "turning_place_s", "dead_end_turn_s"):  # fmt: skip
@@ -315,7 +317,7 @@ def test_the_page_about_profiles_tells_the_numbers_of_the_tables():
     rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in page.splitlines()]
     told = {row[0]: row[1:] for row in rows if row and row[0].endswith(("_s", "_deg", "u_turn"))}
     costs = [field.name for field in fields(TravelProfile)]
-    assert set(told) == set(costs[costs.index("near_side_turn_s") :])
+    assert set(told) == set(costs[costs.index("turn_from_deg") :])
     for cost, cells in told.items():
         values = [getattr(profile, cost) for profile in PROFILES.values()]
         assert cells == [value if cost == "u_turn" else f"{value:g}" for value in values]
