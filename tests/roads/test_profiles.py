@@ -153,7 +153,7 @@ def test_who_takes_the_short_cut(row):
     # bus:lanes holds a bar of its own: the last three columns are the distances.
     told, *expected = (cell.strip() for cell in row.rsplit("|", 3))
     town = Town(SHORT_OR_ROUND, ways={"ABC": dict(pair.split("=", 1) for pair in told.split())})
-    roads = town.roads(largest_part=False)
+    roads = town.roads()
     found = [
         roads.route(profile, town.points["A"], town.points["C"]).distance_m
         for profile in ("coach", "car", "walk")
