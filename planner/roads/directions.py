@@ -196,7 +196,7 @@ def _roundabout(laid: Path, names: Sequence[str], first: int, behind: int) -> _M
         before_deg,
         after_deg,
         tuple(arms),
-        exit=1 + sum(arm.enterable for arm in passed) if left else None,
+        exit=1 + sum(arm.leads_out for arm in passed) if left else None,
     )
 
 

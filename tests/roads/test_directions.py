@@ -106,7 +106,7 @@ def test_the_bearing_is_measured_over_some_metres_and_not_on_the_first_one():
     curve = (lonlat((0, 0)), lonlat((1, 0)), lonlat((31, 30)))
     path = [
         Traversal("A", "residential", 50.0, 0, start, False, False,
-                  (Arm(200.0, True, "", "residential"),)),
+                  (Arm(200.0, True, "", "residential", leads_out=True),)),
         Traversal("B", "residential", 1 + hypot(30, 30), 0, curve, False, False, ()),
     ]  # fmt: skip
     found = manoeuvres(path)
@@ -433,6 +433,83 @@ def roundabout(*, closed: str = "") -> Town:
 )
 def test_exits_of_a_roundabout_are_counted_clockwise(nodes, closed, expected):
     assert drive(roundabout(closed=closed), nodes) == [expected]
+
+
+def test_an_exit_that_is_shut_to_a_coach_is_still_counted():
+    # A driver counts what he sees: the street to the west is too low, but it is there.
+    town = roundabout()
+    town.roads = [
+        replace(road, road_class="residential!") if road.name == "W" else road
+        for road in town.roads
+    ]
+    assert drive(town, "s123n") == ["roundabout straight 2 N"]
+
+
+SPLIT = {
+    # A ring of radius 20 m; every arm is split into a way in and a way out, 10 degrees apart, as
+    # mappers draw them. Driving on the left, the ring runs clockwise and passes an arm's way out
+    # before its way in: s comes in at 185 degrees, whoever leaves to the south does so at 175.
+    name: polar(at + off, radius)
+    for name, at, off, radius in (
+        ("o", 180, -5, 20), ("i", 180, 5, 20), ("w", 270, -5, 20), ("x", 270, 5, 20),
+        ("n", 0, -5, 20), ("m", 0, 5, 20), ("e", 90, -5, 20), ("f", 90, 5, 20),
+        ("S", 180, 0, 120), ("W", 270, 0, 120), ("N", 0, 0, 120), ("E", 90, 0, 120),
+    )
+}  # fmt: skip
+
+
+def split_roundabout() -> Town:
+    return Town(
+        SPLIT, "/tertiary*: i>w>x>n>m>e>f>o>i",
+        "S: S>i", "S: o>S", "W: w>W", "W: W>x",
+        "N: n>N", "N: N>m", "E: e>E", "E: E>f",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("nodes", "expected"),
+    [
+        ("SiwW", "roundabout left 1 W"),
+        ("SiwxnN", "roundabout straight 2 N"),
+        ("SiwxnmeE", "roundabout right 3 E"),
+        ("SiwxnmefoS", "roundabout uturn 4 S"),
+        ("WxnN", "roundabout left 1 N"),
+        ("WxnmeE", "roundabout straight 2 E"),
+        ("EfoS", "roundabout left 1 S"),
+        ("EfoiwW", "roundabout straight 2 W"),
+        ("NmefoiwW", "roundabout right 3 W"),
+    ],
+)
+def test_arms_split_into_a_way_in_and_a_way_out_are_one_exit_each(nodes, expected):
+    assert drive(split_roundabout(), nodes) == [expected]
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+def test_up_to_seven_exits(number):
+    # Eight arms at equal distances; from the south clockwise: 225, 270, ... degrees.
+    ring, arms = "abcdefgh", "ABCDEFGH"
+    places = {mark: polar(180 + 45 * i, 25) for i, mark in enumerate(ring)}
+    places |= {mark: polar(180 + 45 * i, 125) for i, mark in enumerate(arms)}
+    roads = [f"{out}: {out}{inner}" for out, inner in zip(arms, ring, strict=True)]
+    town = Town(places, "/tertiary*: " + ">".join([*ring, "a"]), *roads)
+    turns = [
+        "sharp left",
+        "left",
+        "slight left",
+        "straight",
+        "slight right",
+        "right",
+        "sharp right",
+    ]
+    nodes = "A" + ring[: number + 1] + arms[number]
+    assert drive(town, nodes) == [f"roundabout {turns[number - 1]} {number} {arms[number]}"]
+
+
+def test_a_ring_driven_the_other_way_is_a_mirror_image():
+    # Where one drives on the right, rings run counterclockwise, and the first exit is on the right.
+    town = roundabout().moved(mirrored=True)
+    assert drive(town, "s12w") == ["roundabout right 1 W"]
+    assert drive(town, "s1234e") == ["roundabout left 3 E"]
 
 
 def test_a_roundabout_is_one_manoeuvre_with_its_whole_way():
