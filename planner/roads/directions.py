@@ -31,7 +31,7 @@ BESIDE_M = 8.0
 AT_ONCE_M, AT_ONCE_MS = 40.0, 6000
 """So soon behind a manoeuvre the next one follows at once: by the metres, or at free-flow speed."""
 STUB_M = 5.0
-"""A departure so short before the first manoeuvre is none: the way begins behind that."""
+"""Nobody drives so little before the first turn or behind the last one: the way begins or ends there."""
 LATER_MS = 20_000
 """But nothing follows at once that is this far off: a walker's 40 m take half a minute."""
 
@@ -75,7 +75,7 @@ def manoeuvres(
         return ()
     if not laid.edges:
         return _nowhere(path[0].name, laid)
-    marks = _without_stub(laid, list(_marks(laid, told_names(laid), destination)))
+    marks = _without_stubs(laid, list(_marks(laid, told_names(laid), destination)), destination)
     return _measured(
         laid, [mark for mark, after in _pairs(marks) if not _drowned(laid, mark, after)]
     )
@@ -118,21 +118,38 @@ def _marks(laid: Path, names: Sequence[str], destination: LonLat | None) -> Iter
         joint = last + 1
     end_deg = laid.bearing_into_deg(count)
     yield _Mark(
-        count, count, "arrive", None, names[-1], end_deg, end_deg, side=_side(laid, destination)
+        count, count, "arrive", None, names[-1], end_deg, end_deg,
+        side=_side(laid, destination, end_deg),
     )  # fmt: skip
 
 
-def _without_stub(laid: Path, marks: list[_Mark]) -> list[_Mark]:
-    """Return the marks with a departure that has no length taken into what comes first."""
-    start, first, *more = marks
-    if not more or first.modifier == "uturn" or first.exit is not None:
-        return marks
-    if laid.metres[first.joint] >= STUB_M:
-        return marks
-    return [
-        replace(start, street=first.street, before_deg=first.after_deg, after_deg=first.after_deg),
-        *more,
-    ]
+def _without_stubs(laid: Path, marks: list[_Mark], destination: LonLat | None) -> list[_Mark]:
+    """Return the marks without a turn that is all but the departure or the arrival itself."""
+    if len(marks) > 2 and _is_plain(marks[1]) and laid.metres[marks[1].joint] < STUB_M:
+        start, first = marks[:2]
+        heading_deg = first.after_deg
+        marks[:2] = [
+            replace(start, street=first.street, before_deg=heading_deg, after_deg=heading_deg)
+        ]
+    if len(marks) > 2 and _is_plain(marks[-2]):
+        last, end = marks[-2:]
+        if laid.metres[-1] - laid.metres[last.behind] < STUB_M:
+            heading_deg = last.before_deg
+            side = _side(laid, destination, heading_deg)
+            marks[-2:] = [
+                replace(
+                    end,
+                    street=marks[-3].street,
+                    before_deg=heading_deg,
+                    after_deg=heading_deg,
+                    side=side,
+                )
+            ]
+    return marks
+
+
+def _is_plain(mark: _Mark) -> bool:
+    return not mark.type.endswith("roundabout") and mark.modifier != "uturn"
 
 
 def _pairs(marks: Sequence[_Mark]) -> Iterator[tuple[_Mark, _Mark | None]]:
@@ -210,11 +227,13 @@ def _without_ring(arms: Sequence[Arm], tangent_deg: float, *, enterable: bool) -
     return [arm for arm in arms if arm is not ring]
 
 
-def _side(laid: Path, destination: LonLat | None) -> Literal["left", "right"] | None:
+def _side(
+    laid: Path, destination: LonLat | None, heading_deg: float
+) -> Literal["left", "right"] | None:
     end = laid.points[-1]
     if destination is None or destination == end:
         return None
-    off = turn_deg(laid.bearing_into_deg(len(laid.edges)), bearing_deg(end, destination))
+    off = turn_deg(heading_deg, bearing_deg(end, destination))
     across_m = distance_m(end, destination) * sin(radians(off))
     if abs(across_m) < BESIDE_M:
         return None

@@ -613,6 +613,31 @@ def test_a_departure_of_no_length_is_told_as_the_street_behind_it():
     assert (found[0].street, found[0].bearing_after_deg, found[0].distance_m) == ("Jalak", 90, 93)
 
 
+@pytest.mark.parametrize(("metres", "expected"), [(4, []), (6, ["turn right Jalak"])])
+def test_an_arrival_at_the_corner_is_no_turn(metres, expected):
+    path = CROSSROADS.path("soe")
+    x, y = CROSSROADS.places["o"]
+    path[1] = replace(
+        path[1], length_m=float(metres), geometry=(path[1].geometry[0], lonlat((x + metres, y)))
+    )
+    # The house stands 30 m north-east of the corner: ahead on the right for who comes from the south.
+    found = manoeuvres(path, destination=lonlat((x + 30, y + 20)))
+    assert told(found) == expected
+    assert sum(m.distance_m for m in found) == 40 + metres
+    if not expected:
+        assert (found[-1].street, found[-1].bearing_before_deg, found[-1].side) == (
+            "Merak",
+            0,
+            "right",
+        )
+    else:
+        assert (found[-1].street, found[-1].bearing_before_deg, found[-1].side) == (
+            "Jalak",
+            90,
+            "left",
+        )
+
+
 def test_a_departure_of_no_length_before_a_roundabout_keeps_it():
     town = roundabout()
     town.places["s"] = polar(180, 18)

@@ -5,6 +5,7 @@ A phrase keeps verb and street apart, so that a sheet can set the verb light and
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -231,6 +232,16 @@ def sentence(
     if following is not None and manoeuvre.then:
         told = f"{told}, {at_once(following, language, mode)}"
     return told if told.endswith(".") else f"{told}."
+
+
+def directions(
+    manoeuvres: Sequence[Manoeuvre], language: str, mode: Mode = "coach"
+) -> tuple[str, ...]:
+    """Return one sentence a manoeuvre, each with what follows it at once."""
+    return tuple(
+        sentence(manoeuvre, language, mode, following=following)
+        for manoeuvre, following in zip(manoeuvres, [*manoeuvres[1:], None], strict=False)
+    )
 
 
 def at_once(following: Manoeuvre, language: str, mode: Mode = "coach") -> str:
