@@ -178,9 +178,7 @@ NEXT_ARRIVE = {
     "left": Words(en="arrive on the left", id="tiba di sebelah kiri"),
     "right": Words(en="arrive on the right", id="tiba di sebelah kanan"),
 }
-NEXT_EXIT = Words(
-    en="take the {exit} exit of the roundabout", id="di bundaran ambil jalan keluar {exit}"
-)
+NEXT_EXIT = Words(en="a roundabout, {exit} exit", id="bundaran, jalan keluar {exit}")
 NEXT_RING = Words(en="enter the roundabout", id="masuk bundaran")
 NEXT_LEAVE = Words(en="leave the roundabout", id="keluar dari bundaran")
 

@@ -264,9 +264,9 @@ TOLD_TOGETHER = [
      "Turn right into an unnamed road, heading north-east, then at once keep left."),
     (manoeuvre("roundabout", "left", exit=1, then=True), manoeuvre("roundabout", "right", exit=3),
      ("Di bundaran, ambil jalan keluar ke-1 menuju Jalan Merak,"
-      " lalu segera di bundaran ambil jalan keluar ke-3."),
+      " lalu segera bundaran, jalan keluar ke-3."),
      ("At the roundabout take the 1st exit into Jalan Merak,"
-      " then at once take the 3rd exit of the roundabout.")),
+      " then at once a roundabout, 3rd exit.")),
     (manoeuvre("turn", "left", then=True), manoeuvre("arrive", side="right"),
      "Belok kiri ke Jalan Merak, lalu segera tiba di sebelah kanan.",
      "Turn left into Jalan Merak, then at once arrive on the right."),
