@@ -326,3 +326,109 @@ def test_the_page_about_profiles_tells_the_numbers_of_the_tables():
         measures = [f"{size.height_m} m", f"{size.width_m} m", f"{size.length_m} m"]
         assert [name, *measures, f"{size.weight_t} t"] in rows
         assert f"- {name}: " + ", ".join(f"`{tag}`" for tag in PROFILES[name].access_tags) in page
+
+
+NODES = """
+tags of B                             | coach | car | walk
+highway=crossing                      | 400   | 400 | 400
+barrier=bollard                       | 800   | 800 | 400
+barrier=bollard motor_vehicle=yes     | 400   | 400 | 400
+barrier=bollard bus=yes               | 400   | 800 | 400
+barrier=gate                          | 400   | 400 | 400
+barrier=gate access=private           | 800   | 800 | 800
+barrier=gate access=private foot=yes  | 800   | 800 | 400
+barrier=gate locked=yes               | 800   | 800 | 800
+barrier=lift_gate access=destination  | 800   | 800 | 800
+barrier=height_restrictor maxheight=3 | 800   | 400 | 400
+barrier=height_restrictor maxheight=4 | 400   | 400 | 400
+barrier=height_restrictor             | 800   | 400 | 400
+barrier=bus_trap                      | 400   | 800 | 400
+maxheight=3.2                         | 800   | 400 | 400
+"""
+
+
+@pytest.mark.parametrize("row", NODES.strip().splitlines()[1:])
+def test_who_passes_what_stands_in_the_way(row):
+    told, *expected = (cell.strip() for cell in row.split("|"))
+    town = Town(SHORT_OR_ROUND, nodes={"B": dict(pair.split("=") for pair in told.split())})
+    roads = town.roads()
+    found = [
+        roads.route(profile, town.points["F"], town.points["G"]).distance_m
+        for profile in ("coach", "car", "walk")
+    ]
+    assert found == pytest.approx([int(metres) for metres in expected], abs=1)
+
+
+COSTS = """
+from | to | metres | at B or E                | coach | car | walk
+F    | G  | 400    |                          | 0     | 0   | 0
+F    | D  | 300    |                          | 8     | 5   | 0
+G    | E  | 300    |                          | 4     | 2   | 0
+D    | F  | 300    |                          | 4     | 2   | 0
+E    | G  | 300    |                          | 8     | 5   | 0
+F    | G  | 400    | B highway=traffic_signals | 8     | 8   | 0
+F    | G  | 400    | B highway=traffic_signals traffic_signals:direction=backward | 0 | 0 | 0
+"""
+
+
+@pytest.mark.parametrize("row", COSTS.strip().splitlines()[1:])
+def test_what_turns_cost_where_one_drives_on_the_left(row):
+    # Heading east from F, D lies to the right, across the traffic; heading west from G, E lies to
+    # the left. 400 m at 20 km/h are 72 s, 300 m 54 s; on foot 4.5 km/h: 320 and 240 s.
+    start, end, metres, told, *extra_s = (cell.strip() for cell in row.split("|"))
+    node, *tags = told.split() or ["B"]
+    town = Town(
+        SHORT_OR_ROUND, nodes={node: dict(pair.split("=") for pair in tags)} if tags else {}
+    )
+    roads = town.roads(turns=True)
+    for profile, kph, extra in zip(("coach", "car", "walk"), (20, 20, 4.5), extra_s, strict=True):
+        route = roads.route(profile, town.points[start], town.points[end])
+        assert route.distance_m == pytest.approx(int(metres), abs=1)
+        seconds = int(metres) * 3.6 / kph + int(extra)
+        assert route.duration_ms / 1000 == pytest.approx(seconds, abs=0.3), profile
+
+
+# From A to D one may not turn right at B: one goes on, turns back somewhere, and turns left at B.
+NO_RIGHT_TURN = "no_right_turn: AB B BD"
+DEAD_END = """
+    A---B---C
+        |
+        D
+"""
+JUNCTION = """
+    A---B---C---E
+        |   |
+        D   |
+            |
+            F
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawing", "nodes", "metres", "coach_s", "car_s"),
+    [
+        # 400 m are 72 s; turning back 60 or 20 s, the left turn 4 or 2 s.
+        (DEAD_END, {}, 400, 72 + 60 + 4, 72 + 20 + 2),
+        # A turning circle: 20 or 10 s.
+        (DEAD_END, {"C": {"highway": "turning_circle"}}, 400, 72 + 20 + 4, 72 + 10 + 2),
+        (DEAD_END, {"C": {"highway": "turning_loop"}}, 400, 72 + 20 + 4, 72 + 10 + 2),
+        # Never at the plain junction C: on to the dead end E, 600 m are 108 s.
+        (JUNCTION, {}, 600, 108 + 60 + 4, 108 + 20 + 2),
+        # A mini roundabout is no place for a coach of 12 m to turn back.
+        (JUNCTION, {"C": {"highway": "mini_roundabout"}}, 600, 108 + 60 + 4, 108 + 20 + 2),
+        (JUNCTION, {"C": {"highway": "turning_circle"}}, 400, 72 + 20 + 4, 72 + 10 + 2),
+    ],
+)
+def test_vehicles_turn_back_at_dead_ends_and_turning_places_only(
+    drawing, nodes, metres, coach_s, car_s
+):
+    town = Town(drawing, nodes=nodes, bans=[NO_RIGHT_TURN])
+    roads = town.roads(turns=True)
+    for profile, seconds in (("coach", coach_s), ("car", car_s)):
+        route = roads.route(profile, town.points["A"], town.points["D"])
+        assert route.distance_m == pytest.approx(metres, abs=1), profile
+        assert route.duration_ms / 1000 == pytest.approx(seconds, abs=0.3), profile
+    # Walkers turn where they like.
+    assert roads.route("walk", town.points["A"], town.points["D"]).distance_m == pytest.approx(
+        200, abs=1
+    )
