@@ -76,9 +76,7 @@ def manoeuvres(
     if not laid.edges:
         return _nowhere(path[0].name, laid)
     marks = _without_stubs(laid, list(_marks(laid, told_names(laid), destination)), destination)
-    return _measured(
-        laid, [mark for mark, after in _pairs(marks) if not _drowned(laid, mark, after)]
-    )
+    return _measured(laid, _with_names_at_hand(laid, marks))
 
 
 def _nowhere(street: str, laid: Path) -> tuple[Manoeuvre, ...]:
@@ -154,6 +152,24 @@ def _is_plain(mark: _Mark) -> bool:
 
 def _pairs(marks: Sequence[_Mark]) -> Iterator[tuple[_Mark, _Mark | None]]:
     return zip(marks, [*marks[1:], None], strict=True)
+
+
+def _with_names_at_hand(laid: Path, marks: Sequence[_Mark]) -> list[_Mark]:
+    """Return the marks without new names that help nobody.
+
+    A name that begins a few metres behind a turn into an unnamed bit is told at the turn.
+    """
+    kept: list[_Mark] = []
+    for mark, after in _pairs(marks):
+        if _drowned(laid, mark, after):
+            continue
+        if mark.type == "new name" and not kept[-1].street and (
+            laid.metres[mark.joint] - laid.metres[kept[-1].behind] < BREATH_M
+        ):  # fmt: skip
+            kept[-1] = replace(kept[-1], street=mark.street)
+            continue
+        kept.append(mark)
+    return kept
 
 
 def _drowned(laid: Path, mark: _Mark, after: _Mark | None) -> bool:

@@ -670,6 +670,28 @@ def test_a_street_that_bends_into_another_name_without_a_choice_is_no_turn():
 @pytest.mark.parametrize(
     ("metres", "expected"),
     [
+        (38, ["end of road right B"]),
+        (42, ["end of road right", "new name straight B"]),
+    ],
+)
+def test_a_name_just_behind_a_turn_is_told_at_the_turn(metres, expected):
+    places = {
+        "a": (0, -200), "b": (0, 0), "c": (metres, 0), "d": (metres + 300, 0), "w": (-90, 0),
+    }  # fmt: skip
+    found = manoeuvres(Town(places, "A: ab", ": wbc", "B: cd").path("abcd"))
+    assert told(found) == expected
+    assert sum(m.distance_m for m in found) == 200 + metres + 300
+
+
+def test_a_departure_takes_the_name_that_begins_at_once():
+    road = Town.drawn("a  b              c", ": ab", "B/tertiary: bc")
+    found = manoeuvres(road.path("abc"))
+    assert (told(found), found[0].street) == ([], "B")
+
+
+@pytest.mark.parametrize(
+    ("metres", "expected"),
+    [
         (390, ["end of road left B"]),
         (410, ["new name straight", "end of road left B"]),
     ],
