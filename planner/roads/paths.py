@@ -133,6 +133,7 @@ class Paths:
                 Arm(
                     bearing_deg(line[0], ahead), bool(self._legal[out]),
                     net.names[net.name_id[out // 2]], net.classes[net.class_id[out // 2]],
+                    leads_out=out % 2 == 0 or not int(net.flags[out // 2]) & ONEWAY,
                 )
             )  # fmt: skip
         return tuple(arms)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from planner.documents import phone
-from planner.documents.wording import labels, quantities, reasons
+from planner.documents.wording import labels, manoeuvres, quantities, reasons
 from planner.errors import Fault, InvalidInput
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.web.services import services
@@ -53,6 +53,7 @@ def page(token: str) -> str:
         long_date=quantities.long_date,
         short_date=quantities.short_date,
         sentence=lambda violation: reasons.violation_sentence(violation, language),
+        directions=lambda leg: manoeuvres.directions(leg.manoeuvres, language, leg.mode),
         unix_s=lambda day, clock_s: phone.unix_s(day, clock_s, phone.zone_of(itinerary)),
         sheet_url=url_for("delegate.sheet", token=token),
         basemap_url=services().basemap_url,

@@ -64,6 +64,19 @@ def test_the_map_opens_on_the_way_that_is_next(page, phone_url):
     expect(page.locator("#map-sheet h2")).to_contain_text("Botanic Gardens")
 
 
+def test_the_way_on_foot_is_told_step_by_step(page, phone_url):
+    # On Friday the group walks from the mosque to the hotel next door.
+    page.goto(f"{phone_url}?lang=en#day")
+    page.locator(".days a").nth(2).click()
+    way = page.locator("details.way:visible")
+    expect(way).to_have_count(1)
+    way.locator("summary").click()
+    steps = way.locator("li")
+    expect(steps.first).to_contain_text("Walk ")
+    expect(steps.last).to_contain_text("Arrive")
+    assert Axe().run(page).violations_count == 0
+
+
 HOSTILE = "</script><script>window.ran=1</script>${window.ran=2}<img src=x onerror=window.ran=3>"
 
 

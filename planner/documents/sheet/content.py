@@ -13,7 +13,7 @@ from typing import Any
 
 from planner.documents.sheet.signs import sign
 from planner.documents.wording import quantities, reasons
-from planner.documents.wording.manoeuvres import say, sentence
+from planner.documents.wording.manoeuvres import at_once, say, sentence
 from planner.itinerary.itinerary import Day, EmergencyNumber, Itinerary, Leg, Stop
 from planner.manoeuvre import Manoeuvre
 from planner.words import Words
@@ -22,8 +22,8 @@ Pair = dict[str, str]
 Json = dict[str, Any]
 
 NBSP = "\N{NO-BREAK SPACE}"
-AT_ONCE_M = 5
-"""A next manoeuvre nearer than this follows at once."""
+NO_WAY_M = 5
+"""A next manoeuvre nearer than this has no distance worth reading."""
 WEAK_POINT_M = 50
 """From this precision on, the point is not trusted: confirm the entrance."""
 
@@ -200,9 +200,10 @@ def _leg(here: Stop, there: Stop, leg: Leg, metres: int) -> Json:
     way = driven(leg)
     lead, rows = _lead(leg, way), []
     if way is not None:
+        told = zip(way.manoeuvres, [*way.manoeuvres[1:], None], strict=True)
         rows = [
-            _row(number, manoeuvre, metres, here, there)
-            for number, manoeuvre in enumerate(way.manoeuvres, start=1)
+            _row(number, manoeuvre, following, metres, here, there)
+            for number, (manoeuvre, following) in enumerate(told, start=1)
         ]
     shown = way or leg
     figures = []
@@ -261,13 +262,20 @@ def _lead(leg: Leg, way: Leg | None) -> list[Pair]:
     return []
 
 
-def _row(number: int, manoeuvre: Manoeuvre, metres: int, here: Stop, there: Stop) -> Json:
+def _row(
+    number: int,
+    manoeuvre: Manoeuvre,
+    following: Manoeuvre | None,
+    metres: int,
+    here: Stop,
+    there: Stop,
+) -> Json:
     indonesian, english = say(manoeuvre, "id"), say(manoeuvre, "en")
     drawn = sign(manoeuvre)
     arrives = manoeuvre.type == "arrive"
     stop = there if arrives else here
     unnamed = indonesian.unnamed and not arrives
-    at_once = manoeuvre.distance_m < AT_ONCE_M
+    no_way = manoeuvre.distance_m < NO_WAY_M
     then = quantities.distance(manoeuvre.distance_m, "id")
     whole = sentence(manoeuvre, "en").removesuffix(".")
     return {
@@ -281,10 +289,18 @@ def _row(number: int, manoeuvre: Manoeuvre, metres: int, here: Stop, there: Stop
         "street": there.name.id if arrives else indonesian.street,
         "unnamed": unnamed,
         "extra": {"id": indonesian.extra, "en": english.extra},
-        "then": "" if arrives else "langsung" if at_once else then,
-        "at-once": at_once,
+        "then": "" if arrives else "langsung" if no_way else then,
+        "no-way": no_way,
+        "at-once": _at_once(manoeuvre, following),
         "km": _kilometres(metres + manoeuvre.from_start_m),
     }
+
+
+def _at_once(manoeuvre: Manoeuvre, following: Manoeuvre | None) -> Pair | None:
+    """Return what follows at once, or None."""
+    if following is None or not manoeuvre.then:
+        return None
+    return {"id": at_once(following, "id"), "en": at_once(following, "en")}
 
 
 def _foot(itinerary: Itinerary, day: Day) -> Json:

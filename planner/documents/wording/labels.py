@@ -54,6 +54,7 @@ LABELS: dict[str, Words] = {
     "phone.optional": Words(en="optional", id="opsional"),
     "phone.wait": Words(en="wait {time}", id="tunggu {time}"),
     "phone.walk": Words(en="Walk", id="Jalan kaki"),
+    "phone.way_on_foot": Words(en="The way on foot", id="Rute jalan kaki"),
     "phone.coach": Words(en="Coach", id="Bus"),
     "phone.on_the_left": Words(en="on the left", id="di sebelah kiri"),
     "phone.on_the_right": Words(en="on the right", id="di sebelah kanan"),

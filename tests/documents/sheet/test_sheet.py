@@ -77,6 +77,19 @@ def test_times_and_odometer_are_the_itinerarys(tmp_path):
 
 
 @pytest.mark.poppler
+def test_what_follows_at_once_is_printed(tmp_path):
+    day = tours.two_legs()
+    way = day.legs[0].manoeuvres
+    way = (replace(way[0], then=True), *way[1:])
+    near = replace(day, legs=(replace(day.legs[0], manoeuvres=way), day.legs[1]))
+    told = text(printed(tours.tour(near), tmp_path))
+    in_order(
+        ["Jalan Juanda", "lalu segera belok kanan", "Jalan Merak"], told[told.index("Manuver") :]
+    )
+    assert told.count("lalu segera") == 1
+
+
+@pytest.mark.poppler
 def test_assumption_credit_emergency_date_and_page_are_on_the_sheet(tmp_path):
     told = text(printed(tours.tour(tours.two_legs()), tmp_path, revision=7))
     for part in (
