@@ -330,15 +330,17 @@ def _stop_row(stop: Stop, last: int) -> StopRow:
 
 
 def _note(stop: Stop) -> str:
+    leave_by = "" if stop.leave_by_s is None else f"leave by {quantities.clock(stop.leave_by_s)}"
     if stop.kind == "start":
-        return f"Boarding {_minutes(stop.boarding_s)}" if stop.boarding_s else "The day begins"
+        first = f"Boarding {_minutes(stop.boarding_s)}" if stop.boarding_s else "The day begins"
+        return f"{first}, {leave_by}" if leave_by else first
     if stop.kind == "end":
         return (
             f"Back by {quantities.clock(stop.arrive_by_s)}"
             if stop.arrive_by_s is not None
             else "The day ends"
         )
-    parts = []
+    parts = [leave_by] if leave_by else []
     if stop.buying_s and stop.duration_s:
         parts.append(f"{_minutes(stop.buying_s)} of it to buy")
     if stop.wait_s >= 60:

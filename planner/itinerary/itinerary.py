@@ -62,7 +62,8 @@ class Stop:
     done at ``end_s``, boards for ``boarding_s`` and leaves at ``depart_s``. At the start,
     ``arrive_s`` is when boarding begins; at the end all four times are the arrival. ``slack_s`` is
     how much later the stop may begin before a rule, not broken yet, breaks (None: nothing ever
-    does). ``open_s`` are that date's opening intervals (None: hours unknown; empty: closed).
+    does); ``leave_by_s`` is the latest departure before one breaks at a later stop (None as well).
+    ``open_s`` are that date's opening intervals (None: hours unknown; empty: closed).
     """
 
     key: str
@@ -100,6 +101,7 @@ class Stop:
     position: str | None
     violations: tuple[Violation, ...]
     short_name: Words | None = None
+    leave_by_s: int | None = None
 
     @property
     def short(self) -> Words:

@@ -275,6 +275,7 @@ def _stop(
             for b in timed.breaches
         ),
         short_name=venue.short_name,
+        leave_by_s=_s(timed.latest_depart_ms),
     )
 
 

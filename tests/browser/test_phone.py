@@ -50,6 +50,19 @@ def test_the_demo_clock_is_named_and_at_shows_another_moment(page, phone_url):
     expect(page.locator("[data-moment]:visible h2").first).to_contain_text("City Hall")
 
 
+def test_the_card_says_by_when_the_group_must_be_on_its_way(page, phone_url, app):
+    held = app.extensions["planner"]
+    day = held.plan(held.default_tour()).days[1]
+    batik = day.stops[1]
+    page.goto(f"{phone_url}?lang=en&at=2017-08-03T10:05")
+    by = f"{batik.leave_by_s // 3600:02}:{batik.leave_by_s % 3600 // 60:02}"
+    expect(page.locator("[data-moment]:visible .leave-by")).to_contain_text(f"on its way by {by}.")
+    # Once it is under way, the card is about the stop to come.
+    page.goto(f"{phone_url}?lang=en&at=2017-08-03T10:20")
+    expect(page.locator("[data-moment]:visible .here")).to_be_visible()
+    expect(page.locator("[data-moment]:visible .leave-by")).to_have_count(0)
+
+
 def test_all_three_days_are_there_and_indonesian_is_spoken(page, phone_url):
     page.goto(f"{phone_url}?lang=id#day")
     expect(page.locator("html")).to_have_attribute("lang", "id")

@@ -46,6 +46,17 @@ def test_waiting_shows_when_the_visit_begins():
     assert "waits 20 min" in plain(row.note)
 
 
+def test_a_stop_says_by_when_it_must_be_left():
+    start = stop("start", None, "08:00", boarding_s=8 * 60, leave_by_s=clock("08:29") + 59)
+    gate = stop("gate", 1, "09:00", 40, leave_by_s=clock("10:05"), buying_s=10 * 60)
+    home = stop("end", None, "10:30", kind="end")
+    made = rows(day(start, gate, home))
+    # Seconds are cut off: who leaves by 08:29 has left by 08:29:59.
+    assert plain(made["start"].note) == "Boarding 8 min, leave by 08:29"
+    assert plain(made["gate"].note) == "leave by 10:05, 10 min of it to buy"
+    assert made["end"].note == "The day ends"
+
+
 def test_the_bar_has_three_quarters_of_a_pixel_a_minute_up_to_its_longest():
     made = rows(craft_day())
     # 60 x 0.75 = 45; 90 x 0.75 = 67.5 is more than the 58 there is room for.

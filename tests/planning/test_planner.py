@@ -49,6 +49,19 @@ def test_times_follow_from_one_another(itinerary):
                 assert 2 * leg.free_flow_s - 2 <= leg.duration_s <= 2 * leg.free_flow_s
 
 
+def test_every_stop_tells_when_it_must_be_left_at_the_latest(itinerary):
+    for day in itinerary.days:
+        assert day.stops[-1].leave_by_s is None, "nobody leaves the day's end"
+        home, last, leg = day.stops[-1], day.stops[-2], day.legs[-1]
+        # The return is due at a fixed time: that less the last leg, to the second.
+        assert home.arrive_by_s is not None
+        assert last.leave_by_s is not None
+        assert abs(home.arrive_by_s - leg.duration_s - last.leave_by_s) <= 1
+        for stop in day.stops[:-1]:
+            assert stop.leave_by_s is not None
+            assert stop.leave_by_s >= stop.depart_s
+
+
 def test_a_hand_made_order_is_kept_and_a_better_one_is_found(held, itinerary):
     record = held.default_tour()
     brief = parse_brief(record.brief)

@@ -219,10 +219,18 @@ def _leg(here: Stop, there: Stop, leg: Leg, metres: int) -> Json:
         "to": {"disc": _disc(there), "name": there.short.id},
         "times": [quantities.clock(shown.depart_s), quantities.clock(shown.arrive_s)],
         "figures": figures,
+        "leave-by": _leave_by(here),
         "lead": lead,
         "rows": rows,
         "weak": weak,
     }
+
+
+def _leave_by(stop: Stop) -> Pair | None:
+    if stop.leave_by_s is None:
+        return None
+    at = quantities.clock(stop.leave_by_s)
+    return {"id": f"Berangkat paling lambat {at}.", "en": f"Leave by {at}."}
 
 
 def _lead(leg: Leg, way: Leg | None) -> list[Pair]:

@@ -35,6 +35,10 @@ LABELS: dict[str, Words] = {
     "phone.you_arrive": Words(en="you arrive", id="Anda tiba"),
     "phone.boarding_from": Words(en="Boarding from {time}", id="Naik bus mulai {time}"),
     "phone.leaves": Words(en="leaves {time}", id="berangkat {time}"),
+    "phone.leave_by": Words(
+        en="The group must be on its way by {time}.",
+        id="Rombongan harus sudah berangkat pukul {time}.",
+    ),
     "phone.arrives": Words(en="arrives {time}", id="tiba {time}"),
     "phone.begins": Words(en="begins {time}", id="mulai {time}"),
     "phone.to_time": Words(en="to {time}", id="s.d. {time}"),

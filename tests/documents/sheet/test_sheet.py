@@ -77,6 +77,15 @@ def test_times_and_odometer_are_the_itinerarys(tmp_path):
 
 
 @pytest.mark.poppler
+def test_the_latest_departure_stands_once_in_the_head_of_its_leg(tmp_path):
+    one = tours.two_legs()
+    bound = replace(one.stops[0], leave_by_s=tours.at("08:59"))
+    told = text(printed(tours.tour(replace(one, stops=(bound, *one.stops[1:]))), tmp_path))
+    assert told.count("Berangkat paling lambat 08:59. Leave by 08:59.") == 1
+    assert told.count("paling lambat") == 1
+
+
+@pytest.mark.poppler
 def test_assumption_credit_emergency_date_and_page_are_on_the_sheet(tmp_path):
     told = text(printed(tours.tour(tours.two_legs()), tmp_path, revision=7))
     for part in (
