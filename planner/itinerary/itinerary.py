@@ -16,7 +16,7 @@ from planner.manoeuvre import Manoeuvre
 from planner.words import Words
 
 Mode = Literal["coach", "walk"]
-Cause = Literal["delay", "lead_time", "missing_visit", "precedence", "no_road", "max_travel_time"]
+Cause = Literal["delay", "lead_time", "precedence", "no_road"]
 """Kinds of violation, VROOM's names where they fit: ``delay`` is too late, ``lead_time`` too early,
 ``precedence`` a broken lock, ``no_road`` a leg that no road serves."""
 Rule = Literal[
@@ -159,7 +159,10 @@ class Unserved:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over one day, computed once when the day is made."""
+    """Sums over one day, computed once when the day is made.
+
+    ``broken`` counts as the judge does: rules broken at the stops, and required visits missing.
+    """
 
     coach_s: int
     coach_m: int

@@ -327,5 +327,6 @@ def _totals(stops: Sequence[Stop], legs: Sequence[Leg], unserved: Sequence[Unser
         visit_s=sum(stop.duration_s for stop in visits),
         served=len(visits),
         wished=len(visits) + len(unserved),
-        broken=sum(len(stop.violations) for stop in stops),
+        broken=sum(len(stop.violations) for stop in stops)
+        + sum(wish.required for wish in unserved),
     )

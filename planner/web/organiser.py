@@ -101,8 +101,7 @@ def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
             "revision": record.revision,
             "day": day.date.isoformat(),
             "order": view.order,
-            "canUndo": record.can_undo,
-            "canRedo": record.can_redo,
+            "broken": view.broken,
             "map": maps.map_day(day),
         },
     }

@@ -93,11 +93,14 @@ def test_the_fragment_holds_every_part_that_changes_and_nothing_else(client):
 
 
 def test_the_state_tells_what_a_change_must_send_back(client):
-    told = state(client.get("/").text)
+    page = client.get("/").text
+    told = state(page)
     assert told["revision"] == 7
     assert told["day"] == "2017-08-03"
     assert told["order"] == ["batik", "craft", "weir"]
-    assert (told["canUndo"], told["canRedo"]) == (True, False)
+    assert told["broken"] == 0
+    assert re.search(r'data-act="undo" title', page)
+    assert re.search(r'data-act="redo" disabled', page)
 
 
 def test_what_is_left_out_is_in_the_tray_with_its_reason_and_a_tried_place(town, client):

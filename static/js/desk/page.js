@@ -211,9 +211,8 @@ async function giveUp() {
 }
 
 function judged() {
-  const broken = state.map.stops.filter((stop) => stop.state === "broken").length;
-  if (broken === 0) return "All rules are kept.";
-  return broken === 1 ? "One stop breaks a rule." : `${broken} stops break a rule.`;
+  if (state.broken === 0) return "All rules are kept.";
+  return state.broken === 1 ? "One rule is broken." : `${state.broken} rules are broken.`;
 }
 
 function tellMoved(key) {
