@@ -19,7 +19,7 @@ from planner.basemap.ground import Ground, GroundStreet
 from planner.basemap.lines import Line, joined, lengths, simplified
 from planner.basemap.mercator import Mercator
 from planner.basemap.metrics import Face, width
-from planner.basemap.names import shortened, shorter_forms, splittable
+from planner.basemap.names import shorter_forms, splittable
 from planner.basemap.occupancy import Occupancy
 from planner.basemap.placing import Placing, best_first
 from planner.basemap.street import CLASSES
@@ -191,8 +191,7 @@ class _Surface:
 
     def _street(self, street: _Street, lines: Sequence[Line]) -> None:
         look = _LOOK_OF[street.road_class]
-        forms = shorter_forms(street.name)
-        for told in dict.fromkeys((shortened(street.name), *forms[1:])):
+        for told in shorter_forms(street.name):
             if self._along(street.name, told, lines, look, 55.0):
                 return
 

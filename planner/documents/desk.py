@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from planner.documents.wording import quantities, reasons, streets
+from planner.basemap.names import shortest
+from planner.documents.wording import quantities, reasons
 from planner.errors import NotFound
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop, Unserved
 
@@ -364,7 +365,7 @@ def _leg_row(leg: Leg, index: int) -> LegRow:
             detour = f"by coach {quantities.distance(coach.distance_m, LANGUAGE)}"
             detour += " round the one-way street" if far else ""
     else:
-        along = ", ".join(map(streets.shortest_street, leg.main_streets))
+        along = ", ".join(map(shortest, leg.main_streets))
         parts += [along] if along else []
     return LegRow(
         index, leg.mode, reachable=True, minutes=minutes, rest=" · ".join(parts), detour=detour

@@ -42,7 +42,9 @@ def test_every_label_is_asked_for():
         if f'"{key}"' not in pages
         and f"'{key}'" not in pages
         # The few that the script fills in travel by their last part.
-        and not (f'"{key.removeprefix("phone.")}"' in route and key.removeprefix("phone.") in script)
+        and not (
+            f'"{key.removeprefix("phone.")}"' in route and key.removeprefix("phone.") in script
+        )
     }
     assert unused == set()
 
