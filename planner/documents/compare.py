@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.documents import desk
+from planner.documents.slack import slack_of
+from planner.documents.terms import LANGUAGE, PROOFS, icon_of
+from planner.documents.tray import Wish, wishes
 from planner.documents.wording import quantities
 from planner.itinerary.itinerary import Day, Stop
 
@@ -84,7 +86,7 @@ class Comparison:
     curves: tuple[Curve, ...]
     hours: tuple[Hour, ...]
     height_px: int
-    left_out: tuple[desk.Wish, ...]
+    left_out: tuple[Wish, ...]
     order: tuple[str, ...]
     same: bool
 
@@ -110,14 +112,14 @@ def compare(before: Day, after: Day) -> Comparison:
     )
     return Comparison(
         title=_title(before, after, same=same),
-        proof=desk.PROOFS[after.proof],
+        proof=PROOFS[after.proof],
         figures=_figures(before, after),
         before=_linked(left),
         after=_linked(right),
         curves=_curves(left, right),
         hours=hours,
         height_px=height,
-        left_out=desk.tray(after),
+        left_out=wishes(after, {}),
         order=orders[1],
         same=same,
     )
@@ -181,7 +183,7 @@ def _difference(change: float, down: str, form: str) -> str:
 def _shift(minutes: int) -> str:
     if minutes == 0:
         return "as before"
-    by = quantities.duration(abs(minutes) * 60, desk.LANGUAGE)
+    by = quantities.duration(abs(minutes) * 60, LANGUAGE)
     return f"{by} later" if minutes > 0 else f"{by} earlier"
 
 
@@ -192,13 +194,13 @@ def _column(day: Day, start_s: int, px_per_s: float, known: set[str]) -> tuple[B
         ends = stop.depart_s if stop.kind == "start" else stop.end_s
         height = max(BLOCK_PX, round((ends - stop.begin_s) * px_per_s))
         top = max(free, round((stop.begin_s - start_s) * px_per_s))
-        slack = desk.slack_of(stop)
+        slack = slack_of(stop)
         blocks.append(
             Block(
                 key=stop.key,
                 number=stop.number,
-                icon=desk.icon_of(stop.category),
-                name=stop.short.in_(desk.LANGUAGE),
+                icon=icon_of(stop.category),
+                name=stop.short.in_(LANGUAGE),
                 times=_times(stop, ends),
                 trouble=slack.words if slack and slack.state == "broken" else None,
                 top_px=top,

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from planner.documents import desk
+from planner.documents.slack import slack_of
+from planner.documents.terms import LANGUAGE, icon_of
 from planner.documents.wording import quantities
 from planner.itinerary.itinerary import Day, Leg, Stop
 
@@ -91,7 +92,7 @@ def warm() -> None:
     _kinds()
 
 
-def map_day(day: Day, unserved: bool = True) -> dict[str, Any]:
+def map_day(day: Day) -> dict[str, Any]:
     """Return a day as JSON for ``routes.js``: what to draw and what to write beside it."""
     return {
         "stops": [_map_stop(stop) for stop in day.stops],
@@ -99,10 +100,10 @@ def map_day(day: Day, unserved: bool = True) -> dict[str, Any]:
         "unserved": [
             {
                 "key": wish.visit_id, "kind": "unserved", "number": None, "lon": wish.lon,
-                "lat": wish.lat, "name": wish.name.in_(desk.LANGUAGE),
+                "lat": wish.lat, "name": wish.name.in_(LANGUAGE),
             }
             for wish in day.unserved
-        ] if unserved else [],
+        ],
     }  # fmt: skip
 
 
@@ -124,14 +125,14 @@ def _joined(day: Day) -> list[tuple[Stop, Stop, Leg]]:
 
 
 def _map_stop(stop: Stop) -> dict[str, Any]:
-    slack = desk.slack_of(stop)
+    slack = slack_of(stop)
     return {
         "key": stop.key,
         "kind": stop.kind,
         "number": stop.number,
-        "icon": desk.icon_of(stop.category),
-        "name": stop.name.in_(desk.LANGUAGE),
-        "short_name": stop.short.in_(desk.LANGUAGE),
+        "icon": icon_of(stop.category),
+        "name": stop.name.in_(LANGUAGE),
+        "short_name": stop.short.in_(LANGUAGE),
         "lon": stop.lon,
         "lat": stop.lat,
         "state": slack.state if slack and slack.state != "fine" else None,
@@ -139,12 +140,12 @@ def _map_stop(stop: Stop) -> dict[str, Any]:
 
 
 def _map_leg(leg: Leg) -> dict[str, Any]:
-    minutes = quantities.duration(leg.duration_s, desk.LANGUAGE)
+    minutes = quantities.duration(leg.duration_s, LANGUAGE)
     way = leg.alternative
     return {
         "mode": leg.mode,
         "geometry": leg.geometry,
-        "pill": f"{minutes} · {quantities.distance(leg.distance_m, desk.LANGUAGE)}"
+        "pill": f"{minutes} · {quantities.distance(leg.distance_m, LANGUAGE)}"
         if leg.reachable
         else None,
         "alternative": {"geometry": way.geometry} if way and way.reachable else None,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from planner.documents import compare, desk
+from planner.documents import compare, desk, terms
 from planner.documents import map as maps
 from planner.errors import Conflict
 from planner.itinerary.brief import parse_brief, with_order
@@ -87,7 +87,7 @@ def _desk(record: TourRecord) -> Response:
 def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
     itinerary = services().plan(record)
     day = desk.day_of(itinerary, wanted)
-    view = desk.with_remedies(desk.desk_day(itinerary, day), _trials(record, day))
+    view = desk.desk_day(itinerary, day, _trials(record, day))
     return {
         "record": record,
         "itinerary": itinerary,
@@ -135,11 +135,12 @@ def _map_context() -> dict[str, Any]:
     return {
         "map": parts,
         "credits": planner.city.credits,
+        "map_icons": sorted({*terms.ICONS.values(), terms.OTHER_ICON}),
         "venues": [
             {
                 "id": venue.id,
-                "name": venue.name.in_(desk.LANGUAGE),
-                "icon": desk.icon_of(venue.category),
+                "name": venue.name.in_(terms.LANGUAGE),
+                "icon": terms.icon_of(venue.category),
                 "lon": venue.point[0],
                 "lat": venue.point[1],
             }
