@@ -49,7 +49,7 @@ def page(token: str) -> str:
         stretch=quantities.factor(itinerary.stretch, language),
         clock=quantities.clock,
         duration=quantities.duration,
-        distance=quantities.distance,
+        leg_facts=lambda leg: phone.leg_facts(leg, language),
         long_date=quantities.long_date,
         short_date=quantities.short_date,
         sentence=lambda violation: reasons.violation_sentence(violation, language),
@@ -59,7 +59,7 @@ def page(token: str) -> str:
         map_data=_map_data(itinerary, language),
         page_words={
             key: labels.label(f"phone.{key}", language)
-            for key in ("in_minutes", "in_hours", "in_days", "now")
+            for key in ("in_minutes", "in_hours", "in_days", "now", "date")
         },
     )
 
@@ -123,7 +123,6 @@ def _language() -> str:
 def _map_data(itinerary: Itinerary, language: str) -> dict[str, Any]:
     return {
         "centre": services().planner.city.centre,
-        "credits": itinerary.credits,
         "days": [_map_day(day, language) for day in itinerary.days],
     }
 
@@ -150,14 +149,10 @@ def _map_stop(stop: Stop, language: str) -> dict[str, Any]:
 
 
 def _map_leg(leg: Leg, language: str) -> dict[str, Any]:
-    facts = [
-        quantities.duration(leg.duration_s, language),
-        quantities.distance(leg.distance_m, language),
-    ]
+    streets = [", ".join(leg.main_streets)] if leg.main_streets else []
+    told = [quantities.clock(leg.depart_s), *phone.leg_facts(leg, language), *streets]
     return {
         "mode": leg.mode,
         "geometry": leg.geometry,
-        "summary": " · ".join(
-            [quantities.clock(leg.depart_s), *facts, ", ".join(leg.main_streets)]
-        ),
+        "summary": " · ".join(told),
     }

@@ -1,9 +1,11 @@
 /* The city's ground as a Leaflet layer: roads, water, green and names on canvas tiles, drawn from
-   one compact file of our own. No other request is made, and no markup is written.
+   one compact file of our own. No other request is made, and no markup is written; the page says
+   whose data it is.
 
      const ground = new L.CityBasemap({ url: "/basemap/0123456789abcdef.json" }).addTo(map);
      ground.avoid([[[106.79, -6.59], …]], [[106.8, -6.6]]);   // routes and stops to keep free
-     ground.on("groundload groundfail", …);     // also to be had as map.cityBasemap
+     ground.on("groundload groundfail", …);
+     ground.load();                             // once more, after groundfail
 
    Colours are the custom properties --map-… of the page. Names stand where the file says: they were
    placed when it was built, a set for each zoom. */
@@ -112,7 +114,6 @@
   class Ground {
     constructor(file) {
       this.file = file;
-      this.credits = file.credits || [];
       this.roads = new Buckets();
       this.areas = new Buckets();
       this.lines = new Buckets();
@@ -671,10 +672,6 @@
 
   /* ---- the layer --------------------------------------------------------------------------- */
 
-  function escapeText(text) {
-    return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  }
-
   L.CityBasemap = L.GridLayer.extend({
     options: { tileSize: 256, minZoom: 0, maxZoom: 20, keepBuffer: 2, updateWhenZooming: false, noWrap: true, url: "" },
 
@@ -683,17 +680,15 @@
       this._jobs = [];
       this._painter = null;
       this._frame = null;
-      this.timings = [];
     },
 
     onAdd(map) {
       L.GridLayer.prototype.onAdd.call(this, map);
-      map.cityBasemap = this;
       map.getContainer().style.backgroundColor = "var(--map-land)";
       this._scheme = window.matchMedia("(prefers-color-scheme: dark)");
       this._onScheme = () => this._recolour();
       this._scheme.addEventListener("change", this._onScheme);
-      this._load();
+      this.load();
     },
 
     onRemove(map) {
@@ -736,7 +731,8 @@
       L.GridLayer.prototype._removeTile.call(this, key);
     },
 
-    _load() {
+    /** Fetch the file, unless it is there or on its way. */
+    load() {
       if (this._painter || this._fetching) return;
       this._fetching = true;
       fetch(this.options.url, { credentials: "same-origin" })
@@ -750,10 +746,6 @@
           this._ground.avoid(this._avoided || null);
           this._painter = new Painter(this._ground, readColours());
           this._fetching = false;
-          if (this._ground.credits.length && !this.options.attribution) {
-            this.options.attribution = this._ground.credits.map(escapeText).join(" · ");
-            if (this._map && this._map.attributionControl) this._map.attributionControl.addAttribution(this.options.attribution);
-          }
           this.fire("groundload");
           this._wake();
         })
@@ -785,10 +777,7 @@
       this._jobs.sort((a, b) => apart(b) - apart(a));
       while (this._jobs.length && performance.now() - begun < BUDGET_MS) {
         const { canvas, coords, size, ratio, done } = this._jobs.pop();
-        const from = performance.now();
         this._painter.tile(canvas.getContext("2d", { alpha: false }), coords.x, coords.y, coords.z, size, ratio);
-        this.timings.push(performance.now() - from);
-        if (this.timings.length > 500) this.timings.shift();
         done(null, canvas);
       }
       this._wake();
@@ -827,6 +816,4 @@
       }
     },
   });
-
-  L.cityBasemap = (options) => new L.CityBasemap(options);
 })(window.L);

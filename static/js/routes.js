@@ -1,5 +1,5 @@
 // An itinerary's day on a Leaflet map: legs as lines, stops as discs with their names.
-// Shared by the organiser's desk and the delegate's phone.
+// Shared by the organiser's desk and the delegate's phone; its looks are in css/routes.css.
 //
 //   const drawn = drawDay(map, day, { onStop(key), onLeg(index), onHoverStop, onHoverLeg });
 //   drawn.highlight(2);      // the leg in hand bright, the others at 35 %; null: all bright
@@ -97,20 +97,11 @@ function textOf(name) {
   return typeof name === "string" ? name : (name[document.documentElement.lang] ?? name.en);
 }
 
-function wantStyles() {
-  if ([...document.styleSheets].some((sheet) => (sheet.href ?? "").includes("css/routes.css"))) return;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("../css/routes.css", import.meta.url).href;
-  document.head.append(link);
-}
-
 const overlap = (a, b) => Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left))
   * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
 
 class DayOnMap {
   constructor(map, day, options) {
-    wantStyles();
     this.map = map;
     this.day = day;
     this.options = options;

@@ -39,6 +39,7 @@ LABELS: dict[str, Words] = {
     "phone.in_minutes": Words(en="in {n} min", id="{n} mnt lagi"),
     "phone.in_hours": Words(en="in {h} h {m}", id="{h} j {m} lagi"),
     "phone.in_days": Words(en="in {n} days", id="{n} hari lagi"),
+    "phone.date": Words(en="{weekday} {day} {month} {year}", id="{weekday}, {day} {month} {year}"),
     "phone.now_mark": Words(en="now", id="kini"),
     "phone.you_are_at": Words(
         en="You are at stop {number} of {of}", id="Anda di perhentian {number} dari {of}"
@@ -54,6 +55,10 @@ LABELS: dict[str, Words] = {
     "phone.please_take": Words(en="Tolong antar saya ke", id="Tolong antar saya ke"),
     # The map.
     "phone.map_of_day": Words(en="Map of the day", id="Peta hari ini"),
+    "phone.no_map": Words(
+        en="The ground of the map did not load. The ways are right all the same.",
+        id="Latar peta tidak termuat. Rutenya tetap benar.",
+    ),
     # Help and honesty.
     "phone.emergency": Words(en="Emergency", id="Darurat"),
     "phone.how_times": Words(en="How the times were made", id="Bagaimana waktu dihitung"),
