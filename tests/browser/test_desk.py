@@ -388,6 +388,18 @@ def test_new_times_wait_until_a_card_is_dropped(desk: Desk) -> None:
     assert desk.shown()[:2] == [before[1], before[0]]
 
 
+def test_the_whole_day_is_printed_not_only_what_the_screen_shows(desk: Desk) -> None:
+    desk.page.set_viewport_size({"width": 1280, "height": 400})
+    hidden = "() => { const plan = document.querySelector('.plan');"
+    hidden += " return plan.scrollHeight - plan.clientHeight; }"
+    assert desk.page.evaluate(hidden) > 100
+    desk.page.emulate_media(media="print")
+    assert desk.page.evaluate(hidden) == 0
+    assert desk.page.evaluate("getComputedStyle(document.body).overflow") == "visible"
+    expect(desk.page.locator(".ground")).to_be_hidden()
+    expect(desk.page.locator(".tour h1")).to_be_visible()
+
+
 def test_card_leg_and_map_light_up_together(desk: Desk) -> None:
     second = desk.shown()[1]
     desk.page.locator(f"[data-key='{second}'] .card").hover()

@@ -99,6 +99,13 @@ def test_hostile_names_run_nowhere(page, live_server_url, app):
     expect(page.locator(".of-day:visible .day-title")).to_have_text(HOSTILE)
 
 
+def test_on_paper_every_day_is_told_whatever_tab_is_open(page, phone_url):
+    page.goto(f"{phone_url}?lang=en")
+    page.emulate_media(media="print")
+    expect(page.locator(".of-day:visible")).to_have_count(3)
+    expect(page.locator("#map, #now, .tabs").locator("visible=true")).to_have_count(0)
+
+
 def test_the_way_asked_for_is_shown_once_then_again_the_one_that_is_next(page, phone_url):
     page.goto(f"{phone_url}?lang=en&at=2017-08-03T10:05")
     page.locator("[data-moment]:visible [data-show-leg]").click()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -101,6 +102,20 @@ def test_the_state_tells_what_a_change_must_send_back(client):
     assert told["broken"] == 0
     assert re.search(r'data-act="undo" title', page)
     assert re.search(r'data-act="redo" disabled', page)
+
+
+def test_a_time_after_midnight_keeps_to_its_column(town, client, monkeypatch):
+    made = town.made
+
+    def at_night(order):
+        one = made(order)
+        late = replace(one.stops[-1], arrive_s=24 * 3600 + 40 * 60)
+        return replace(one, stops=(*one.stops[:-1], late))
+
+    monkeypatch.setattr(town, "made", at_night)
+    assert '<time datetime="00:40">00:40<span class="later"> +1</span></time>' in (
+        client.get("/").text
+    )
 
 
 def test_what_is_left_out_is_in_the_tray_with_its_reason_and_a_tried_place(town, client):
