@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from planner.documents.wording import quantities
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 
 MomentKind = Literal["before", "at", "underway", "over"]
@@ -45,16 +44,6 @@ class Moment:
         return (self.from_s is None or self.from_s <= at_s) and (
             self.until_s is None or at_s < self.until_s
         )
-
-
-def leg_facts(leg: Leg, language: str) -> tuple[str, ...]:
-    """Return how long and how far a leg is; nothing where no road leads."""
-    if not leg.reachable:
-        return ()
-    return (
-        quantities.duration(leg.duration_s, language),
-        quantities.distance(leg.distance_m, language),
-    )
 
 
 def zone_of(itinerary: Itinerary) -> ZoneInfo:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from planner.documents import phone
 from planner.documents.wording import labels, quantities, reasons
+from planner.documents.wording.legs import leg_facts
 from planner.errors import Fault, InvalidInput
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.web.services import services
@@ -46,10 +47,11 @@ def page(token: str) -> str:
         at=phone.wall_clock(itinerary, at_s),
         standing=standing,
         open_day=phone.day_at(itinerary, at_s),
+        roads_date=quantities.plain_date(itinerary.network_date, language),
         stretch=quantities.factor(itinerary.stretch, language),
         clock=quantities.clock,
         duration=quantities.duration,
-        leg_facts=lambda leg: phone.leg_facts(leg, language),
+        leg_facts=lambda leg: leg_facts(leg, language),
         long_date=quantities.long_date,
         short_date=quantities.short_date,
         sentence=lambda violation: reasons.violation_sentence(violation, language),
@@ -150,7 +152,7 @@ def _map_stop(stop: Stop, language: str) -> dict[str, Any]:
 
 def _map_leg(leg: Leg, language: str) -> dict[str, Any]:
     streets = [", ".join(leg.main_streets)] if leg.main_streets else []
-    told = [quantities.clock(leg.depart_s), *phone.leg_facts(leg, language), *streets]
+    told = [quantities.clock(leg.depart_s), *leg_facts(leg, language), *streets]
     return {
         "mode": leg.mode,
         "geometry": leg.geometry,

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from planner.documents import compare, desk, terms
 from planner.documents import map as maps
+from planner.documents.wording import quantities
 from planner.errors import Conflict
 from planner.itinerary.brief import parse_brief, with_order
 from planner.itinerary.itinerary import Day, Itinerary
@@ -94,6 +95,7 @@ def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
         "day": view,
         "people": desk.people(itinerary),
         "speed": desk.speed(itinerary),
+        "roads_date": quantities.plain_date(itinerary.network_date, terms.LANGUAGE),
         "demo_clock": datetime.fromisoformat(itinerary.now) if itinerary.now else None,
         "saved_at": _saved_at(record, itinerary),
         "state": {

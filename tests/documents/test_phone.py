@@ -71,13 +71,6 @@ def test_the_standing_clock_counts_unless_another_moment_is_asked_for(tour):
     assert phone.wall_clock(tour, MIDNIGHT_S + clock("10:18")).strftime("%H:%M") == "10:18"
 
 
-def test_a_leg_says_how_long_and_how_far_unless_no_road_leads():
-    way = craft_day().legs[0]
-    # From 08:38 to 08:51, 2 km.
-    assert phone.leg_facts(way, "id") == ("13 mnt", "2,0 km")
-    assert phone.leg_facts(replace(way, reachable=False), "id") == ()
-
-
 def test_wall_clocks_hold_through_a_change_to_summer_time():
     # In Berlin the clocks went from 02:00 to 03:00 on 26 March 2017: 08:00 there is 06:00 UTC,
     # though only seven hours after midnight.

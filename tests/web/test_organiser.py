@@ -36,7 +36,7 @@ def test_the_desk_shows_the_day_of_the_demo_s_clock_in_order(client):
     page = client.get("/").text
     assert re.findall(r'data-name="(\w+)"', page)[:3] == ["Batik", "Craft", "Weir"]
     # 08:30 boarding, first visit at 09:00, then every 30 + 20 minutes.
-    assert re.findall(r'<div class="times"><time>([\d:]+)</time>', page) == [
+    assert re.findall(r'<div class="times"><time datetime="[\d:]+">([\d:]+)</time>', page) == [
         "08:30",
         "09:00",
         "09:50",

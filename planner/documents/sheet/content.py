@@ -7,7 +7,6 @@ Pure: a day of an itinerary in, dictionaries, lists and strings out. A text in t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -297,13 +296,17 @@ def _row(number: int, manoeuvre: Manoeuvre, metres: int, here: Stop, there: Stop
 
 def _foot(itinerary: Itinerary, day: Day) -> Json:
     factor = {language: quantities.factor(itinerary.stretch, language) for language in ("id", "en")}
+    roads = {
+        language: quantities.plain_date(itinerary.network_date, language)
+        for language in ("id", "en")
+    }
     return {
         "assumption": {
             "id": f"Waktu tempuh = arus bebas \N{MULTIPLICATION SIGN} {factor['id']}.",
             "en": f"Times are free flow \N{MULTIPLICATION SIGN} {factor['en']}.",
         },
         "assumptions": [_pair(words) for words in itinerary.assumptions],
-        "network": _network(itinerary.network_date),
+        "network": {"id": f"Data jalan {roads['id']}.", "en": f"Road data of {roads['en']}."},
         "emergency": _emergency(itinerary.emergency),
         "parking": _unknown_parking(day),
         "credits": " · ".join(itinerary.credits),
@@ -334,18 +337,6 @@ def _ranges(numbers: Sequence[int]) -> str:
         ", ".join(map(str, run)) if len(run) < 3 else f"{run[0]}\N{EN DASH}{run[-1]}"
         for run in runs
     )
-
-
-def _network(day: str) -> Pair:
-    from babel.dates import format_date  # noqa: PLC0415 (loads its locales when needed)
-
-    try:
-        on = date.fromisoformat(day[:10])
-    except ValueError:
-        told = {"id": day, "en": day}
-    else:
-        told = {language: format_date(on, "d MMMM y", locale=language) for language in ("id", "en")}
-    return {"id": f"Data jalan {told['id']}.", "en": f"Road data of {told['en']}."}
 
 
 def _emergency(numbers: Sequence[EmergencyNumber]) -> list[Json]:
