@@ -101,6 +101,7 @@ def map_day(day: Day) -> dict[str, Any]:
             {
                 "key": wish.visit_id, "kind": "unserved", "number": None, "lon": wish.lon,
                 "lat": wish.lat, "name": wish.name.in_(LANGUAGE),
+                "short_name": wish.short.in_(LANGUAGE),
             }
             for wish in day.unserved
         ],

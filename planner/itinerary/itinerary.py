@@ -155,6 +155,12 @@ class Unserved:
     limit_s: int | None
     reached_s: int | None
     skipped: bool
+    short_name: Words | None = None
+
+    @property
+    def short(self) -> Words:
+        """The name for map labels."""
+        return self.short_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +213,8 @@ class Itinerary:
     """The whole tour as planned.
 
     ``version`` is the first 8 hex digits of a hash over everything else, so that two equal
-    itineraries carry the same version. ``stretch`` is the factor on free-flow times. ``now`` is the
+    itineraries carry the same version. ``driving_side`` is that of the city's roads: maps set the
+    way to it. ``stretch`` is the factor on free-flow times. ``now`` is the
     demo's standing clock as a naive local ISO instant (None: the real clock counts).
     """
 
@@ -215,6 +222,7 @@ class Itinerary:
     title: Words
     city: str
     timezone: str
+    driving_side: Literal["left", "right"]
     people: int
     coach: Words
     stretch: float

@@ -61,6 +61,7 @@ class Planner:
             title=brief.title,
             city=self.city.name.en,
             timezone=self.city.timezone,
+            driving_side=self.city.driving_side,
             people=brief.people,
             coach=brief.coach,
             stretch=brief.stretch,
@@ -216,6 +217,7 @@ class Planner:
             limit_s=_s(reason.limit_ms),
             reached_s=_s(reason.reached_ms),
             skipped=reason.rule is None and by_hand,
+            short_name=venue.short_name,
         )
 
 

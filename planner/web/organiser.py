@@ -137,6 +137,7 @@ def _map_context() -> dict[str, Any]:
     return {
         "map": parts,
         "credits": planner.city.credits,
+        "driving_side": planner.city.driving_side,
         "map_icons": sorted({*terms.ICONS.values(), terms.OTHER_ICON}),
         "venues": [
             {

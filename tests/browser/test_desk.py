@@ -458,6 +458,25 @@ def served(app) -> Iterator[str]:
         server.server_close()
 
 
+def test_the_way_stands_on_the_side_on_which_the_city_drives(desk: Desk) -> None:
+    start = """() => document.querySelector('.route-lines .is-coach .line').getAttribute('d')
+      .match(/^M(\\S+) (\\S+?)L/).slice(1).map(Number)"""
+
+    def right(route) -> None:
+        answer = route.fetch()
+        page = answer.text().replace('driving-side="left"', 'driving-side="right"')
+        route.fulfill(response=answer, body=page)
+
+    here = desk.page.evaluate(start)
+    desk.page.route("**/tours/*", right)
+    desk.page.reload()
+    expect(desk.page.locator(".route-stop").first).to_be_visible()
+    there = desk.page.evaluate(start)
+    # Three px to either side of the centre line.
+    apart = ((here[0] - there[0]) ** 2 + (here[1] - there[1]) ** 2) ** 0.5
+    assert apart == pytest.approx(6, abs=0.2)
+
+
 @pytest.mark.parametrize(
     "payload",
     [

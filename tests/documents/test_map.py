@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from planner.documents.map import MapFiles, city_map, map_changes, map_day
-from tests.documents.days import craft_day, plain, stop, words
+from tests.documents.days import craft_day, plain, stop, unserved, words
 
 FILES = MapFiles("/leaflet/leaflet.js", "/leaflet/leaflet.css", "/static/js/basemap.js")
 BOUNDS = (106.75, -6.66, 106.86, -6.54)
@@ -81,6 +81,9 @@ def test_a_day_for_the_map_names_and_places_every_stop_and_leg():
     # 08:38 to 08:51 over 2 km.
     assert plain(made["legs"][0]["pill"]) == "13 min · 2.0 km"
     assert made["unserved"][0]["key"] == "gong"
+    gong = unserved("gong", name=words("Gong Factory of Pancasan"), short_name=words("Gongs"))
+    told = map_day(replace(craft_day(), unserved=(gong,)))["unserved"][0]
+    assert (told["name"], told["short_name"]) == ("Gong Factory of Pancasan", "Gongs")
     # Longitude first.
     assert made["legs"][0]["geometry"][0] == (106.80, -6.60)
 

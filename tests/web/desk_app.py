@@ -111,6 +111,7 @@ class TownServices(services.Services):
                 name=self.town.words("Bogor"),
                 default_tour="tour",
                 credits=("© OpenStreetMap contributors",),
+                driving_side="left",
             ),
             roads=SimpleNamespace(bounds=(106.75, -6.66, 106.86, -6.54)),
         )

@@ -39,6 +39,7 @@ def overview(itinerary: Itinerary, day: Day, ground: Ground, *, height_mm: float
         driven=_streets(day.legs),
         overview=True,
         credit=False,
+        driving_side=itinerary.driving_side,
     )
     stops = ", ".join(stop.short.id for stop in day.stops)
     return {
