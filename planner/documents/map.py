@@ -1,8 +1,8 @@
 """The desk's map: folium, under a strict content security policy, with no other host.
 
 folium pastes popup and tooltip text into script, so no name ever passes through it: folium carries
-the map, its base layer and its scale; names travel as JSON beside it, and our own module sets them
-as text. This is the only door to folium, which loads pandas: it is imported at the first map.
+the map and its scale; names travel as JSON beside it, and our own modules draw the ground and set
+the names as text. This is the only door to folium, which loads pandas: it is imported at the first map.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ class MapFiles:
 
     leaflet_js: str
     leaflet_css: str
-    basemap_js: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +43,12 @@ class MapParts:
     script: str
 
 
-def city_map(
-    bounds: tuple[float, float, float, float], files: MapFiles, basemap_url: str, *, nonce: str
-) -> MapParts:
-    """Make the city's map with our base layer and a scale.
+def city_map(bounds: tuple[float, float, float, float], files: MapFiles, *, nonce: str) -> MapParts:
+    """Make the city's map with a scale; our modules add the ground.
 
     Args:
         bounds: West, south, east, north in degrees: what is first in view.
-        files: Where Leaflet and our base layer are served.
-        basemap_url: Address of the compact base map.
+        files: Where Leaflet is served.
         nonce: The nonce of the page's content security policy, set on every inline script.
 
     Returns:
@@ -68,11 +64,8 @@ def city_map(
     # A fixed name: the same page twice is the same bytes, and our styles can address it.
     city._name, city._id = MAP_NAME, ""  # noqa: SLF001 - branca has no other way to name an element
     city.get_name = lambda: MAP_NAME
-    city.default_js = [("leaflet", files.leaflet_js), ("basemap", files.basemap_js)]
+    city.default_js = [("leaflet", files.leaflet_js)]
     city.default_css = [("leaflet_css", files.leaflet_css)]
-    ground = kinds.basemap()
-    ground.url = basemap_url
-    ground.add_to(city)
     handover = kinds.handover()
     handover.event = READY
     handover.add_to(city)
@@ -160,7 +153,6 @@ def _with_nonce(markup: str, nonce: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Kinds:
     city_map: Any
-    basemap: Any
     handover: Any
 
 
@@ -197,21 +189,6 @@ def _kinds() -> _Kinds:
             """
         )
 
-    class CityBasemap(MacroElement):
-        """Our own canvas layer, drawn from the roads that the routes are planned on."""
-
-        _template = Template(
-            """
-            {% macro script(this, kwargs) %}
-            new L.CityBasemap({ url: {{ this.url|tojson }} })
-                .on("groundfail", () => document.documentElement.classList.add("has-no-ground"))
-                .addTo({{ this._parent.get_name() }});
-            {% endmacro %}
-            """
-        )
-
-        url = ""
-
     class Handover(MacroElement):
         """Added last: leaves the map where our deferred module finds it."""
 
@@ -227,4 +204,4 @@ def _kinds() -> _Kinds:
 
         event = ""
 
-    return _Kinds(CityMap, CityBasemap, Handover)
+    return _Kinds(CityMap, Handover)

@@ -131,13 +131,13 @@ def _map_context() -> dict[str, Any]:
     files = maps.MapFiles(
         leaflet_js=assets.leaflet_url("leaflet.js"),
         leaflet_css=assets.leaflet_url("leaflet.css"),
-        basemap_js=assets.static_url("js/basemap.js"),
     )
-    parts = maps.city_map(planner.roads.bounds, files, services().basemap_url, nonce=csp_nonce())
+    parts = maps.city_map(planner.roads.bounds, files, nonce=csp_nonce())
     return {
         "map": parts,
         "credits": planner.city.credits,
         "driving_side": planner.city.driving_side,
+        "basemap_url": services().basemap_url,
         "map_icons": sorted({*terms.ICONS.values(), terms.OTHER_ICON}),
         "venues": [
             {

@@ -19,15 +19,14 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Map<
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/leaflet.css">
 <link rel="stylesheet" href="/tokens.css">
 <style nonce="n">html, body, #map { height: 100%; margin: 0 }</style>
-<script src="/leaflet.js" defer></script><script src="/basemap.js" defer></script></head>
-<body><div id="map"></div><script nonce="n">
-addEventListener("DOMContentLoaded", () => {
-  const at = new URLSearchParams(location.search);
-  window.map = L.map("map", { center: [-6.6, 106.797], zoom: Number(at.get("z")), zoomSnap: 0.25 });
-  window.ground = new L.CityBasemap({ url: at.get("url") });
-  ground.on("groundfail", () => { window.failed = true; });
-  ground.addTo(map);
-});
+<script src="/leaflet.js" defer></script></head>
+<body><div id="map"></div><script type="module" nonce="n">
+import { CityBasemap } from "/basemap/layer.js";
+const at = new URLSearchParams(location.search);
+window.map = L.map("map", { center: [-6.6, 106.797], zoom: Number(at.get("z")), zoomSnap: 0.25 });
+window.ground = new CityBasemap({ url: at.get("url") });
+ground.on("groundfail", () => { window.failed = true; });
+ground.addTo(map);
 </script></body></html>"""
 GARDEN = """() => {
   const { x, y } = map.latLngToContainerPoint([-6.6, 106.7995]);
@@ -43,7 +42,7 @@ def site(real_file):
     folder = {
         "/leaflet.js": f"{leaflet.BASE_DIR}/leaflet.js",
         "/leaflet.css": f"{leaflet.BASE_DIR}/leaflet.css",
-        "/basemap.js": ROOT / "static/js/basemap.js",
+        **{f"/basemap/{path.name}": path for path in (ROOT / "static/js/basemap").iterdir()},
         "/tokens.css": ROOT / "static/css/tokens.css",
     }
     hostile = json.loads(real_file) | {"credits": ["<img src=x onerror=alert(1)> & co"]}

@@ -414,7 +414,7 @@ def test_card_leg_and_map_light_up_together(desk: Desk) -> None:
 
 def test_a_map_without_its_ground_says_so_and_the_rest_works(desk: Desk) -> None:
     expect(desk.page.locator(".no-ground")).to_be_hidden()
-    desk.page.route("**/basemap/*", lambda route: route.fulfill(status=200, body="{torn"))
+    desk.page.route("**/basemap/*.json", lambda route: route.fulfill(status=200, body="{torn"))
     desk.page.reload()
     expect(desk.page.locator(".no-ground")).to_be_visible()
     expect(desk.page.locator(".route-stop").first).to_be_visible()

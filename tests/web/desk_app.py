@@ -139,6 +139,7 @@ def desk_app(town: Town, *, tours: bool = True) -> Flask:
     guard.install(app)
     app.add_url_rule("/leaflet/<path:name>", "leaflet", assets.leaflet)
     app.add_template_global(assets.static_url)
+    app.add_template_global(assets.modules_of)
     app.add_template_global(assets.leaflet_url)
     app.register_blueprint(organiser.blueprint)
     app.register_blueprint(delegate.blueprint)

@@ -1,5 +1,6 @@
 // The phone's map: the day's legs and stops on the city's own ground, and one sentence below.
 
+import { CityBasemap } from "../basemap/layer.js";
 import { drawDay } from "../routes.js";
 
 export function createPhoneMap(itinerary, basemapUrl) {
@@ -7,7 +8,7 @@ export function createPhoneMap(itinerary, basemapUrl) {
   L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
   map.setView([itinerary.centre[1], itinerary.centre[0]], 13);
   const trouble = document.getElementById("map-trouble");
-  const ground = new L.CityBasemap({ url: basemapUrl });
+  const ground = new CityBasemap({ url: basemapUrl });
   ground.on("groundfail", () => { trouble.hidden = false; });
   ground.on("groundload", () => { trouble.hidden = true; });
   ground.addTo(map);
