@@ -16,7 +16,7 @@ from planner.manoeuvre import Manoeuvre
 from planner.words import Words
 
 Mode = Literal["coach", "walk"]
-Cause = Literal["delay", "lead_time", "missing_visit", "precedence", "no_road", "max_travel_time"]
+Cause = Literal["delay", "lead_time", "precedence", "no_road"]
 """Kinds of violation, VROOM's names where they fit: ``delay`` is too late, ``lead_time`` too early,
 ``precedence`` a broken lock, ``no_road`` a leg that no road serves."""
 Rule = Literal[
@@ -62,7 +62,8 @@ class Stop:
     done at ``end_s``, boards for ``boarding_s`` and leaves at ``depart_s``. At the start,
     ``arrive_s`` is when boarding begins; at the end all four times are the arrival. ``slack_s`` is
     how much later the stop may begin before a rule, not broken yet, breaks (None: nothing ever
-    does). ``open_s`` are that date's opening intervals (None: hours unknown; empty: closed).
+    does); ``leave_by_s`` is the latest departure before one breaks at a later stop (None as well).
+    ``open_s`` are that date's opening intervals (None: hours unknown; empty: closed).
     """
 
     key: str
@@ -100,6 +101,7 @@ class Stop:
     position: str | None
     violations: tuple[Violation, ...]
     short_name: Words | None = None
+    leave_by_s: int | None = None
 
     @property
     def short(self) -> Words:
@@ -153,11 +155,20 @@ class Unserved:
     limit_s: int | None
     reached_s: int | None
     skipped: bool
+    short_name: Words | None = None
+
+    @property
+    def short(self) -> Words:
+        """The name for map labels."""
+        return self.short_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over one day, computed once when the day is made."""
+    """Sums over one day, computed once when the day is made.
+
+    ``broken`` counts as the judge does: rules broken at the stops, and required visits missing.
+    """
 
     coach_s: int
     coach_m: int
@@ -202,7 +213,8 @@ class Itinerary:
     """The whole tour as planned.
 
     ``version`` is the first 8 hex digits of a hash over everything else, so that two equal
-    itineraries carry the same version. ``stretch`` is the factor on free-flow times. ``now`` is the
+    itineraries carry the same version. ``driving_side`` is that of the city's roads: maps set the
+    way to it. ``stretch`` is the factor on free-flow times. ``now`` is the
     demo's standing clock as a naive local ISO instant (None: the real clock counts).
     """
 
@@ -210,6 +222,7 @@ class Itinerary:
     title: Words
     city: str
     timezone: str
+    driving_side: Literal["left", "right"]
     people: int
     coach: Words
     stretch: float

@@ -61,6 +61,7 @@ class Planner:
             title=brief.title,
             city=self.city.name.en,
             timezone=self.city.timezone,
+            driving_side=self.city.driving_side,
             people=brief.people,
             coach=brief.coach,
             stretch=brief.stretch,
@@ -216,6 +217,7 @@ class Planner:
             limit_s=_s(reason.limit_ms),
             reached_s=_s(reason.reached_ms),
             skipped=reason.rule is None and by_hand,
+            short_name=venue.short_name,
         )
 
 
@@ -275,6 +277,7 @@ def _stop(
             for b in timed.breaches
         ),
         short_name=venue.short_name,
+        leave_by_s=_s(timed.latest_depart_ms),
     )
 
 
@@ -326,5 +329,6 @@ def _totals(stops: Sequence[Stop], legs: Sequence[Leg], unserved: Sequence[Unser
         visit_s=sum(stop.duration_s for stop in visits),
         served=len(visits),
         wished=len(visits) + len(unserved),
-        broken=sum(len(stop.violations) for stop in stops),
+        broken=sum(len(stop.violations) for stop in stops)
+        + sum(wish.required for wish in unserved),
     )

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from planner.documents import phone
 from planner.documents.wording import labels, manoeuvres, quantities, reasons
+from planner.documents.wording.legs import leg_facts
 from planner.errors import Fault, InvalidInput
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.web.services import services
@@ -46,10 +47,11 @@ def page(token: str) -> str:
         at=phone.wall_clock(itinerary, at_s),
         standing=standing,
         open_day=phone.day_at(itinerary, at_s),
+        roads_date=quantities.plain_date(itinerary.network_date, language),
         stretch=quantities.factor(itinerary.stretch, language),
         clock=quantities.clock,
         duration=quantities.duration,
-        distance=quantities.distance,
+        leg_facts=lambda leg: leg_facts(leg, language),
         long_date=quantities.long_date,
         short_date=quantities.short_date,
         sentence=lambda violation: reasons.violation_sentence(violation, language),
@@ -60,7 +62,7 @@ def page(token: str) -> str:
         map_data=_map_data(itinerary, language),
         page_words={
             key: labels.label(f"phone.{key}", language)
-            for key in ("in_minutes", "in_hours", "in_days", "now")
+            for key in ("in_minutes", "in_hours", "in_days", "now", "date")
         },
     )
 
@@ -124,7 +126,6 @@ def _language() -> str:
 def _map_data(itinerary: Itinerary, language: str) -> dict[str, Any]:
     return {
         "centre": services().planner.city.centre,
-        "credits": itinerary.credits,
         "days": [_map_day(day, language) for day in itinerary.days],
     }
 
@@ -151,14 +152,10 @@ def _map_stop(stop: Stop, language: str) -> dict[str, Any]:
 
 
 def _map_leg(leg: Leg, language: str) -> dict[str, Any]:
-    facts = [
-        quantities.duration(leg.duration_s, language),
-        quantities.distance(leg.distance_m, language),
-    ]
+    streets = [", ".join(leg.main_streets)] if leg.main_streets else []
+    told = [quantities.clock(leg.depart_s), *leg_facts(leg, language), *streets]
     return {
         "mode": leg.mode,
         "geometry": leg.geometry,
-        "summary": " · ".join(
-            [quantities.clock(leg.depart_s), *facts, ", ".join(leg.main_streets)]
-        ),
+        "summary": " · ".join(told),
     }

@@ -7,7 +7,6 @@ Pure: a day of an itinerary in, dictionaries, lists and strings out. A text in t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -220,10 +219,18 @@ def _leg(here: Stop, there: Stop, leg: Leg, metres: int) -> Json:
         "to": {"disc": _disc(there), "name": there.short.id},
         "times": [quantities.clock(shown.depart_s), quantities.clock(shown.arrive_s)],
         "figures": figures,
+        "leave-by": _leave_by(here),
         "lead": lead,
         "rows": rows,
         "weak": weak,
     }
+
+
+def _leave_by(stop: Stop) -> Pair | None:
+    if stop.leave_by_s is None:
+        return None
+    at = quantities.clock(stop.leave_by_s)
+    return {"id": f"Berangkat paling lambat {at}.", "en": f"Leave by {at}."}
 
 
 def _lead(leg: Leg, way: Leg | None) -> list[Pair]:
@@ -318,6 +325,14 @@ def _foot(itinerary: Itinerary, day: Day) -> Json:
     }
 
 
+def _network(told: str) -> Pair | None:
+    """Return of which day the roads are, or None where nobody knows."""
+    if not told:
+        return None
+    of = {language: quantities.plain_date(told, language) for language in ("id", "en")}
+    return {"id": f"Data jalan {of['id']}.", "en": f"Road data of {of['en']}."}
+
+
 def _unknown_parking(day: Day) -> Pair | None:
     """Return one sentence for all the stops where nobody has said where a coach may park."""
     numbers = [s.number for s in day.stops if s.number is not None and s.coach_parking is None]
@@ -342,21 +357,6 @@ def _ranges(numbers: Sequence[int]) -> str:
         ", ".join(map(str, run)) if len(run) < 3 else f"{run[0]}\N{EN DASH}{run[-1]}"
         for run in runs
     )
-
-
-def _network(day: str) -> Pair | None:
-    """Return of which day the roads are, or None where nobody knows."""
-    if not day:
-        return None
-    from babel.dates import format_date  # noqa: PLC0415 (loads its locales when needed)
-
-    try:
-        on = date.fromisoformat(day[:10])
-    except ValueError:
-        told = {"id": day, "en": day}
-    else:
-        told = {language: format_date(on, "d MMMM y", locale=language) for language in ("id", "en")}
-    return {"id": f"Data jalan {told['id']}.", "en": f"Road data of {told['en']}."}
 
 
 def _emergency(numbers: Sequence[EmergencyNumber]) -> list[Json]:

@@ -1,16 +1,20 @@
 // The desk's side of the map: the day drawn on it, the city's venues, the controls.
 
+import { CityBasemap } from "../basemap/layer.js";
 import { drawDay } from "../routes.js";
 
 const WIDE = { left: 48, top: 68, right: 84, bottom: 56 };
 const NARROW = { left: 30, top: 62, right: 66, bottom: 52 };
 
-/** The Leaflet map that the page's folium script makes, as soon as it is there. */
-export function cityMap() {
-  if (window.citymap?.getContainer) return Promise.resolve(window.citymap);
-  return new Promise((resolve) => {
+/** The Leaflet map that the page's folium script makes, as soon as it is there, with its ground. */
+export async function cityMap() {
+  const map = window.citymap?.getContainer ? window.citymap : await new Promise((resolve) => {
     document.addEventListener("citymap:ready", (event) => resolve(event.detail), { once: true });
   });
+  new CityBasemap({ url: document.body.dataset.basemap })
+    .on("groundfail", () => document.documentElement.classList.add("has-no-ground"))
+    .addTo(map);
+  return map;
 }
 
 /** Draw the city's venues as quiet hollow discs, all but those in `without`. */

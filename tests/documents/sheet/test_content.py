@@ -91,6 +91,14 @@ def test_times_stand_in_timeline_table_and_leg():
     assert found["legs"][0]["figures"] == ["12 mnt", "2,0 km"]
 
 
+def test_a_leg_says_by_when_it_must_be_begun_if_anything_bounds_it():
+    one = tours.two_legs()
+    bound = replace(one.stops[0], leave_by_s=tours.at("08:59") + 30)
+    out, back = content(replace(one, stops=(bound, *one.stops[1:])))["legs"]
+    assert out["leave-by"] == {"id": "Berangkat paling lambat 08:59.", "en": "Leave by 08:59."}
+    assert back["leave-by"] is None
+
+
 def test_the_boxes_hold_heads_distance_and_hours_and_leave_the_names_blank():
     boxes = {box["id"]: box["value"] for box in content(tours.two_legs())["boxes"]}
     assert boxes == {
