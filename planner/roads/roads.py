@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from planner.errors import Fault, InvalidInput, NoRoute, NoSegment
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
-from planner.roads.alternatives import alternatives
 from planner.roads.conditions import ANYHOW, FREE_FLOW, Approach, Conditions
 from planner.roads.junctions import Junctions
 from planner.roads.matrix import Table
@@ -201,12 +200,11 @@ class Roads:
         """
         source, target = self._places(profile, [origin, destination])
         travel = self._of(profile)
-        metric, join = travel.timetable.join(
-            conditions, End(source, leaving), End(target, reaching)
+        metric, joins = travel.timetable.joins(
+            conditions, End(source, leaving), End(target, reaching), most
         )
-        if join is None:
+        if not joins:
             raise NoRoute(self._no_road(profile, origin, destination, conditions))
-        joins = [join, *(alternatives(metric, self.network, join, most - 1) if most > 1 else ())]
         return tuple(travel.paths.route(metric, one, source, target, destination) for one in joins)
 
     def streets(self) -> Iterator[Street]:

@@ -33,7 +33,10 @@ BANNED = Town(
     |   |   |
     D---E---F
     """,
-    bans=["no_u_turn: AB B AB, restriction:conditional=no_right_turn @ (Mo-Fr 07:00-09:00)"],
+    bans=[
+        "no_u_turn: AB B AB",
+        "timed: AB B BC, restriction:conditional=no_straight_on @ (Mo-Fr 07:00-09:00)",
+    ],
 )
 
 
