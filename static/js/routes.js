@@ -319,15 +319,17 @@ class DayOnMap {
       const { x, y } = centre(stop);
       return { left: x - 17, right: x + 17, top: y - 17, bottom: y + 17 };
     });
-    for (const box of this.options.panels?.() ?? []) {
-      taken.push({ left: corner.x + box.left, right: corner.x + box.right, top: corner.y + box.top, bottom: corner.y + box.bottom });
-    }
+    const panels = (this.options.panels?.() ?? []).map((box) => (
+      { left: corner.x + box.left, right: corner.x + box.right, top: corner.y + box.top, bottom: corner.y + box.bottom }
+    ));
+    const sum = (boxes, box) => boxes.reduce((total, other) => total + overlap(box, other), 0);
     const cost = (box) => {
       const area = (box.right - box.left) * (box.bottom - box.top);
-      const outside = area - overlap(box, view);
-      const crowd = taken.reduce((sum, other) => sum + overlap(box, other), 0);
-      const onRoute = dots.reduce((sum, [x, y, weight]) => sum + (x > box.left - 4 && x < box.right + 4 && y > box.top - 3 && y < box.bottom + 3 ? weight : 0), 0);
-      return outside * 8 + crowd * 3 + onRoute * 60;
+      // What the edge or a panel cuts off cannot be read at all.
+      const hidden = area - overlap(box, view) + sum(panels, box);
+      const crowd = sum(taken, box);
+      const onRoute = dots.reduce((total, [x, y, weight]) => total + (x > box.left - 4 && x < box.right + 4 && y > box.top - 3 && y < box.bottom + 3 ? weight : 0), 0);
+      return hidden * 8 + crowd * 3 + onRoute * 60;
     };
     // The pill comes first: it may slide along its leg, the names then give way to it.
     if (this.pill) {

@@ -458,6 +458,20 @@ def served(app) -> Iterator[str]:
         server.server_close()
 
 
+def test_the_day_is_drawn_as_large_as_the_tray_leaves_room(desk: Desk) -> None:
+    tray = desk.page.locator(".tray").bounding_box()
+    assert tray
+    discs = [stop.bounding_box() for stop in desk.page.locator(".route-stop").all()]
+    tops = [disc["y"] for disc in discs if disc]
+    assert len(tops) == len(discs) > 5
+    for disc in discs:
+        assert disc
+        right, below = tray["x"] + tray["width"], tray["y"]
+        assert disc["x"] > right or disc["y"] + disc["height"] < below
+    # The day runs from north to south: beside the tray it has more than half of the map's 744 px.
+    assert max(tops) - min(tops) > 744 / 2
+
+
 def test_the_way_stands_on_the_side_on_which_the_city_drives(desk: Desk) -> None:
     start = """() => document.querySelector('.route-lines .is-coach .line').getAttribute('d')
       .match(/^M(\\S+) (\\S+?)L/).slice(1).map(Number)"""

@@ -178,7 +178,11 @@ def _between(leg: Leg) -> Json:
     if way is None:
         return {"time": time, "id": f"{metres} jalan kaki", "en": "on foot"}
     empty = f"{_kilometres(way.distance_m)}{NBSP}km"
-    return {"time": time, "id": f"{metres} jalan kaki; bus kosong {empty}", "en": ""}
+    return {
+        "time": time,
+        "id": f"{metres} jalan kaki; bus kosong {empty}",
+        "en": "on foot; coach empty",
+    }
 
 
 def _log(stop: Stop, metres: int) -> Json:

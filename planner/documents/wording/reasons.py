@@ -108,9 +108,10 @@ MISSED: dict[Rule, Words] = {
         id="Tidak sempat sebelum kembali pukul {limit}: rombongan baru kembali pukul {reached}.",
     ),
     "no_room": Words(
-        en="With it a later stop would slip to {reached}; that one must begin by {limit}.",
+        # Whether that one must begin or be reached by then is not known here.
+        en="With it a later stop would slip to {reached}; that one allows {limit} at the latest.",
         id="Jika ditambahkan, perhentian lain mundur ke {reached};"
-        " perhentian itu harus mulai paling lambat {limit}.",
+        " perhentian itu paling lambat {limit}.",
     ),
 }
 """Why a visit does not fit, with the latest time allowed and the earliest that can be reached."""

@@ -54,18 +54,19 @@ function panels(map) {
 }
 
 /** What to keep free of the day's bounds, in px from each side. */
-function insets(map) {
+function insets(map, bounds) {
   const frame = map.getContainer().getBoundingClientRect();
   const legend = document.querySelector(".legend")?.offsetHeight ?? 0;
   const usual = frame.width < 500 ? NARROW : WIDE;
   const demo = document.querySelector(".demo")?.offsetHeight ?? 0;
   const plain = { ...usual, top: demo ? usual.top : 36, bottom: usual.bottom + legend };
   const tray = document.querySelector(".tray:not([hidden])")?.getBoundingClientRect();
-  if (!tray?.width || tray.top >= frame.bottom || tray.left < frame.left) return { ...plain };
-  // Pad whichever side costs the map less.
-  const bottom = frame.bottom - tray.top + 24;
-  const left = tray.right - frame.left + 24;
-  return bottom / frame.height < left / frame.width ? { ...plain, bottom } : { ...plain, left };
+  if (!tray?.width || tray.top >= frame.bottom || tray.left < frame.left) return plain;
+  // The day stands beside the tray or above it, wherever it can be drawn larger.
+  const beside = { ...plain, left: tray.right - frame.left + 24 };
+  const above = { ...plain, bottom: frame.bottom - tray.top + 24 };
+  const zoom = ({ left, right, top, bottom }) => map.getBoundsZoom(bounds, false, L.point(left + right, top + bottom));
+  return zoom(beside) >= zoom(above) ? beside : above;
 }
 
 export class DeskMap {
@@ -93,7 +94,7 @@ export class DeskMap {
   }
 
   fit(animate) {
-    this.drawn?.fit({ animate, insets: insets(this.map) });
+    this.drawn?.fit({ animate, insets: insets(this.map, this.drawn.bounds()) });
   }
 
   /** The stop and the leg in hand; null for none. */
