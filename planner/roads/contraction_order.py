@@ -34,6 +34,8 @@ def contraction_rank(
     one, other = np.concatenate([tail, head]), np.concatenate([head, tail])
     apart = one != other
     pairs = np.unique(one[apart] * states + other[apart])
+    if not len(pairs):
+        return np.arange(states, dtype=np.uint32)
     one, other = pairs // states, pairs % states
     start = np.concatenate([[0], np.cumsum(np.bincount(one, minlength=states))])
     options = pymetis.Options(nseps=SEPARATORS_TRIED, ufactor=IMBALANCE, seed=0)
