@@ -51,6 +51,7 @@ def page(token: str) -> str:
         stretch=quantities.factor(itinerary.stretch, language),
         clock=quantities.clock,
         duration=quantities.duration,
+        distance=quantities.distance,
         leg_facts=lambda leg: leg_facts(leg, language),
         long_date=quantities.long_date,
         short_date=quantities.short_date,
