@@ -49,6 +49,9 @@ def prepare(name: str, nodes: int | None = None) -> Path:
         shutil.copy(ROOT / "data" / ROAD_FILE, folder / ROAD_FILE)
     else:
         write_town(folder / ROAD_FILE, nodes)
+    # The rest of a data folder: the speeds of the hours, the side to drive on.
+    for file in (ROOT / "data").glob("*.toml"):
+        shutil.copy(file, folder)
     pbf = folder / "roads.osm.pbf"
     subprocess.run([environment(), "-c", _TO_PBF, folder / ROAD_FILE, pbf], check=True)
     subprocess.run(

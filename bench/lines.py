@@ -10,12 +10,12 @@ import numpy as np
 
 from planner.geodesy import LonLat, bearing_deg
 
-_M_PER_DEG = 111_195.0
+M_PER_DEG = 111_195.0
 STEP_M = 10.0
 
 
 def _plane(line: Sequence[LonLat], lat: float) -> Any:
-    return np.array(line, float) * (_M_PER_DEG * np.cos(np.radians(lat)), _M_PER_DEG)
+    return np.array(line, float) * (M_PER_DEG * np.cos(np.radians(lat)), M_PER_DEG)
 
 
 def metres_between(a: LonLat, b: LonLat) -> float:
@@ -35,7 +35,7 @@ def apart(line: Sequence[LonLat], other: Sequence[LonLat], far_m: float = 12.0) 
     square = np.maximum((d * d).sum(1), 1e-9)
     share = np.clip(((spots[:, None] - a) * d).sum(2) / square, 0, 1)
     off = np.hypot(*(a + share[..., None] * d - spots[:, None]).transpose(2, 0, 1)).min(1)
-    scale = (_M_PER_DEG * np.cos(np.radians(lat)), _M_PER_DEG)
+    scale = (M_PER_DEG * np.cos(np.radians(lat)), M_PER_DEG)
     return [(x, y) for x, y in (spots[off > far_m] / scale).tolist()]
 
 

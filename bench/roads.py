@@ -11,6 +11,7 @@ import argparse
 import random
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,11 @@ def measure(folder: Path, engines: Sequence[str], rounds: int) -> dict[str, Any]
         "versions": {name: worker.hello["version"] for name, worker in workers.items()},
         "load_ms": {name: worker.hello["load_ms"] for name, worker in workers.items()},
         "memory_mb": {name: worker.ask("memory")["mb"] for name, worker in workers.items()},
+        "cpu_ms_200": {
+            name: worker.ask("table", points=points[:200], repeat=3)["cpu_ms"]
+            for name, worker in workers.items()
+            if name not in SLOW
+        },
         "questions": {
             question: {
                 name: {"ms": spread(ms), "ratio": ratios(by_engine[OURS], ms)}
@@ -89,6 +95,7 @@ def _round(
 
     pairs = [rng.sample(points, 2) for _ in range(PAIRS)]
     asked("one to one", lambda worker: worker.ask("one", pairs=pairs))
+    asked("one to one, as a route", lambda worker: worker.ask("bare", pairs=pairs))
     asked("route", lambda worker: worker.ask("route", pairs=pairs[:20]))
     for size in SIZES:
         chosen = rng.sample(points, size)
@@ -101,7 +108,7 @@ def _round(
             size,
         )
     for question in ("closure", "another hour", *(["rebuild"] if slow else [])):
-        asked(question, lambda worker, op=question.split()[-1]: worker.ask(op))
+        asked(question, partial(Worker.ask, op=question.split()[-1]))
 
 
 def _agreement(

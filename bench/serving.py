@@ -25,7 +25,7 @@ PEER = "osrm-routed (CH)"
 
 _LOAD = """
 from pathlib import Path
-from planner.roads.roads import load_roads
+from planner.roads.loading import load_roads
 from planner.settings import Settings
 roads = load_roads(Settings(instance=Path({instance!r})))
 """

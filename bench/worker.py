@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 ENGINES = {
@@ -52,11 +52,12 @@ def answer(engine: Any, asked: dict[str, Any]) -> dict[str, Any]:
     op = asked["op"]
     if op == "table":
         points = [tuple(point) for point in asked["points"]]
+        cpu = process_time()
         found = [timed(engine.table, points)[0] for _ in range(asked.get("repeat", 1))]
-        return {"ms": found}
+        return {"ms": found, "cpu_ms": (process_time() - cpu) * 1000 / len(found)}
     if op == "memory":
         return {"mb": memory_mb()}
-    if op in {"one", "route", "told"}:
+    if op in {"one", "bare", "route", "told"}:
         call = getattr(engine, op, None)
         if call is None:
             return {"ms": None}

@@ -87,6 +87,13 @@ class Osrm:
         seconds = self._osrm.Table(asked)["durations"][0][0]
         return None if seconds is None else float(seconds)
 
+    def bare(self, a: LonLat, b: LonLat) -> float:
+        """Return the seconds from a to b by the route service, without geometry and steps."""
+        asked = osrm.RouteParameters(
+            coordinates=[a, b], steps=False, overview="false", generate_hints=False
+        )
+        return float(self._osrm.Route(asked)["routes"][0]["duration"])
+
     def table(self, points: Sequence[LonLat]) -> Any:
         """Return all durations between the points."""
         asked = osrm.TableParameters(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import datetime
+from itertools import cycle
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -11,11 +13,15 @@ from typing import Any
 import numpy as np
 
 from planner.errors import NoRoute, NoSegment
+from planner.roads.closures import Closure, NamedStreet, Where
+from planner.roads.conditions import Conditions
+from planner.roads.loading import load_roads
 from planner.roads.network import CLOSED, ONEWAY, RoadNetwork
-from planner.roads.roads import Roads, load_roads
-from planner.roads.shortest_paths import CchEngine
+from planner.roads.profiles import PROFILES, TravelProfile
+from planner.roads.roads import Roads
 from planner.settings import Settings
 from planner.version import VERSION
+from planner.words import Words
 
 LonLat = tuple[float, float]
 
@@ -50,11 +56,16 @@ class Ours:
 
     def __init__(self, folder: Path) -> None:
         self._roads = load_roads(settings(folder))
+        a, b = np.load(folder / "points.npy")[:2].tolist()
+        self._pair = tuple(a), tuple(b)
+        self._streets = cycle(name for name in self._roads.network.names if name)
 
     def one(self, a: LonLat, b: LonLat) -> float | None:
         """Return the seconds from a to b."""
         ms = int(self._roads.durations(PROFILE, [a], [b])[0, 0])
         return None if ms < 0 else ms / 1000
+
+    bare = one
 
     def table(self, points: Sequence[LonLat]) -> Any:
         """Return all durations between the points."""
@@ -68,26 +79,45 @@ class Ours:
             return None
 
     def closure(self) -> float:
-        """Return the milliseconds until the first answer with a street shut that was open."""
-        began = perf_counter()
-        network = self._roads._network
-        closed = network.arcs_of(PROFILE)
-        closed[:10] = False
-        CchEngine(self._roads._topology, network.arc_ms(PROFILE), closed)
-        return (perf_counter() - began) * 1000
+        """Return the milliseconds until the first answer with a street shut."""
+        shut = Where(streets=(NamedStreet(next(self._streets)),))
+        closure = Closure("bench", Words("Shut", "Ditutup"), shuts=shut)
+        return self._first(Conditions(closures=(closure,)))
+
+    def hour(self) -> float:
+        """Return the milliseconds until the first answer at a time of day not asked for before.
+
+        Between two full hours, so that two metrics are made where both are new.
+        """
+        self._roads._of(PROFILE).timetable._metrics._kept.clear()
+        ms = self._first(Conditions(depart=datetime(2027, 8, 3, 7, 40)))
+        self.one(*self._pair)
+        return ms
 
     def rebuild(self) -> float:
-        """Return the milliseconds of doing the whole work on the network anew, in memory."""
+        """Return the milliseconds of the whole work on the network in memory, to the first answer."""
         began = perf_counter()
-        roads = Roads.of(self._roads._network)
-        roads._of(PROFILE)
+        Roads.of(self._roads.network).durations(PROFILE, *([point] for point in self._pair))
         return (perf_counter() - began) * 1000
+
+    def _first(self, conditions: Conditions) -> float:
+        began = perf_counter()
+        sources, targets = ([point] for point in self._pair)
+        self._roads.durations(PROFILE, sources, targets, conditions=conditions)
+        return (perf_counter() - began) * 1000
+
+
+_FREE_TURNS = replace(
+    PROFILES[PROFILE],
+    near_side_turn_s=0.0, far_side_turn_s=0.0, sharp_turn_s=0.0, signals_s=0.0, roundabout_s=0.0,
+    turning_place_s=0.0, dead_end_turn_s=0.0,
+)  # fmt: skip
 
 
 class _InMetres(RoadNetwork):
     """The network with metres as its measure: ten milliseconds a metre, on any road."""
 
-    def arc_ms(self, *_: Any) -> Any:
+    def arc_ms(self, travel: TravelProfile) -> Any:
         return np.repeat(np.maximum(1, np.rint(self.length_m * 10)).astype(np.int64), 2)
 
 
@@ -95,10 +125,10 @@ class Metres:
     """The shortest way in metres, turns for nothing: what a differential test can compare."""
 
     def __init__(self, folder: Path) -> None:
-        served = load_roads(settings(folder))
-        facts = {field.name: getattr(served._network, field.name) for field in fields(RoadNetwork)}
-        self._roads = Roads.of(_InMetres(**facts))
-        self._any = np.ones(served._network.links, bool)
+        network = load_roads(settings(folder)).network
+        facts = {field.name: getattr(network, field.name) for field in fields(RoadNetwork)}
+        self._roads = Roads.of(_InMetres(**facts), profiles={PROFILE: _FREE_TURNS})
+        self._any = np.ones(network.links, bool)
 
     def told(self, a: LonLat, b: LonLat) -> dict[str, Any] | None:
         """Return metres, line, snaps and manoeuvres of the way; None where none leads."""
@@ -122,8 +152,8 @@ class Metres:
 
     def road_at(self, point: LonLat) -> str:
         """Name the class of the road of any kind at a point, and what limits its use."""
-        network = self._roads._network
-        place = self._roads._index.snap(point, self._any)
+        network = self._roads.network
+        place = self._roads._index.snap([point], self._any)[0]
         if place is None:
             return "no road"
         flags = int(network.flags[place.link])
