@@ -26,6 +26,8 @@ SEED = 300
 TOLD_M, TOLD_SHARE = 20.0, 0.005
 """A difference larger than both is told with its cause."""
 OFF_M = 300.0
+ALIKE = 0.006
+"""Two lengths as near as this are of one way, measured on the globe as a ball or as an ellipsoid."""
 SNAP_M = 5.0
 JUNCTION_M, BEARING_DEG = 25.0, 40.0
 
@@ -59,11 +61,14 @@ def main() -> None:
     pairs = _pairs(pool(folder))
     mine = [ours.told(*pair) for pair in pairs]
     figures: dict[str, Any] = {"pairs": PAIRS, "anywhere": ANYWHERE}
+    told: dict[str, list[Told | None]] = {}
     for name, engine in PEERS.items():
         worker = Worker(engine, folder)
-        theirs = worker.ask("told", pairs=pairs)["answers"]
-        figures[name] = {"version": worker.hello["version"], **_compared(ours, pairs, mine, theirs)}
+        told[name] = worker.ask("told", pairs=pairs)["answers"]
+        figures[name] = {"version": worker.hello["version"]}
         worker.close()
+    for name, third in zip(PEERS, reversed(PEERS), strict=True):
+        figures[name] |= _compared(ours, pairs, mine, told[name], told[third], third)
     keep("differences", figures)
     report.write()
 
@@ -86,13 +91,17 @@ def _compared(
     pairs: Sequence[tuple[LonLat, LonLat]],
     mine: Sequence[Told | None],
     theirs: Sequence[Told | None],
+    thirds: Sequence[Told | None],
+    third: str,
 ) -> dict[str, Any]:
+    """Compare ours with a peer; where the two differ, a third engine may agree with one of them."""
     off: list[float] = []
     alike: list[float] = []
     unlike: list[dict[str, Any]] = []
     reach = {"both": 0, "neither": 0, "ours alone": 0, "theirs alone": 0}
-    turns = Turns()
-    for number, (pair, a, b) in enumerate(zip(pairs, mine, theirs, strict=True)):
+    turns = Turns(third)
+    asked = zip(pairs, mine, theirs, thirds, strict=True)
+    for number, (pair, a, b, c) in enumerate(asked):
         reach[_reached(a, b)] += 1
         if a is None or b is None:
             if (a is None) != (b is None):
@@ -100,13 +109,17 @@ def _compared(
             continue
         share = abs(a["m"] - b["m"]) / max(b["m"], 1.0)
         cause = _cause(ours, a, b)
+        if cause.startswith("unexplained") and c and abs(a["m"] - c["m"]) <= ALIKE * c["m"]:
+            cause = (
+                f"theirs is not the shortest: {third} finds ours{cause.removeprefix('unexplained')}"
+            )
         if number < PAIRS:
             off.append(share)
             if not cause.startswith(("a road", "snapped")):
                 alike.append(share)
         if share > TOLD_SHARE and abs(a["m"] - b["m"]) > TOLD_M:
             unlike.append(_difference(number, pair, a, b, cause))
-        turns.match(a, b)
+        turns.match(a, b, c)
     within = [row for row in unlike if row["number"] < PAIRS]
     unexplained = [row for row in within if row["cause"].startswith("unexplained")]
     return {
@@ -173,12 +186,13 @@ _NOT_OURS = frozenset(
 class Turns:
     """Manoeuvres of two engines at the same junction, driven in the same directions."""
 
-    def __init__(self) -> None:
+    def __init__(self, third: str) -> None:
+        self._third = third
         self._same = 0
         self._unlike: list[dict[str, Any]] = []
         self._alone = Counter[str]()
 
-    def match(self, a: Told, b: Told) -> None:
+    def match(self, a: Told, b: Told, c: Told | None) -> None:
         """Match every manoeuvre of ours with the nearest of theirs that leaves the same way."""
         left = [told for told in b["manoeuvres"] if side(told) is not None]
         for told in a["manoeuvres"]:
@@ -201,10 +215,16 @@ class Turns:
                         "at": told["at"], "ours": f"{told['type']} {told['modifier']}",
                         "theirs": f"{same['type']} {same.get('modifier', side(same))}",
                         "before": told["before"], "after": told["after"],
-                        "cause": _why(told, same),
+                        "cause": _why(told, same) + self._voice(told, c),
                     }
                 )  # fmt: skip
         self._alone["theirs"] += len(left)
+
+    def _voice(self, told: Told, c: Told | None) -> str:
+        """Tell whether the third engine gives our side, where it tells this turn at all."""
+        found = [one for one in (c or {"manoeuvres": []})["manoeuvres"] if _fits(told, one)]
+        ours = [one for one in found if side(one) == side(told)]
+        return f"; {self._third} agrees with {'ours' if ours else 'theirs'}" if found else ""
 
     def told(self) -> dict[str, Any]:
         """Return the counts and every turn on which the engines disagree."""

@@ -28,11 +28,11 @@ def write(found: dict[str, Any], path: Path) -> None:
     width = _LEFT + 3 * _WIDTH + 2 * _GAP_X + 92
     height = _TOP + 2 * _HEIGHT + _GAP_Y + 62
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {_FONT} '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {_FONT}',
         f'font-size="12" fill="{_INK}" role="img" aria-labelledby="t d">',
         '<title id="t">Growth</title>',
-        '<desc id="d">Time and memory of the engines by the number of junctions; the figures stand '
-        "in the table below the plot.</desc>",
+        '<desc id="d">Time and memory of the engines by the number of junctions;',
+        "the figures stand in the table below the plot.</desc>",
         f'<rect width="{width}" height="{height}" rx="10" fill="#ffffff"/>',
     ]
     for i, (title, unit, lines) in enumerate(panels):
@@ -74,8 +74,10 @@ def _panel(x: float, y: float, title: str, unit: str, lines: dict[str, Line]) ->
         up = (log10(point[1]) - log10(y0)) / (log10(y1) - log10(y0))
         return x + across * _WIDTH, y + (1 - up) * _HEIGHT
 
-    out = [f'<text x="{x}" y="{y - 16}" font-weight="600" font-size="14">{title}'
-           f'<tspan fill="{_QUIET}" font-weight="400"> in {unit}</tspan></text>']  # fmt: skip
+    out = [
+        f'<text x="{x}" y="{y - 16}" font-weight="600" font-size="14">{title}',
+        f'<tspan fill="{_QUIET}" font-weight="400">in {unit}</tspan></text>',
+    ]
     for tick in _ticks(y0, y1):
         _, at = place((x0, tick))
         out.append(f'<path d="M{x} {at:.1f}h{_WIDTH}" stroke="{_GRID}"/>')

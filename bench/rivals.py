@@ -22,10 +22,7 @@ WORK = ROOT / "instance" / "bench"
 
 _HOME = WORK / "rivals"
 _REQUIREMENTS = ROOT / "bench" / "requirements-rivals.txt"
-_ONE_THREAD = {
-    name: "1"
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
-}
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Every engine works on one thread, so that ratios compare work and not cores."""
 
 OURS = "ours"

@@ -30,8 +30,8 @@ SLOW_ROUNDS = 3
 PAIRS = 60
 REPEAT = 3
 
-Rounds = dict[str, dict[str, list[float]]]
-"""Milliseconds by question and engine, one median a round; NaN where an engine stood out."""
+Rounds = dict[str, dict[str, list[tuple[float, float | None]]]]
+"""By question and engine, for each round: median milliseconds of a call, and of processor time."""
 
 
 def measure(folder: Path, engines: Sequence[str], rounds: int) -> dict[str, Any]:
@@ -53,16 +53,8 @@ def measure(folder: Path, engines: Sequence[str], rounds: int) -> dict[str, Any]
         "versions": {name: worker.hello["version"] for name, worker in workers.items()},
         "load_ms": {name: worker.hello["load_ms"] for name, worker in workers.items()},
         "memory_mb": {name: worker.ask("memory")["mb"] for name, worker in workers.items()},
-        "cpu_ms_200": {
-            name: worker.ask("table", points=points[:200], repeat=3)["cpu_ms"]
-            for name, worker in workers.items()
-            if name not in SLOW
-        },
         "questions": {
-            question: {
-                name: {"ms": spread(ms), "ratio": ratios(by_engine[OURS], ms)}
-                for name, ms in by_engine.items()
-            }
+            question: {name: _figures(by_engine[OURS], mine) for name, mine in by_engine.items()}
             for question, by_engine in found.items()
         },
         "agreement": _agreement(workers, points, rng),
@@ -88,10 +80,12 @@ def _round(
         for name in names:
             if not slow and size >= SLOW.get(name, size + 1):
                 continue
-            ms = ask(workers[name])["ms"]
+            told = ask(workers[name])
+            ms = told["ms"]
             if ms is not None and found is not None:
                 value = sorted(ms)[len(ms) // 2] if isinstance(ms, list) else ms
-                found.setdefault(question, {}).setdefault(name, []).append(value)
+                by_engine = found.setdefault(question, {})
+                by_engine.setdefault(name, []).append((value, told.get("cpu_ms")))
 
     pairs = [rng.sample(points, 2) for _ in range(PAIRS)]
     asked("one to one", lambda worker: worker.ask("one", pairs=pairs))
@@ -109,6 +103,17 @@ def _round(
         )
     for question in ("closure", "another hour", *(["rebuild"] if slow else [])):
         asked(question, partial(Worker.ask, op=question.split()[-1]))
+
+
+def _figures(
+    ours: list[tuple[float, float | None]], theirs: list[tuple[float, float | None]]
+) -> dict[str, Any]:
+    """Return an engine's time, and our time divided by it, by the clock and by the processor."""
+    (ours_ms, ours_cpu), (ms, cpu) = (zip(*rounds, strict=True) for rounds in (ours, theirs))
+    figures = {"ms": spread(ms), "ratio": ratios(ours_ms, ms)}
+    if cpu[0] is not None:
+        figures |= {"cpu_ms": spread(cpu), "cpu_ratio": ratios(ours_cpu, cpu)}
+    return figures
 
 
 def _agreement(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
 import random
 import re
 import socket
@@ -45,7 +46,7 @@ def measure(folder: Path, rounds: int) -> dict[str, Any]:
     with _ours(instance) as (port, process), _osrm(folder) as osrm_port:
         http_figures = _http({OURS: port, PEER: osrm_port}, points, rounds)
         _get(http.client.HTTPConnection("127.0.0.1", port), "/")
-        time.sleep(5)  # the desk's background work is done by then
+        _until_idle(process.pid)
         memory = {"serving, after the first map": _memory_mb(process.pid)}
     memory["holding the NetworkX graph"] = _networkx_mb(folder / "graph.graphml")
     return {"http": http_figures, "starts": _starts(instance, points), "memory_mb": memory}
@@ -92,12 +93,28 @@ def _ours(instance: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     try:
         for line in process.stdout or ():
             if found := re.search(r"Ready at http://[^:]+:(\d+)", line):
+                # What the first visitor would wait for is made in the background now.
+                _until_idle(process.pid)
                 yield int(found[1]), process
                 return
         raise RuntimeError("run.py did not start")
     finally:
         process.terminate()
         process.wait()
+
+
+def _until_idle(process: int) -> None:
+    """Wait until a process has used no processor time worth a word for two seconds."""
+    before = -1.0
+    while True:
+        fields = (
+            Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        )
+        seconds = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        if seconds - before < 0.05:
+            return
+        before = seconds
+        time.sleep(2)
 
 
 @contextlib.contextmanager

@@ -11,8 +11,8 @@ from bench.rivals import OURS
 
 _GRAPHS = {"roads-bogor": "Bogor", "roads-town-40k": "generated town"}
 
-Measured = list[tuple[str, float]]
-"""Where it was measured, and the ratio."""
+Measured = list[tuple[str, float, float | None]]
+"""Where it was measured, the ratio by the clock, and that of processor time where it was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Target:
 def _beside(question: str, peer: str = "OSRM-CH") -> Callable[[], Measured]:
     def measured() -> Measured:
         return [
-            (title, found["questions"][question][peer]["ratio"]["median"])
+            (title, *(figures[peer][what]["median"] for what in ("ratio", "cpu_ratio")))
             for name, title in _GRAPHS.items()
-            if (found := kept(name)) and peer in found["questions"].get(question, {})
+            if (found := kept(name)) and peer in (figures := found["questions"].get(question, {}))
         ]
 
     return measured
@@ -41,7 +41,7 @@ def _of_rebuild(question: str) -> Callable[[], Measured]:
 
     def measured() -> Measured:
         return [
-            (title, median(found, question) / median(found, "rebuild"))
+            (title, median(found, question) / median(found, "rebuild"), None)
             for name, title in _GRAPHS.items()
             if (found := kept(name)) and question in found["questions"]
         ]
@@ -53,7 +53,8 @@ def _start() -> Measured:
     found = kept("serving")
     if not found:
         return []
-    return [("Bogor", found["starts"]["load_roads and the first answer"]["ratio"]["median"])]
+    ratio = found["starts"]["load_roads and the first answer"]["ratio"]["median"]
+    return [("Bogor", ratio, None)]
 
 
 def _memory() -> Measured:
@@ -61,7 +62,7 @@ def _memory() -> Measured:
     if not found:
         return []
     ours, theirs = list(found["memory_mb"].values())[:2]
-    return [("Bogor", ours / theirs)]
+    return [("Bogor", ours / theirs, None)]
 
 
 TARGETS = (

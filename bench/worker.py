@@ -62,8 +62,12 @@ def answer(engine: Any, asked: dict[str, Any]) -> dict[str, Any]:
         if call is None:
             return {"ms": None}
         pairs = [(tuple(a), tuple(b)) for a, b in asked["pairs"]]
+        cpu = process_time()
         results = [timed(call, *pair) for pair in pairs]
-        told = {"ms": [ms for ms, _ in results]}
+        told = {
+            "ms": [ms for ms, _ in results],
+            "cpu_ms": (process_time() - cpu) * 1000 / len(results),
+        }
         return told | ({"answers": [result for _, result in results]} if op != "route" else {})
     call = getattr(engine, op, None)
     return {"ms": None if call is None else call()}

@@ -89,8 +89,8 @@ class Ours:
 
         Between two full hours, so that two metrics are made where both are new.
         """
-        self._roads._of(PROFILE).timetable._metrics._kept.clear()
-        ms = self._first(Conditions(depart=datetime(2027, 8, 3, 7, 40)))
+        self._roads._of(PROFILE).timetable._metrics._kept.clear()  # noqa: SLF001 - no cache
+        ms = self._first(Conditions(depart=datetime(2027, 8, 3, 7, 40)))  # noqa: DTZ001 - local
         self.one(*self._pair)
         return ms
 
@@ -117,7 +117,7 @@ _FREE_TURNS = replace(
 class _InMetres(RoadNetwork):
     """The network with metres as its measure: ten milliseconds a metre, on any road."""
 
-    def arc_ms(self, travel: TravelProfile) -> Any:
+    def arc_ms(self, travel: TravelProfile) -> Any:  # noqa: ARG002 - any profile alike
         return np.repeat(np.maximum(1, np.rint(self.length_m * 10)).astype(np.int64), 2)
 
 
@@ -153,7 +153,7 @@ class Metres:
     def road_at(self, point: LonLat) -> str:
         """Name the class of the road of any kind at a point, and what limits its use."""
         network = self._roads.network
-        place = self._roads._index.snap([point], self._any)[0]
+        place = self._roads._index.snap([point], self._any)[0]  # noqa: SLF001 - roads of every kind
         if place is None:
             return "no road"
         flags = int(network.flags[place.link])
