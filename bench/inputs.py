@@ -20,7 +20,7 @@ import numpy as np
 
 from bench.engines.ours import PROFILE
 from bench.rivals import ROOT, WORK, build, child_env, environment
-from bench.town import write_town
+from bench.town import write_row, write_town
 from planner.roads.osm import read_graph
 from planner.roads.profiles import PROFILES
 
@@ -38,18 +38,23 @@ _OFF_ROAD_M = 15.0
 _POOL = 4000
 
 
-def prepare(name: str, nodes: int | None = None) -> Path:
-    """Return the folder of Bogor, or of a generated town of so many nodes; made at first use."""
+def prepare(name: str, nodes: int = 0, times: int = 1) -> Path:
+    """Return the folder of Bogor, of Bogor so many times over, or of a drawn town of so many nodes.
+
+    It is made at first use.
+    """
     folder = WORK / "graphs" / name
     if (folder / "done").exists():
         return folder
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     print(f"Preparing {name} …", file=sys.stderr, flush=True)
-    if nodes is None:
-        shutil.copy(ROOT / "data" / ROAD_FILE, folder / ROAD_FILE)
-    else:
+    if nodes:
         write_town(folder / ROAD_FILE, nodes)
+    elif times > 1:
+        write_row(folder / ROAD_FILE, ROOT / "data" / ROAD_FILE, times)
+    else:
+        shutil.copy(ROOT / "data" / ROAD_FILE, folder / ROAD_FILE)
     # The rest of a data folder: the speeds of the hours, the side to drive on.
     for file in (ROOT / "data").glob("*.toml"):
         shutil.copy(file, folder)

@@ -22,7 +22,7 @@ from bench.rivals import OURS, Worker
 from bench.spread import ratios, spread
 
 ENGINES = ("OSRM-CH", "OSRM-MLD", "Valhalla", "pandana", "igraph", "SciPy", "NetworkX")
-GRAPHS = {BOGOR: None, "town-40k": 40_000}
+GRAPHS = {BOGOR: {}, "bogor-x3": {"times": 3}, "town-40k": {"nodes": 40_000}}
 SIZES = (12, 50, 200)
 SLOW = {"Valhalla": 50, "NetworkX": 12, "SciPy": 200, "igraph": 200}
 """Engines that take part in the first rounds only, from this size of matrix on."""
@@ -149,7 +149,7 @@ def main(arguments: Sequence[str]) -> None:
     )
     asked = parser.parse_args(arguments)
     for name in asked.graph or GRAPHS:
-        measured = measure(prepare(name, GRAPHS[name]), asked.engine or ENGINES, asked.rounds)
+        measured = measure(prepare(name, **GRAPHS[name]), asked.engine or ENGINES, asked.rounds)
         keep(f"roads-{name}", measured)
     if not asked.no_serving:
         keep("serving", serving.measure(prepare(BOGOR), asked.rounds))

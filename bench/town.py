@@ -1,14 +1,19 @@
-"""A generated town as an OSM file, of any size, so that every engine reads the same.
+"""Big road networks as OSM files, so that every engine reads the same: a drawn town, a city repeated.
 
-A grid of streets with shaken corners: trunk, secondary and tertiary lines, residential streets of
-which every third is one-way (neighbours run in opposite directions), blocks that are missing,
-bends, private drives, and turn restrictions. The same seed makes the same town.
+The drawn town is a grid of streets with shaken corners: trunk, secondary and tertiary lines,
+residential streets of which every third is one-way (neighbours run in opposite directions), blocks
+that are missing, bends, private drives, and turn restrictions. The same seed makes the same town. A
+grid is the hardest town there is for hierarchies: cut it where you will, many streets cross the cut.
+A real city repeated side by side, with streets across the seams, is as easy as real cities are.
 """
 
 from __future__ import annotations
 
 import gzip
 import random
+import re
+import xml.etree.ElementTree as ET
+from collections import defaultdict
 from collections.abc import Iterator
 from math import ceil, cos, radians, sqrt
 from pathlib import Path
@@ -17,6 +22,7 @@ ORIGIN = (106.7, -6.7)
 _BLOCK_M = 90.0
 _M_PER_DEG = 111_195.0
 _SHAKE_M, _BEND_M = 18.0, 6.0
+_SEAM_DEG, _BELTS = 0.002, 24
 _MISSING, _DRIVE, _RESTRICTED = 0.08, 0.04, 0.02
 
 
@@ -27,6 +33,64 @@ def write_town(path: Path, nodes: int, seed: int = 2017) -> None:
         for line in _elements(nodes, random.Random(seed)):
             out.write(line + "\n")
         out.write("</osm>\n")
+
+
+def write_row(path: Path, source: Path, times: int) -> None:
+    """Write a city ``times`` over, from west to east, with streets that join it to itself."""
+    with gzip.open(source, "rb") as stream:
+        root = ET.parse(stream).getroot()  # noqa: S314 - a file of our own
+    nodes, ways = root.findall("node"), root.findall("way")
+    where = {node.get("id", ""): (_degrees(node, "lon"), _degrees(node, "lat")) for node in nodes}
+    step = max(lon for lon, _ in where.values()) - min(lon for lon, _ in where.values()) + _SEAM_DEG
+    last = max(int(one.get("id", "0")) for one in (*nodes, *ways))
+    west, east = _rims(ways, where)
+    with gzip.open(path, "wt", encoding="utf-8", compresslevel=4) as out:
+        out.write('<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6" generator="bench">\n')
+        for copy in range(times):
+            for node in nodes:
+                lon, _ = where[node.get("id", "")]
+                node.set("lon", f"{lon + copy * step:.7f}")
+                out.write(_numbered(node, copy * last))
+        for copy in range(times):
+            for way in ways:
+                out.write(_numbered(way, copy * last))
+        for copy in range(times - 1):
+            for number, (a, b) in enumerate(zip(east, west, strict=True), 1):
+                ends = (a + copy * last, b + (copy + 1) * last)
+                tags = {"highway": "tertiary", "name": f"Jalan Sambungan {number}"}
+                out.write(_way(times * last + copy * len(west) + number, ends, tags) + "\n")
+        out.write("</osm>\n")
+
+
+def _degrees(node: ET.Element, axis: str) -> float:
+    return float(node.get(axis, "nan"))
+
+
+def _numbered(element: ET.Element, offset: int) -> str:
+    """Return an element as text, its number and the nodes that it names raised by ``offset``."""
+    text = ET.tostring(element, encoding="unicode")
+    return re.sub(r'\b(id|ref)="(\d+)"', lambda m: f'{m[1]}="{int(m[2]) + offset}"', text)
+
+
+def _rims(
+    ways: list[ET.Element], where: dict[str, tuple[float, float]]
+) -> tuple[list[int], list[int]]:
+    """Return nodes on public streets, the westernmost and the easternmost of each belt of latitude."""
+    streets = {"primary", "secondary", "tertiary", "residential", "unclassified"}
+    belts: dict[int, list[str]] = defaultdict(list)
+    lats = [lat for _, lat in where.values()]
+    south, height = min(lats), max(lats) - min(lats)
+    for way in ways:
+        tags = {tag.get("k"): tag.get("v") for tag in way.iter("tag")}
+        if tags.get("highway") in streets and not {"access", "oneway"} & tags.keys():
+            for nd in way.iter("nd"):
+                ref = nd.get("ref", "")
+                belts[min(_BELTS - 1, int((where[ref][1] - south) / height * _BELTS))].append(ref)
+    rims = [
+        (min(refs, key=lambda r: where[r]), max(refs, key=lambda r: where[r]))
+        for _, refs in sorted(belts.items())
+    ]
+    return [int(west) for west, _ in rims], [int(east) for _, east in rims]
 
 
 def _class_of(line: int) -> str:

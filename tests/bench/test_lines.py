@@ -14,7 +14,7 @@ from bench.lines import apart, turns_round
 from bench.report import number, table
 from bench.rivals import OURS
 from bench.spread import ratios, spread
-from bench.town import write_town
+from bench.town import write_row, write_town
 from tests.towns import place
 
 
@@ -123,3 +123,22 @@ def test_the_plot_names_every_engine_once_a_panel(tmp_path):
     words = Counter(text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text"))
     assert words[OURS] == words["OSRM-CH"] == 6
     assert words["5k"] == words["20k"] == 6
+
+
+def test_a_city_in_a_row_is_joined_across_the_seam(tmp_path):
+    source, row = tmp_path / "town.osm.gz", tmp_path / "row.osm.gz"
+    write_town(source, 100)
+    write_row(row, source, 2)
+    town, both = (ET.fromstring(gzip.decompress(path.read_bytes())) for path in (source, row))
+    count, last = len(town.findall("node")), max(int(w.get("id")) for w in town.findall("node"))
+    assert (
+        len(both.findall("node")) == len({n.get("id") for n in both.findall("node")}) == 2 * count
+    )
+    seams = [
+        sorted(int(nd.get("ref")) for nd in way.iter("nd"))
+        for way in both.findall("way")
+        if any("Sambungan" in tag.get("v") for tag in way.iter("tag"))
+    ]
+    # Every seam leads from the first copy's numbers to the second's.
+    assert seams
+    assert all(a <= last < b for a, b in seams)
