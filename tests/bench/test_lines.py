@@ -129,7 +129,7 @@ def test_a_city_in_a_row_is_joined_across_the_seam(tmp_path):
     source, row = tmp_path / "town.osm.gz", tmp_path / "row.osm.gz"
     write_town(source, 100)
     write_row(row, source, 2)
-    town, both = (ET.fromstring(gzip.decompress(path.read_bytes())) for path in (source, row))
+    town, both = (ET.fromstring(gzip.decompress(path.read_bytes())) for path in (source, row))  # noqa: S314 - drawn here
     count, last = len(town.findall("node")), max(int(w.get("id")) for w in town.findall("node"))
     assert (
         len(both.findall("node")) == len({n.get("id") for n in both.findall("node")}) == 2 * count

@@ -219,7 +219,7 @@ class Search:
             return [(arc, 1.0) for arc in self.open if self.head(arc) == node]
         return self.ways(place)
 
-    def durations(self, source: tuple[int, float], targets: list[tuple[int, float]]) -> list[int]:
+    def durations(self, source: tuple[int, float], targets: list[tuple[int, float]]) -> list[int]:  # noqa: C901, PLR0912 - the definition in one piece
         """Return milliseconds to each target, -1 without a way."""
         starts = self.ways(source)
         found = [INFINITE] * len(targets)

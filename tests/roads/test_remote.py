@@ -158,7 +158,7 @@ def test_sides_bearings_and_roads_to_avoid_are_asked_for_in_osrms_words():
 
 @pytest.mark.parametrize(
     "conditions",
-    [Conditions(depart=datetime(2027, 8, 3, 8)), Conditions(closures=("Otista",))],  # noqa: DTZ001
+    [Conditions(depart=datetime(2027, 8, 3, 8)), Conditions(closures=("Otista",))],
 )
 def test_hours_and_closures_are_refused_not_passed_over(conditions):
     with odd(street) as server:
