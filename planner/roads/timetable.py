@@ -191,9 +191,11 @@ class Timetable:
         least_ms = np.maximum(self._with_all_open(conditions, sources, targets), until_ms)
         for i, j in np.argwhere(met).tolist():
             join = search.join(outs[i], ins[j])
-            found.ms[i, j] = -1 if join is None else max(join.ms, int(least_ms[i, j]))
+            if join is not None and join.ms:  # who is there already need not wait
+                join = replace(join, ms=max(join.ms, int(least_ms[i, j])))
+            found.ms[i, j] = -1 if join is None else join.ms
             if join is not None:
-                found.others[i, j] = search.metric, replace(join, ms=int(found.ms[i, j]))
+                found.others[i, j] = search.metric, join
         return found
 
     def _steady(

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
-from math import asin, atan2, cos, degrees, floor, radians, sin, sqrt
+from math import asin, atan2, cos, degrees, radians, sin, sqrt
 
 import networkx as nx
 
 KPH = {"primary": 35, "tertiary": 28, "residential": 20, "service": 12}
 EARTH_M = 6_371_009.0
-M_PER_DEG = radians(1) * EARTH_M
 
 
 @dataclass(frozen=True)
@@ -97,11 +96,13 @@ class Search:
     """Quickest ways of a coach in a town.
 
     ``told`` are the restrictions in force as (streets driven, the last one only or never). ``shut``
-    tells the intervals (begin, end) in which an arc may not be driven; ``asleep`` arcs run against
-    one-way streets and are listed there too.
+    tells the intervals (begin, end) in which an arc may not be driven; ``woken`` arcs run against
+    one-way streets, and are shut but for the times at which a closure opens them.
     """
 
-    def __init__(self, town: Town, costs: Costs, told, *, left: bool = True, shut=None) -> None:
+    def __init__(
+        self, town: Town, costs: Costs, told, *, left: bool = True, shut=None, woken=()
+    ) -> None:
         self.town, self.costs, self.told, self.left = town, costs, told, left
         self.shut = shut or {}
         streets = town.streets
@@ -112,8 +113,9 @@ class Search:
             (n, along)
             for n, s in enumerate(streets)
             for along in (True, False)
-            if along or not s.oneway or (n, False) in self.shut
+            if along or not s.oneway or (n, False) in woken
         ]
+        self.against = [(n, False) for n, s in enumerate(streets) if s.oneway and not s.ring]
         self.meeting = [0] * len(town.corners)
         for street in streets:
             self.meeting[street.a] += 1
@@ -157,16 +159,17 @@ class Search:
         """Return what may follow an arc by itself, whatever was driven before."""
         node, back = self.head(here), (here[0], not here[1])
         found, ends = [], True
-        against = not here[1] and self.town.streets[here[0]].oneway
-        for after in self.open:
+        # Only who comes against a one-way street looks for one to go on against.
+        against = here in self.against
+        for after in dict.fromkeys([*self.open, *self.against]):
             if self.tail(after) != node or after == back:
                 continue
             ms = self.cost(here, after)
             if ms is None or self.forbidden((here, after), always=True):
                 continue
-            found.append((after, ms))
-            # Only who comes against a one-way street goes on against one by itself.
-            ends &= not against and not after[1] and self.town.streets[after[0]].oneway
+            if after in self.open:
+                found.append((after, ms))
+            ends &= after in self.against and not against
         if back in self.open:
             circle = node in self.town.circles
             if (circle or ends) and not self.forbidden((here, back)):
@@ -219,47 +222,39 @@ class Search:
             return [(arc, 1.0) for arc in self.open if self.head(arc) == node]
         return self.ways(place)
 
-    def durations(self, source: tuple[int, float], targets: list[tuple[int, float]]) -> list[int]:  # noqa: C901, PLR0912 - the definition in one piece
+    def durations(self, source: tuple[int, float], targets: list[tuple[int, float]]) -> list[int]:
         """Return milliseconds to each target, -1 without a way."""
-        starts = self.ways(source)
-        found = [INFINITE] * len(targets)
-        reached: dict[Arc, list[tuple[int, int]]] = {}
+        self.found = [INFINITE] * len(targets)
+        self.reached: dict[Arc, list[tuple[int, int]]] = {}
         for n, target in enumerate(targets):
             if self.node(source) is not None and self.node(source) == self.node(target):
-                found[n] = 0
+                self.found[n] = 0
             for arc, at in self.goals(target):
-                reached.setdefault(arc, []).append((n, round(at * self.ms[arc[0]])))
-        heap, done = [], set()
-        for arc, at in starts:
-            driven = round(at * self.ms[arc[0]])
-            for n, ms in reached.get(arc, []):
-                if ms >= driven and self.node(source) is None:
-                    entered = self.wait(arc, 0, ms - driven)
-                    if entered is not None:
-                        found[n] = min(found[n], entered + ms - driven)
-            left = self.ms[arc[0]] - driven
-            entered = self.wait(arc, 0, left)
-            if entered is not None:
-                self.go_on(heap, (arc,), entered + left)
-        if self.node(source) is not None:
-            # From a corner the first street is driven whole, like any other.
-            heap = []
-            for arc, _ in starts:
-                heapq.heappush(heap, (0, (arc,)))
+                self.reached.setdefault(arc, []).append((n, round(at * self.ms[arc[0]])))
+        heap = []
+        for arc, share in self.ways(source):
+            if self.node(source) is None:
+                self.drive(heap, (arc,), 0, round(share * self.ms[arc[0]]))
+            else:
+                heap.append((0, (arc,)))
+        done = set()
         while heap:
             at, driven = heapq.heappop(heap)
-            if driven in done:
-                continue
-            done.add(driven)
-            arc = driven[-1]
-            for n, ms in reached.get(arc, []):
-                entered = self.wait(arc, at, ms)
-                if entered is not None:
-                    found[n] = min(found[n], entered + ms)
-            entered = self.wait(arc, at, self.ms[arc[0]])
+            if driven not in done:
+                done.add(driven)
+                self.drive(heap, driven, at, 0)
+        return [ms if ms < INFINITE else -1 for ms in self.found]
+
+    def drive(self, heap, driven: tuple[Arc, ...], at: int, begun: int) -> None:
+        """Drive an arc from ``begun`` milliseconds of it on: to the places on it, and to its end."""
+        arc = driven[-1]
+        for n, ms in self.reached.get(arc, []):
+            entered = self.wait(arc, at, ms - begun) if ms >= begun else None
             if entered is not None:
-                self.go_on(heap, driven, entered + self.ms[arc[0]])
-        return [ms if ms < INFINITE else -1 for ms in found]
+                self.found[n] = min(self.found[n], entered + ms - begun)
+        entered = self.wait(arc, at, self.ms[arc[0]] - begun)
+        if entered is not None:
+            self.go_on(heap, driven, entered + self.ms[arc[0]] - begun)
 
     def node(self, place: tuple[int, float]) -> int | None:
         street, share = place
@@ -321,7 +316,3 @@ def chains(town: Town, ways: list[int], via: int | None) -> list[tuple[Arc, ...]
 def end_of(town: Town, arc: Arc) -> int:
     street = town.streets[arc[0]]
     return street.b if arc[1] else street.a
-
-
-def rounded(x: float) -> int:
-    return floor(x + 0.5)
