@@ -4,8 +4,9 @@ For every set of visits and every last one among them the programme keeps the ea
 which the last visit can be over. That is enough to find the earliest end of the day. Proof: leaving
 later never means arriving earlier (FIFO), waiting is always allowed, and the boarding before a leg
 depends on the leg alone; so of two ways to serve the same set with the same last visit, whatever
-can follow the later one can follow the earlier one too, no later at any stop. By induction over the
-size of the set the kept moment is the earliest there is, and a set without one cannot be served.
+can follow the later one can follow the earlier one too, no later at any stop. That holds for times
+that depend on the departure as for those that do not. By induction over the size of the set the kept
+moment is the earliest there is, and a set without one cannot be served.
 So if no set with all required visits returns in time, no order does.
 
 Held and Karp (1962); with time windows Dumas et al. (1995). Vectorised by the size of the set.
@@ -19,7 +20,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.itinerary.hops import NEVER, Array, Hops, hops, may_stand, sets_by_size
+from planner.itinerary.hops import (
+    NEVER,
+    Array,
+    Hops,
+    arrival_ms,
+    hops,
+    may_stand,
+    sets_by_size,
+)
 from planner.itinerary.insertion import improve_order, insert_and_improve
 from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.road_time import least_road_order
@@ -97,15 +106,15 @@ def _earliest(problem: DayProblem, legs: Hops) -> tuple[Array, NDArray[np.int8]]
     parents = np.full((1 << count, count), -1, dtype=np.int8)
     for index, visit in enumerate(visits):
         if may_stand(visit, 1):
-            arrivals = problem.start_ms + legs.first_ms[index : index + 1]
-            over_ms[1 << index, index] = _over(visit, arrivals)[0]
+            first_ms = arrival_ms(problem, problem.start_place, visit.place, problem.start_ms)
+            over_ms[1 << index, index] = _over(visit, np.array([first_ms]))[0]
     locked_last = np.array([visit.position == "last" for visit in visits], dtype=bool)
     for size, sets_of_size in enumerate(sets_by_size(count)[1:count], 1):
         for index, visit in enumerate(visits):
             if not may_stand(visit, size + 1):
                 continue
             sets = sets_of_size[(sets_of_size >> index) & 1 == 0]
-            arrivals = over_ms[sets] + legs.between_ms[:, index]
+            arrivals = legs.onward(over_ms[sets], index)
             # Nothing follows a visit that is locked to be last.
             arrivals[:, locked_last] = NEVER
             chosen = np.argmin(arrivals, axis=1)
@@ -119,9 +128,9 @@ def _ends(problem: DayProblem, legs: Hops, over_ms: Array) -> tuple[Array, Array
     """Return for each set the earliest end of the day (NEVER: none) and the last visit then."""
     ends_ms = np.full(len(over_ms), NEVER, dtype=np.int64)
     lasts = np.full(len(over_ms), -1, dtype=np.int64)
-    ends_ms[0] = min(NEVER, problem.start_ms + legs.straight_ms)
+    ends_ms[0] = arrival_ms(problem, problem.start_place, problem.end_place, problem.start_ms)
     if problem.visits:
-        arrivals = over_ms[1:] + legs.home_ms
+        arrivals = legs.onward(over_ms[1:], legs.end)
         lasts[1:] = np.argmin(arrivals, axis=1)
         ends_ms[1:] = np.minimum(NEVER, np.min(arrivals, axis=1))
     return ends_ms, lasts

@@ -1,4 +1,4 @@
-"""What the exact programmes share: times from visit to visit, and sets of visits as bit masks."""
+"""What the exact programmes share: arrivals from visit to visit, and sets of visits as bit masks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.itinerary.problem import DayProblem, Visit
+from planner.itinerary.travel_times import GRAIN_MS
 
 NEVER = int(np.iinfo(np.int64).max // 4)
 """Later than every time, and four of them still fit into 64 bits."""
@@ -18,38 +19,70 @@ Array = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Hops:
-    """Boarding and travel in milliseconds; NEVER where no road leads.
+    """From the end of a visit to the arrival at another: walk out, board, travel, walk in.
 
-    ``between_ms`` is (visits x visits), ``first_ms`` from the start to each visit, ``home_ms`` from
-    each visit to the end, ``straight_ms`` from start to end. The hour of leaving plays no part yet;
-    once it does, these become functions of it, and lower bounds take their least values.
+    Visits are numbered as the problem's; ``start`` and ``end`` are two more. ``travel_ms`` is
+    (samples x all x all), NEVER where no road leads; ``before_ms`` and ``after_ms`` are what is due
+    before and after travelling, (all x all). ``least_ms`` is the least that a hop ever takes.
     """
 
-    between_ms: Array
-    first_ms: Array
-    home_ms: Array
-    straight_ms: int
+    start: int
+    end: int
+    moments_ms: Array
+    travel_ms: Array
+    before_ms: Array
+    after_ms: Array
+    least_ms: Array
+
+    def onward(self, over_ms: Array, index: int) -> Array:
+        """Return when ``index`` is reached from each visit (columns) that is over at these times."""
+        count = self.start
+        if len(self.moments_ms) == 1:
+            found: Array = over_ms + self.least_ms[:count, index]
+            return found
+        visits = np.arange(count)
+        departs = over_ms + self.before_ms[:count, index]
+        last = len(self.moments_ms) - 1
+        at = np.clip(np.searchsorted(self.moments_ms, departs, side="right") - 1, 0, last)
+        after = np.minimum(at + 1, last)
+        here, later = self.travel_ms[at, visits, index], self.travel_ms[after, visits, index]
+        grows = np.where((here < NEVER) & (later < NEVER), later - here, 0)
+        since = np.maximum(departs - self.moments_ms[at], 0)
+        gap = np.maximum(self.moments_ms[after] - self.moments_ms[at], 1)
+        # As TravelTimes has it, to the millisecond.
+        arrive = departs + here + (grows * since + gap // 2) // gap
+        return -(-arrive // GRAIN_MS) * GRAIN_MS + self.after_ms[:count, index]
 
 
 def hops(problem: DayProblem) -> Hops:
-    """Return how long it takes from the end of each visit to the arrival at each other one.
+    """Return how visits, start and end of the day are joined.
 
     Whether boarding is due depends on the leg: not before a walk.
     """
-
-    def hop(origin: int, destination: int) -> int:
-        travel_ms = problem.travel.travel_ms_at(origin, destination, problem.start_ms)
-        return NEVER if travel_ms < 0 else problem.setup_ms(origin, destination) + travel_ms
-
-    places = [visit.place for visit in problem.visits]
-    start, end = problem.start_place, problem.end_place
-    between = np.array([[hop(i, j) for j in places] for i in places], dtype=np.int64)
+    places = [*(visit.place for visit in problem.visits), problem.start_place, problem.end_place]
+    chosen = np.ix_(range(len(problem.travel.moments_ms)), places, places)
+    travel = np.array(problem.travel.travel_ms, dtype=np.int64)[chosen]
+    travel[travel < 0] = NEVER
+    before = np.array([[problem.setup_ms(i, j) for j in places] for i in places], dtype=np.int64)
+    after = np.array([[problem.walk_in_ms(i, j) for j in places] for i in places], dtype=np.int64)
     return Hops(
-        between_ms=between.reshape(len(places), len(places)),
-        first_ms=np.array([hop(start, place) for place in places], dtype=np.int64),
-        home_ms=np.array([hop(place, end) for place in places], dtype=np.int64),
-        straight_ms=hop(start, end),
+        start=len(places) - 2,
+        end=len(places) - 1,
+        moments_ms=np.array(problem.travel.moments_ms, dtype=np.int64),
+        travel_ms=travel,
+        before_ms=before,
+        after_ms=after,
+        least_ms=np.minimum(NEVER, travel.min(axis=0) + before + after),
     )
+
+
+def arrival_ms(problem: DayProblem, origin: int, destination: int, over_ms: int) -> int:
+    """Return when a group is at the door of a place that is over at another; NEVER without a road."""
+    depart_ms = over_ms + problem.setup_ms(origin, destination)
+    travel_ms = problem.travel.travel_ms_at(origin, destination, depart_ms)
+    if travel_ms < 0:
+        return NEVER
+    return depart_ms + travel_ms + problem.walk_in_ms(origin, destination)
 
 
 @lru_cache(maxsize=16)

@@ -48,7 +48,7 @@ def day(
         start_ms=at(start),
         return_by_ms=None if back is None else at(back),
         boarding_ms=boarding * MINUTE,
-        travel=TravelTimes(
+        travel=TravelTimes.steady(
             tuple(tuple(m * MINUTE if m >= 0 else -1 for m in row) for row in minutes),
             tuple(tuple((i, j) in walks for j in size) for i in size),
         ),

@@ -168,7 +168,7 @@ def test_a_ring_of_many_visits(count: int) -> None:
         start_ms=0,
         return_by_ms=None,
         boarding_ms=0,
-        travel=TravelTimes(travel, tuple((False,) * size for _ in range(size))),
+        travel=TravelTimes.steady(travel, tuple((False,) * size for _ in range(size))),
     )
     solution = solve(problem)
     assert schedule(problem, solution.order).goal.end_ms == (size + count) * MINUTE
