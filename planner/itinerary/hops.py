@@ -51,7 +51,8 @@ class Hops:
         gap = np.maximum(self.moments_ms[after] - self.moments_ms[at], 1)
         # As TravelTimes has it, to the millisecond.
         arrive = departs + here + (grows * since + gap // 2) // gap
-        return -(-arrive // GRAIN_MS) * GRAIN_MS + self.after_ms[:count, index]
+        whole: Array = -(-arrive // GRAIN_MS) * GRAIN_MS + self.after_ms[:count, index]
+        return whole
 
 
 def hops(problem: DayProblem) -> Hops:

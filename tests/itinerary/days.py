@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from planner.itinerary.problem import DayProblem, TravelTimes, Visit
+from planner.itinerary.problem import DayProblem, Visit
+from planner.itinerary.travel_times import TravelTimes
 
 MINUTE = 60_000
 

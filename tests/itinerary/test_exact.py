@@ -6,8 +6,9 @@ import pytest
 
 from planner.itinerary import road_time
 from planner.itinerary.exact import EXACT_VISITS, Solution, solve
-from planner.itinerary.problem import DayProblem, TravelTimes, Visit
+from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.schedule import schedule
+from planner.itinerary.travel_times import TravelTimes
 from tests.itinerary.days import MINUTE, at, day, visit
 
 # A straight road: 0 - 1 - 2 - 3, ten minutes from each to the next.

@@ -5,8 +5,9 @@ import random
 import pytest
 
 from planner.itinerary.exact import solve
-from planner.itinerary.problem import DayProblem, TravelTimes
+from planner.itinerary.problem import DayProblem
 from planner.itinerary.schedule import schedule
+from planner.itinerary.travel_times import TravelTimes
 from tests.itinerary.days import MINUTE, at, visit
 
 RIDDEN = ((False, False), (False, False))

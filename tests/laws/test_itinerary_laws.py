@@ -14,13 +14,13 @@ from planner.itinerary.explain import reasons
 from planner.itinerary.problem import (
     ANYTIME,
     DayProblem,
-    TravelTimes,
     Visit,
     common,
     latest_in,
     merged,
 )
 from planner.itinerary.schedule import schedule
+from planner.itinerary.travel_times import TravelTimes
 from tests.itinerary.own_timing import HOUR, MINUTE, own_times, random_day
 
 EXAMPLES = 100

@@ -7,8 +7,9 @@ import pytest
 
 from planner.itinerary.exact import EXACT_VISITS, solve
 from planner.itinerary.insertion import insert_and_improve
-from planner.itinerary.problem import DayProblem, TravelTimes, Visit
+from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.schedule import schedule
+from planner.itinerary.travel_times import TravelTimes
 from tests.itinerary.own_timing import (
     hop,
     is_wished,
