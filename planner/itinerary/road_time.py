@@ -54,6 +54,7 @@ class _Label(NamedTuple):
     left: int
     road_ms: int
     over_ms: int
+    stand: int
 
 
 class _Search:
@@ -65,11 +66,12 @@ class _Search:
 
     def best(self, sets: Sequence[int]) -> list[int] | None:
         for chosen in sets:
-            nothing = _Label(0, 0, (), 0, chosen, 0, self._problem.start_ms)
+            start = self._problem.start_place
+            nothing = _Label(0, 0, (), 0, chosen, 0, self._problem.start_ms, start)
             for index in self._members(chosen):
                 self._push(nothing, index)
         # Labels of one state come out by road time: a later one must be over earlier to matter.
-        earliest: dict[tuple[int, int, int, int], int] = {}
+        earliest: dict[tuple[int, int, int, int, int], int] = {}
         steady = self._problem.travel.is_steady
         for _ in range(STEPS):
             if not self._heap:
@@ -77,7 +79,8 @@ class _Search:
             label = heapq.heappop(self._heap)
             if not label.left:
                 return list(label.order)
-            state = (label.visited, label.left, label.order[-1], 0 if steady else label.over_ms)
+            over = 0 if steady else label.over_ms
+            state = (label.visited, label.left, label.order[-1], label.stand, over)
             if label.over_ms < earliest.get(state, NEVER):
                 earliest[state] = label.over_ms
                 for index in self._members(label.left):
@@ -89,7 +92,8 @@ class _Search:
         visit = self._visits[index]
         left = label.left & ~(1 << index)
         here = self._visits[label.order[-1]].place if label.order else self._problem.start_place
-        arrive_ms = arrival_ms(self._problem, here, visit.place, label.over_ms)
+        arrive_ms = arrival_ms(self._problem, label.stand, here, visit.place, label.over_ms)
+        stand = self._problem.travel.landing(label.stand, visit.place)
         if not _keeps_lock(visit, len(label.order) + 1, last=not left):
             return
         if visit.arrive_by_ms is not None and arrive_ms > visit.arrive_by_ms:
@@ -103,7 +107,7 @@ class _Search:
         rest_ms = (
             int(self._rest_ms[left, index])
             if left
-            else arrival_ms(self._problem, visit.place, end_place, over_ms) - over_ms
+            else arrival_ms(self._problem, stand, visit.place, end_place, over_ms) - over_ms
         )
         service_ms = sum(self._visits[other].service_ms for other in self._members(left))
         if over_ms + rest_ms + service_ms <= self._end_ms:
@@ -112,7 +116,9 @@ class _Search:
             visited = label.visited | 1 << index
             heapq.heappush(
                 self._heap,
-                _Label(road_ms + rest_ms, -len(order), order, visited, left, road_ms, over_ms),
+                _Label(
+                    road_ms + rest_ms, -len(order), order, visited, left, road_ms, over_ms, stand
+                ),
             )
 
     def _members(self, mask: int) -> list[int]:
@@ -127,13 +133,13 @@ def _keeps_lock(visit: Visit, number: int, *, last: bool) -> bool:
 
 def _shortest_rest(legs: Hops) -> Array:
     """Return (sets x visits): the shortest way from a visit through a set to the end of the day."""
-    count = legs.start
+    count = legs.end
     rest_ms = np.full((1 << count, count), NEVER, dtype=np.int64)
-    rest_ms[0] = legs.least_ms[:count, legs.end]
+    rest_ms[0] = legs.least_ms[:, legs.end]
     for sets_of_size in sets_by_size(count)[1:]:
         for index in range(count):
             sets = sets_of_size[(sets_of_size >> index) & 1 == 1]
             onward = rest_ms[sets & ~(1 << index), index]
-            ways = legs.least_ms[:count, index] + onward[:, np.newaxis]
+            ways = legs.least_ms[:, index] + onward[:, np.newaxis]
             rest_ms[sets] = np.minimum(rest_ms[sets], ways)
     return rest_ms

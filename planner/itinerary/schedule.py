@@ -34,10 +34,10 @@ class TimedStop:
 
     ``visit`` is None at the day's start and end. ``arrive_ms`` is when the coach, or the walk, is
     there; ``walk_in_ms`` and ``walk_out_ms`` join the place where the coach stops to the door and
-    back. At the end of the day ``begin_ms`` is the arrival at the door. ``slack_ms`` is how much
-    later the stop may begin before a rule that is not broken yet breaks, here or later in the day;
-    ``latest_depart_ms`` is the latest moment to leave before one breaks at a later stop (both None:
-    no rule ever does).
+    back; ``stand`` tells how the coach stands there. At the end of the day ``begin_ms`` is the
+    arrival at the door. ``slack_ms`` is how much later the stop may begin before a rule that is not
+    broken yet breaks, here or later in the day; ``latest_depart_ms`` is the latest moment to leave
+    before one breaks at a later stop (both None: no rule ever does).
     """
 
     visit: Visit | None
@@ -51,6 +51,7 @@ class TimedStop:
     latest_depart_ms: int | None = None
     walk_in_ms: int = 0
     walk_out_ms: int = 0
+    stand: int = 0
 
     @property
     def at_door_ms(self) -> int:
@@ -128,8 +129,8 @@ def _timed(problem: DayProblem, visits: Sequence[Visit]) -> list[TimedStop]:
     """Propagate times along the order."""
     travel = problem.travel
     stops: list[TimedStop] = []
-    here, at_ms = problem.start_place, problem.start_ms
-    walk_in_ms = 0
+    here = stand = problem.start_place
+    at_ms, walk_in_ms = problem.start_ms, 0
     for number, visit in enumerate((None, *visits, None)):
         breaches: list[Breach] = []
         last = number > len(visits)
@@ -138,10 +139,11 @@ def _timed(problem: DayProblem, visits: Sequence[Visit]) -> list[TimedStop]:
             depart_ms = stops[-1].end_ms + problem.setup_ms(here, place)
             walk_out_ms = problem.walk_out_ms(here, place)
             stops[-1] = replace(stops[-1], depart_ms=depart_ms, walk_out_ms=walk_out_ms)
-            travel_ms = travel.travel_ms_at(here, place, depart_ms)
+            travel_ms = travel.travel_ms_at(stand, place, depart_ms)
             if travel_ms < 0:
                 breaches.append(Breach("no_road", "road", 0))
             walk_in_ms = problem.walk_in_ms(here, place)
+            stand = travel.landing(stand, place)
             here, at_ms = place, depart_ms + max(0, travel_ms)
         door_ms = begin_ms = end_ms = at_ms + walk_in_ms
         if visit is not None:
@@ -155,7 +157,15 @@ def _timed(problem: DayProblem, visits: Sequence[Visit]) -> list[TimedStop]:
             breaches.append(Breach("delay", "return_by", late_ms, problem.return_by_ms, door_ms))
         stops.append(
             TimedStop(
-                visit, here, at_ms, begin_ms, end_ms, end_ms, tuple(breaches), walk_in_ms=walk_in_ms
+                visit,
+                here,
+                at_ms,
+                begin_ms,
+                end_ms,
+                end_ms,
+                tuple(breaches),
+                walk_in_ms=walk_in_ms,
+                stand=stand,
             )
         )
     return stops
@@ -213,7 +223,7 @@ def _with_slack(problem: DayProblem, stops: Sequence[TimedStop]) -> list[TimedSt
         depart_ms = begin_ms = None
         if following is not None:
             depart_ms = problem.travel.latest_departure_ms(
-                stop.place, following, latest_ms, stop.depart_ms
+                stop.stand, following, latest_ms, stop.depart_ms
             )
         if depart_ms is not None:
             begin_ms = depart_ms - (stop.depart_ms - stop.begin_ms)

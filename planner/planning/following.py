@@ -10,11 +10,9 @@ from planner.itinerary.problem import DayProblem
 from planner.itinerary.schedule import TimedStop
 from planner.manoeuvre import Route
 from planner.planning.places import Place, walking_ms
+from planner.planning.stands import facing
 from planner.planning.timing import Ride, Timing
 from planner.roads.conditions import ANYHOW, Approach
-
-STANDING_DEVIATION_DEG = 60
-"""A coach leaves within this of the bearing in which it stands: it does not turn round on the spot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +59,13 @@ def follow(
         origin, destination = places[here.place], places[after.place]
         parked = _parked(here, origin, timing, standing)
         if parked is not None:
-            standing = _facing(parked.back, standing)
+            standing = facing(parked.back.route) or standing
         same = here.place == after.place
         ride = timing.ride(
             here.depart_ms, origin.coach, destination.coach,
             ANYHOW if same else standing, ANYHOW if same else destination.reaching,
         )  # fmt: skip
-        standing = standing if same else _facing(ride, standing)
+        standing = standing if same else facing(ride.route) or standing
         walk, walk_m, true_ms = None, 0, 0 if same else ride.planned_ms
         walked = problem.travel.walked[here.place][after.place]
         if walked:
@@ -93,14 +91,6 @@ def _parked(stop: TimedStop, place: Place, timing: Timing, standing: Approach) -
     if stop.arrive_ms + there.planned_ms + back.planned_ms > ready_ms:
         return None
     return Parked(there, stop.arrive_ms, back, ready_ms - back.planned_ms)
-
-
-def _facing(ride: Ride, before: Approach) -> Approach:
-    """Return how a coach may leave that came by this way."""
-    if ride.route is None or ride.route.distance_m == 0:
-        return before
-    bearing_deg = ride.route.manoeuvres[-1].bearing_before_deg
-    return Approach(bearing_deg=(bearing_deg, STANDING_DEVIATION_DEG))
 
 
 def _walk(

@@ -17,15 +17,15 @@ from planner.itinerary.exact import solve
 from planner.itinerary.itinerary import Day, EmergencyNumber, Itinerary, RoadClosure
 from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.schedule import Breach, TimedStop, schedule
-from planner.itinerary.travel_times import TravelTimes
+from planner.itinerary.travel_times import Matrix, TravelTimes
 from planner.planning import closed, records
 from planner.planning.following import Followed, follow
 from planner.planning.places import Place, places_of
 from planner.planning.settling import settle
+from planner.planning.stands import stands_of
 from planner.planning.timing import Timing
 from planner.planning.ways import Ways
 from planner.roads.closures import Closure
-from planner.roads.conditions import ANYHOW
 from planner.roads.loading import load_roads
 from planner.roads.roads import Roads
 from planner.settings import Settings
@@ -218,9 +218,8 @@ def _travel_times(
     start_ms = day.start_s * 1000
     until_ms = start_ms + LONGEST_DAY_MS if day.end_by_s is None else day.end_by_s * 1000
     moments = timing.moments_ms(start_ms, until_ms)
-    # Where the coach stands at the start of the day nobody knows; later it stands at the kerb.
-    leaving = [ANYHOW if i == start else place.reaching for i, place in enumerate(places)]
-    rides = np.array([timing.sampled_ms(at_ms, places, leaving) for at_ms in moments])
+    found = stands_of(places, start, timing.ways)
+    rides = np.array([timing.sampled_ms(at_ms, places, found.stands) for at_ms in moments])
     doors = [place.door for place in places]
     precisions_m = [place.venue.precision_m for place in places]
     metres = np.array(
@@ -228,13 +227,26 @@ def _travel_times(
     )
     afoot = np.ceil(np.round(metres / (brief.walking_kph / 3.6), 6)).astype(np.int64) * 1000
     access = np.array([place.access_ms for place in places])
-    by_coach = brief.boarding_s * 1000 + access[:, np.newaxis] + access + rides.min(axis=0)
+    size = len(places)
+    by_coach = (
+        brief.boarding_s * 1000 + access[:, np.newaxis] + access + rides[:, :size].min(axis=0)
+    )
     near = ((metres >= 0) & (metres <= brief.walking_max_m)).all(axis=0)
-    walked = near & ((rides < 0).any(axis=0) | (afoot.max(axis=0) <= by_coach))
-    planned = np.where(walked, np.where(metres < 0, -1, afoot), rides)
-    planned[:, range(len(places)), range(len(places))] = 0
+    walked = near & ((rides[:, :size] < 0).any(axis=0) | (afoot.max(axis=0) <= by_coach))
+    at = _places_at(found.lands, size)
+    planned = np.where(walked[at], np.where(metres < 0, -1, afoot)[:, at], rides)
+    planned[:, range(len(at)), at] = 0
     return TravelTimes(
         tuple(tuple(map(tuple, matrix)) for matrix in planned.tolist()),
         tuple(map(tuple, walked.tolist())),
         moments,
+        found.lands,
     )
+
+
+def _places_at(lands: Matrix, size: int) -> list[int]:
+    """Return the place of each stand: its own, or the one where it stays if it goes there."""
+    return [
+        stand if stand < size else next(j for j, to in enumerate(row) if to == stand)
+        for stand, row in enumerate(lands)
+    ]

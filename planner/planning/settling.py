@@ -68,9 +68,9 @@ def _true(problem: DayProblem, order: tuple[str, ...], proof: Proof, follow: Fol
         legs = follow(problem, stops)
         travel = problem.travel
         for (here, after), leg in zip(pairwise(stops), legs, strict=True):
-            told_ms = travel.travel_ms_at(here.place, after.place, here.depart_ms)
+            told_ms = travel.travel_ms_at(here.stand, after.place, here.depart_ms)
             if told_ms != leg.true_ms:
-                travel = travel.with_leg(here.place, after.place, here.depart_ms, leg.true_ms)
+                travel = travel.with_leg(here.stand, after.place, here.depart_ms, leg.true_ms)
                 if not steady:
                     break
         if travel is problem.travel:

@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
 from planner.planning.places import Place
+from planner.planning.stands import Stand
 from planner.planning.ways import Ways
 from planner.roads.closures import Closure, boundaries, in_force
 from planner.roads.conditions import ANYHOW, FREE_FLOW, Approach, Conditions
@@ -83,16 +84,16 @@ class Timing:
         return tuple(sorted(moments))
 
     def sampled_ms(
-        self, at_ms: int, places: Sequence[Place], leaving: Sequence[Approach]
+        self, at_ms: int, places: Sequence[Place], stands: Sequence[Stand]
     ) -> NDArray[np.int64]:
-        """Return planned times of the coach between all places at one departure, -1 for no road."""
+        """Return planned times of the coach, stands x places, at one departure; -1 for no road."""
         at = self._at(at_ms)
         shut = in_force(self._of("coach"), at)
-        found = self._steady_ms(at, places, leaving, shut)
+        found = self._steady_ms(at, places, stands, shut)
         reopens = boundaries((replace(one, begin=None) for one in shut), at)
         if reopens is None:
             return found
-        calm = self._steady_ms(at, places, leaving, ())
+        calm = self._steady_ms(at, places, stands, ())
         waited = np.maximum(calm, (reopens - at) // _MS)
         detour = np.where(found < 0, waited, np.minimum(found, waited))
         return np.where(calm < 0, found, detour)
@@ -138,7 +139,7 @@ class Timing:
         self,
         at: datetime,
         places: Sequence[Place],
-        leaving: Sequence[Approach],
+        stands: Sequence[Stand],
         shut: tuple[Closure, ...],
     ) -> NDArray[np.int64]:
         """Return planned times as if what is shut stayed shut and nothing else changed."""
@@ -146,16 +147,22 @@ class Timing:
             depart=at if self.stretch is None else None,
             closures=tuple(map(_lasting, shut)),
         )
-        points = [place.coach for place in places]
 
         def make() -> NDArray[np.int64]:
-            return self.ways.roads.durations(
-                "coach", points, points,
-                conditions=conditions, leaving=leaving, reaching=[p.reaching for p in places],
-            )  # fmt: skip
+            def measured(leaving: list[Approach]) -> NDArray[np.int64]:
+                return self.ways.roads.durations(
+                    "coach", [stand.point for stand in stands], [p.coach for p in places],
+                    conditions=conditions, leaving=leaving, reaching=[p.reaching for p in places],
+                )  # fmt: skip
+
+            found = measured([stand.leaving for stand in stands])
+            if (found < 0).any():
+                # As in ``ride``: the coach is turned round somehow.
+                found = np.where(found < 0, measured([ANYHOW] * len(stands)), found)
+            return found
 
         stops = tuple((place.coach, place.reaching) for place in places)
-        key = ("coach", stops, tuple(leaving), conditions)
+        key = ("coach", stops, tuple(stands), conditions)
         found = self.ways.kept(key, make)
         if self.stretch is None:
             return found

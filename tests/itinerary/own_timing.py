@@ -63,13 +63,13 @@ def own_begin(visit: Visit, arrive: int) -> int:
     return arrive
 
 
-def hop(problem: DayProblem, here: int, there: int, over: int) -> tuple[int, bool]:
+def hop(problem: DayProblem, here: int, there: int, over: int, stand: int) -> tuple[int, bool]:
     """Ms from the end of a visit to being at the next door, and whether a road leads there."""
     travel = problem.travel
     rides = here != there and not travel.walked[here][there]
     access = problem.access_ms or (0,) * len(travel.walked)
     leave = over + (access[here] + problem.boarding_ms if rides else 0)
-    took = own_travel(travel, here, there, leave)
+    took = own_travel(travel, stand, there, leave)
     arrive = leave + max(0, took) + (access[there] if rides else 0)
     return arrive - over, took >= 0
 
@@ -92,6 +92,10 @@ def own_travel(travel: TravelTimes, here: int, there: int, leave: int) -> int:
     return ceil(arrive) * 1000 - leave
 
 
+def next_stand(problem: DayProblem, stand: int, there: int) -> int:
+    return problem.travel.lands[stand][there] if problem.travel.lands else there
+
+
 def own_times(
     problem: DayProblem, order: list[str], *, delayed: int = -1, delay: int = 0
 ) -> tuple[list[tuple[int, int]], set[tuple[int, str]]]:
@@ -101,13 +105,15 @@ def own_times(
     """
     by_id = {v.id: v for v in problem.visits}
     clock, here = problem.start_ms, problem.start_place
+    stand = here
     times = []
     broken = set()
     for number, name in enumerate(["", *order, ""]):
         visit = by_id.get(name)
         if number:
             there = visit.place if visit else problem.end_place
-            took, road = hop(problem, here, there, clock)
+            took, road = hop(problem, here, there, clock, stand)
+            stand = next_stand(problem, stand, there)
             if not road:
                 broken.add((number, "road"))
             clock, here = clock + took, there
@@ -207,6 +213,8 @@ def _by_the_hour(
     odd = [r.randrange(8, 18) * HOUR + r.randrange(3600) * 1000 for _ in range(3)]
     moments = sorted({*range(7 * HOUR, 20 * HOUR, HOUR), *odd})
     places = range(len(travel))
+    # Some places have a second stand, from which every way is longer or shorter.
+    stands = [*places, *(p for p in places if p and r.random() < 0.4)]
     stack = []
     for _ in moments:
         rush = r.uniform(1, 3)
@@ -218,7 +226,12 @@ def _by_the_hour(
                     else round(t * rush * r.uniform(0.8, 1.2))
                     for j, t in enumerate(travel[i])
                 )
-                for i in places
+                for i in stands
             )
         )  # fmt: skip
-    return TravelTimes(tuple(stack), tuple(map(tuple, walked)), tuple(moments))
+    of_place = {p: [s for s, where in enumerate(stands) if where == p] for p in places}
+    lands = tuple(
+        tuple(stand if p == there else r.choice(of_place[there]) for there in places)
+        for stand, p in enumerate(stands)
+    )
+    return TravelTimes(tuple(stack), tuple(map(tuple, walked)), tuple(moments), lands)

@@ -46,16 +46,16 @@ def days_and_orders(draw: st.DrawFn) -> tuple[DayProblem, list[str]]:
 
 def as_metric(problem: DayProblem) -> DayProblem:
     """The same day on roads where no detour is quicker, all by coach."""
+    rows = problem.travel.travel_ms[0][: len(problem.travel.walked)]
     travel = [[0 if i == j else (t if t >= 0 else HOUR) for j, t in enumerate(row)]
-              for i, row in enumerate(problem.travel.travel_ms[0])]  # fmt: skip
+              for i, row in enumerate(rows)]  # fmt: skip
     places = range(len(travel))
     for k in places:
         for i in places:
             for j in places:
                 travel[i][j] = min(travel[i][j], travel[i][k] + travel[k][j])
-    rows = tuple(tuple(row) for row in travel)
     walked = tuple((False,) * len(travel) for _ in travel)
-    return replace(problem, travel=TravelTimes.steady(rows, walked))
+    return replace(problem, travel=TravelTimes.steady(tuple(map(tuple, travel)), walked))
 
 
 @law

@@ -13,6 +13,7 @@ from planner.itinerary.travel_times import TravelTimes
 from tests.itinerary.own_timing import (
     hop,
     is_wished,
+    next_stand,
     opens_and_ends,
     own_begin,
     own_times,
@@ -36,8 +37,15 @@ def brute_force(problem: DayProblem) -> tuple[int, int, int, int] | None:
         in_place = place in {None, "last", number}
         return in_time and in_place and opens_and_ends(visit, begin) and is_wished(visit, begin)
 
-    def go(here: int, clock: int, road: int, left: tuple[Visit, ...], done: tuple[Visit, ...]):
-        took, leads = hop(problem, here, problem.end_place, clock)
+    def go(
+        here: int,
+        stand: int,
+        clock: int,
+        road: int,
+        left: tuple[Visit, ...],
+        done: tuple[Visit, ...],
+    ):
+        took, leads = hop(problem, here, problem.end_place, clock, stand)
         end = clock + took
         if leads and (problem.return_by_ms is None or end <= problem.return_by_ms):
             served = sum(v.required for v in done)
@@ -45,17 +53,24 @@ def brute_force(problem: DayProblem) -> tuple[int, int, int, int] | None:
         if done and done[-1].position == "last":
             return
         for visit in left:
-            took, leads = hop(problem, here, visit.place, clock)
+            took, leads = hop(problem, here, visit.place, clock, stand)
             arrive = clock + took
             begin = own_begin(visit, arrive)
             if leads and keeps(visit, arrive, begin, len(done) + 1):
                 rest = tuple(v for v in left if v is not visit)
                 over = begin + visit.service_ms
-                go(visit.place, over, road + took, rest, (*done, visit))
+                go(
+                    visit.place,
+                    next_stand(problem, stand, visit.place),
+                    over,
+                    road + took,
+                    rest,
+                    (*done, visit),
+                )
         if len(best) > 1:
             best[:] = [min(best)]
 
-    go(problem.start_place, problem.start_ms, 0, problem.visits, ())
+    go(problem.start_place, problem.start_place, problem.start_ms, 0, problem.visits, ())
     return min(best, default=None)
 
 
