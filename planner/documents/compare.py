@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.documents import desk
-from planner.documents.wording import quantities
+from planner.documents.wording import proofs, quantities
 from planner.itinerary.itinerary import Day, Stop
 
 AXIS_PX = 440
@@ -110,7 +110,7 @@ def compare(before: Day, after: Day) -> Comparison:
     )
     return Comparison(
         title=_title(before, after, same=same),
-        proof=desk.PROOFS[after.proof],
+        proof=proofs.proof_of(after),
         figures=_figures(before, after),
         before=_linked(left),
         after=_linked(right),

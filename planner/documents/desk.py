@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from planner.documents.wording import quantities, reasons, streets
+from planner.documents.wording import (
+    access,
+    closures,
+    proofs,
+    quantities,
+    reasons,
+    streets,
+)
 from planner.errors import NotFound
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop, Unserved
 
@@ -27,15 +34,6 @@ TIGHT_S = 10 * 60
 """Less slack than this is called tight: a group of forty loses ten minutes without noticing."""
 DETOUR = 3
 """A coach's way this many times the walk is worth telling: only one-way streets make it so."""
-
-PROOFS = {
-    "optimal": "Proven best: no order of these visits keeps every rule and does better.",
-    "infeasible": "Proven: no order serves every required visit and keeps every rule. "
-    "This one breaks the least.",
-    "best-found": "The best order found; there are too many visits to prove that none is better.",
-    "hand-made": "Your own order.",
-}
-"""What is known about where an order comes from, in plain words."""
 
 ICONS = {
     "hotel": "bed", "restaurant": "fork-knife", "food": "fork-knife", "market": "shop",
@@ -92,6 +90,7 @@ class LegRow:
     minutes: str
     rest: str
     detour: str | None
+    kerb: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +151,7 @@ class DeskDay:
     wished: int
     broken: int
     proof: str
+    closures: tuple[str, ...] = ()
 
 
 def day_of(itinerary: Itinerary, wanted: date | None) -> Day:
@@ -190,7 +190,8 @@ def desk_day(itinerary: Itinerary, day: Day) -> DeskDay:
         served=day.totals.served,
         wished=day.totals.wished,
         broken=day.totals.broken,
-        proof=PROOFS[day.proof],
+        proof=proofs.proof_of(day),
+        closures=tuple(closures.closure_line(one, LANGUAGE) for one in day.closures),
     )
 
 
@@ -235,15 +236,6 @@ def people(itinerary: Itinerary) -> str:
         when = f"{first.day} {first:%B %Y} \u2013 {end}"
     heads = "1 person" if itinerary.people == 1 else f"{itinerary.people} people"
     return f"{when} · {heads}, 1 coach"
-
-
-def speed(itinerary: Itinerary) -> str:
-    """Say the traffic assumption in three words: *half of free flow*."""
-    if itinerary.stretch == 1:
-        return "free flow"
-    if itinerary.stretch == 2:
-        return "half of free flow"
-    return f"free flow \u00f7 {quantities.factor(itinerary.stretch, LANGUAGE)}"
 
 
 def slack_of(stop: Stop) -> Slack | None:
@@ -343,6 +335,8 @@ def _note(stop: Stop) -> str:
         parts.append(f"{_minutes(stop.buying_s)} of it to buy")
     if stop.wait_s >= 60:
         parts.append(f"waits {_minutes(stop.wait_s)}")
+    walk = access.walk_words(stop, LANGUAGE)
+    parts += [walk] if walk else []
     return ", ".join(parts)
 
 
@@ -365,8 +359,9 @@ def _leg_row(leg: Leg, index: int) -> LegRow:
         along = ", ".join(map(streets.shortest_street, leg.main_streets))
         parts += [along] if along else []
     return LegRow(
-        index, leg.mode, reachable=True, minutes=minutes, rest=" · ".join(parts), detour=detour
-    )
+        index, leg.mode, reachable=True, minutes=minutes, rest=" · ".join(parts), detour=detour,
+        kerb=access.kerb_words(leg, LANGUAGE),
+    )  # fmt: skip
 
 
 def _totals(day: Day) -> tuple[Total, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from planner.documents.wording import quantities, reasons
+from planner.documents.wording import access, closures, quantities, reasons, traffic
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
+from planner.words import Words
 
+DRIVING_TIMES = Words(en="Driving times", id="Waktu tempuh")
 PROOFS = {
     "optimal": {"en": "proven best order", "id": "urutan terbaik, terbukti"},
     "infeasible": {
@@ -21,13 +23,9 @@ def itinerary_table(itinerary: Itinerary, language: str = "en") -> str:
     lines = [itinerary.title.in_(language), f"{itinerary.city} · {itinerary.version}"]
     for day in itinerary.days:
         lines += ["", *_day(day, language)]
-    factor = quantities.factor(itinerary.stretch, language)
     lines += [
         "",
-        {
-            "en": f"Driving times: free flow × {factor}.",
-            "id": f"Waktu tempuh: arus bebas × {factor}.",
-        }["id" if language == "id" else "en"],
+        f"{DRIVING_TIMES.in_(language)}: {traffic.assumption(itinerary, language)}.",
         *itinerary.credits,
     ]
     return "\n".join(lines)
@@ -36,6 +34,7 @@ def itinerary_table(itinerary: Itinerary, language: str = "en") -> str:
 def _day(day: Day, language: str) -> list[str]:
     proof = PROOFS[day.proof]["id" if language == "id" else "en"]
     lines = [f"{quantities.long_date(day.date, language)} · {day.title.in_(language)} ({proof})"]
+    lines += [f"   ⚠  {closures.closure_line(one, language)}" for one in day.closures]
     for index, stop in enumerate(day.stops):
         lines += _stop(stop, language)
         if index < len(day.legs):
@@ -54,6 +53,8 @@ def _stop(stop: Stop, language: str) -> list[str]:
     number = f"{stop.number:>2}. " if stop.number is not None else "    "
     label = f" ({stop.label.in_(language)})" if stop.label else ""
     lines = [f"{number}{times:<14}{stop.name.in_(language)}{label}"]
+    walk = access.walk_words(stop, language)
+    lines += [f"    {'':<14}{walk}"] if walk else []
     lines += [
         f"    {'':<14}✕ {reasons.violation_sentence(broken, language)}"
         for broken in stop.violations
@@ -70,5 +71,6 @@ def _leg(leg: Leg, language: str) -> str:
         quantities.duration(leg.duration_s, language),
         quantities.distance(leg.distance_m, language),
         ", ".join(leg.main_streets),
+        access.kerb_words(leg, language),
     ]
     return f"    {'':<14}· {' · '.join(part for part in told if part)}"

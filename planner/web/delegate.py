@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from planner.documents import phone
-from planner.documents.wording import labels, quantities, reasons
+from planner.documents.wording import access, closures, labels, quantities, reasons, traffic
 from planner.errors import Fault, InvalidInput
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.web.services import services
@@ -46,7 +46,12 @@ def page(token: str) -> str:
         at=phone.wall_clock(itinerary, at_s),
         standing=standing,
         open_day=phone.day_at(itinerary, at_s),
-        stretch=quantities.factor(itinerary.stretch, language),
+        assumption=traffic.assumption(itinerary, language),
+        why=traffic.why(itinerary, language),
+        closure=lambda one: closures.closure_line(one, language),
+        left_out=lambda wish: reasons.unserved_sentence(wish, language),
+        walk=lambda stop: access.walk_words(stop, language),
+        kerb=lambda leg: access.kerb_words(leg, language),
         clock=quantities.clock,
         duration=quantities.duration,
         distance=quantities.distance,

@@ -72,16 +72,8 @@ LABELS: dict[str, Words] = {
     # Help and honesty.
     "phone.emergency": Words(en="Emergency", id="Darurat"),
     "phone.how_times": Words(en="How the times were made", id="Bagaimana waktu dihitung"),
-    "phone.stretch": Words(
-        en="Times = free flow × {stretch}. Free flow is driving on an empty road; the factor is"
-        " our assumption for traffic, not a measurement.",
-        id="Waktu tempuh = arus bebas × {stretch}. Arus bebas berarti jalan kosong; faktornya"
-        " adalah perkiraan kami untuk lalu lintas, bukan hasil pengukuran.",
-    ),
-    "phone.stretch_short": Words(
-        en="Times = free flow × {stretch} (assumption)",
-        id="Waktu tempuh = arus bebas × {stretch} (asumsi)",
-    ),
+    "phone.driving_times": Words(en="Driving times: {assumption}", id="Waktu tempuh: {assumption}"),
+    "phone.closures": Words(en="Closed roads", id="Jalan ditutup"),
     "phone.demo_clock": Words(en="Demo clock:", id="Jam demo:"),
     "phone.demo_clock_why": Words(
         en="The tour lies in the past, so the clock stands still.",
@@ -121,9 +113,6 @@ LABELS: dict[str, Words] = {
     ),
     "sheet.confirm_entrance": Words(
         en="Confirm the entrance (±{metres} m).", id="Pastikan pintu masuk (±{metres} m)."
-    ),
-    "sheet.stretch": Words(
-        en="Times are free flow × {stretch}.", id="Waktu tempuh = arus bebas × {stretch}."
     ),
     "sheet.emergency": Words(en="Emergency", id="Darurat"),
     "sheet.wait": Words(en="wait", id="tunggu"),
