@@ -41,6 +41,8 @@ _MS = timedelta(milliseconds=1)
 SECOND_MS = 1_000
 BEFORE_AN_END_MS = (600_000, 1_200_000, 1_800_000)
 """Towards the end of a closure waiting becomes better than driving round: looked at more closely."""
+MOST_MOMENTS = 120
+"""Of very many closures not every begin and end is sampled; times are settled truly all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +71,21 @@ class Timing:
 
         One moment alone where times are the same all day.
         """
-        moments = {start_ms}
+        hours = {start_ms}
         if self.stretch is None:
             first = start_ms // HOUR_MS * HOUR_MS
-            moments = set(range(first, until_ms + HOUR_MS, HOUR_MS)) | {first + HOUR_MS}
-        for closure in self.closures:
-            for moment, is_end in ((closure.begin, False), (closure.end, True)):
-                if moment is None:
-                    continue
-                at_ms = self._ms(moment)
-                before = (SECOND_MS, *(BEFORE_AN_END_MS if is_end else ()))
-                close = {at_ms, *(at_ms - ms for ms in before)}
-                moments |= {ms for ms in close if start_ms <= ms <= until_ms}
-        return tuple(sorted(moments))
+            hours = set(range(first, until_ms + HOUR_MS, HOUR_MS)) | {first + HOUR_MS}
+        begins = {self._ms(one.begin) for one in self.closures if one.begin is not None}
+        ends = {self._ms(one.end) for one in self.closures if one.end is not None}
+        sides = {at_ms - ms for at_ms in begins | ends for ms in (0, SECOND_MS)}
+        near = {at_ms - ms for at_ms in ends for ms in BEFORE_AN_END_MS}
+        for wanted in (hours | sides | near, hours | sides):
+            found = sorted(
+                at_ms for at_ms in wanted if at_ms in hours or start_ms <= at_ms <= until_ms
+            )
+            if len(found) <= MOST_MOMENTS:
+                return tuple(found)
+        return tuple(sorted(hours))
 
     def sampled_ms(
         self, at_ms: int, places: Sequence[Place], stands: Sequence[Stand]
