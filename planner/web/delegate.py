@@ -46,7 +46,7 @@ def page(token: str) -> str:
         at=phone.wall_clock(itinerary, at_s),
         standing=standing,
         open_day=phone.day_at(itinerary, at_s),
-        assumption=traffic.assumption(itinerary, language),
+        driving_times=traffic.assumption(itinerary, language),
         why=traffic.why(itinerary, language),
         closure=lambda one: closures.closure_line(one, language),
         left_out=lambda wish: reasons.unserved_sentence(wish, language),

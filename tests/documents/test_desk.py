@@ -269,7 +269,7 @@ def test_closed_roads_the_kerb_and_the_walk_from_the_coach_are_told():
     assert shown.rows[0][1].kerb == "stops opposite: cross the road"
     assert shown.rows[1][1].kerb == ""
     # 100 s are rounded up.
-    assert "120 m, 2 min on foot between coach and door" in shown.rows[1][0].note
+    assert "120 m on foot from coach to door, 2 min" in shown.rows[1][0].note
 
 
 def test_a_proof_by_sampled_times_says_so():

@@ -154,7 +154,8 @@ def _access_notes(stop: Stop) -> list[Json]:
     if stop.coach_parking is not None:
         place = stop.coach_parking
         told.append(_point("Parkir bus di", "Coach parking at", place.name, place.note))
-        told += zip(access.parking_lines(stop, "id"), access.parking_lines(stop, "en"), strict=True)
+        if leave := access.parking_words(stop, "id"):
+            told.append((leave, access.parking_words(stop, "en")))
     # When to leave the car park is what the driver must not miss; it is told last.
     leaves = len(told) if stop.from_parking is not None else 0
     return [
@@ -228,7 +229,9 @@ def _log(stop: Stop, metres: int) -> Json:
 
 def _leg(here: Stop, there: Stop, leg: Leg, metres: int) -> Json:
     way = driven(leg)
-    lead, rows = _lead(leg, way), []
+    pairs = zip(access.parking_lines(here, "id"), access.parking_lines(here, "en"), strict=True)
+    lead = [{"id": indonesian, "en": english} for indonesian, english in pairs] + _lead(leg, way)
+    rows = []
     if way is not None:
         rows = [
             _row(number, manoeuvre, metres, here, there)

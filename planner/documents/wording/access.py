@@ -13,8 +13,8 @@ KERB: dict[Kerb, Words] = {
     ),
 }
 WALK = Words(
-    en="{metres}, {minutes} on foot between coach and door",
-    id="{metres}, {minutes} jalan kaki antara bus dan pintu",
+    en="{metres} on foot from coach to door, {minutes}",
+    id="{metres} jalan kaki dari bus ke pintu, {minutes}",
 )
 TO_PARKING = Words(
     en="Drive empty to the car park: {minutes}, {metres}{along}.",
@@ -23,6 +23,10 @@ TO_PARKING = Words(
 FROM_PARKING = Words(
     en="Leave the car park at {leave} to be back at {back}: {minutes}, {metres}{along}.",
     id="Berangkat dari parkir pukul {leave} agar kembali pukul {back}: {minutes}, {metres}{along}.",
+)
+LEAVE_PARKING = Words(
+    en="Leave the car park at {leave} ({minutes}).",
+    id="Berangkat dari parkir pukul {leave} ({minutes}).",
 )
 NO_TIME = Words(
     en="No time to drive to the car park and back.",
@@ -46,13 +50,23 @@ def walk_words(stop: Stop, language: str) -> str:
     )
 
 
-def parking_lines(stop: Stop, language: str) -> tuple[str, ...]:
-    """Return what the driver does while the group is away: drive to the car park, and when back."""
+def parking_words(stop: Stop, language: str) -> str:
+    """Return when to leave the car park, "" where the coach cannot wait in one."""
     if stop.coach_parking is None or stop.kind != "visit":
-        return ()
+        return ""
+    back = stop.from_parking
+    if back is None:
+        return NO_TIME.in_(language)
+    return LEAVE_PARKING.in_(language).format(
+        leave=clock(back.depart_s), minutes=duration(back.duration_s, language, "up")
+    )
+
+
+def parking_lines(stop: Stop, language: str) -> tuple[str, ...]:
+    """Return the driver's empty ways while the group is away, to the car park and back."""
     there, back = stop.to_parking, stop.from_parking
     if there is None or back is None:
-        return (NO_TIME.in_(language),)
+        return ()
     return (
         TO_PARKING.in_(language).format(**_way(there, language)),
         FROM_PARKING.in_(language).format(

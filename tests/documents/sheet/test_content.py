@@ -149,17 +149,23 @@ def parked_garden():
 def test_the_driver_is_told_when_to_leave_the_car_park():
     told = notes(parked_garden())
     assert told[0] == (
-        "100 m, 2 mnt jalan kaki antara bus dan pintu.",
-        "100 m, 2 min on foot between coach and door.",
+        "100 m jalan kaki dari bus ke pintu, 2 mnt.",
+        "100 m on foot from coach to door, 2 min.",
     )
     assert told[2:] == [
+        ("Berangkat dari parkir pukul 09:56 (4 mnt).", "Leave the car park at 09:56 (4 min).")
+    ]
+    # The ways themselves stand above the leg that follows.
+    made = tours.two_legs()
+    day = replace(made, stops=(made.stops[0], parked_garden(), made.stops[2]))
+    assert [(told["id"], told["en"]) for told in content(day)["legs"][1]["lead"]] == [
         (
             "Bus kosong ke parkir: 10 mnt, 3,2 km, lewat Jalan Pajajaran.",
             "Drive empty to the car park: 10 min, 3.2 km, by Jalan Pajajaran.",
         ),
         (
-            "Berangkat dari parkir pukul 09:56 agar kembali pukul 10:00: "
-            + "4 mnt, 1,5 km, lewat Jalan Otista.",
+            "Berangkat dari parkir pukul 09:56 agar kembali pukul 10:00:"  # noqa: ISC004
+            " 4 mnt, 1,5 km, lewat Jalan Otista.",
             "Leave the car park at 09:56 to be back at 10:00: 4 min, 1.5 km, by Jalan Otista.",
         ),
     ]
