@@ -331,5 +331,5 @@ def test_a_venue_may_do_without_the_kerb(tmp_path):
     first, second = load_venues(written(tmp_path, collection(plain, turned_off)), CITY)
     assert (first.kerb_side, second.kerb_side) == (True, False)
     wrong = changed(lambda venue: venue["properties"].update(kerb_side="left"))
-    with pytest.raises(DataFault, match="kerb_side.*write true or false"):
+    with pytest.raises(DataFault, match=r"kerb_side.*write true or false"):
         load_venues(written(tmp_path, collection(wrong)), CITY)
