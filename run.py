@@ -61,10 +61,12 @@ def _serve(settings: Settings) -> None:
         held = app.extensions["planner"]
         assert isinstance(held, Services)  # noqa: S101 - tells the type checker
         roads, tours = held.planner.roads, held.store.tours()
+        network = f"{roads.kilometres:,.0f} km of roads ({roads.date})"
+        if settings.router_url:
+            network = f"roads of the router at {settings.router_url}"
         print(
             f"City tour planner {VERSION}: {held.planner.city.name.en}, "
-            f"{len(held.planner.venues)} venues, {roads.kilometres:,.0f} km of roads "
-            f"({roads.date}), {_count(len(tours), 'tour')}; "
+            f"{len(held.planner.venues)} venues, {network}, {_count(len(tours), 'tour')}; "
             f"loaded in {time.monotonic() - began:.1f} s."
         )
         print(f"Ready at {_address(settings, server)}  (Ctrl+C stops it)", flush=True)

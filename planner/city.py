@@ -35,6 +35,8 @@ class City:
     codes of the ``holidays`` library. ``languages`` are BCP 47 codes, the first is the default.
     ``roads_file``, ``basemap_file`` and ``traffic_file`` (empty: none, roads are free flow) are
     names inside the data folder, ``default_tour`` is the id of the tour that the start page shows.
+    Without a base map's file (empty) the map shows roads only; without a default tour (empty) the
+    first one is shown. ``emergency`` may be empty.
     """
 
     name: Words
@@ -136,11 +138,15 @@ class _Reader:
             centre=self._centre(data.get("centre"), bounds),
             default_zoom=self._zoom(data.get("default_zoom")),
             credits=self._texts(data, "credits", "write a list of credit lines", r".*\S.*"),
-            emergency=self._emergency(data.get("emergency")),
+            emergency=self._emergency(data.get("emergency", [])),
             roads_file=self._file_name(data, "roads_file"),
-            basemap_file=self._file_name(data, "basemap_file"),
+            basemap_file=self._file_name(data, "basemap_file") if "basemap_file" in data else "",
             default_tour=self._text(
-                data, "default_tour", "write a tour's id such as accsm-2017", r"[a-z0-9][a-z0-9-]*"
+                data,
+                "default_tour",
+                "write a tour's id or leave it out",
+                r"[a-z0-9][a-z0-9-]*|",
+                "",
             ),
             traffic_file=self._file_name(data, "traffic_file") if "traffic_file" in data else "",
         )
@@ -242,8 +248,8 @@ class _Reader:
         return 13
 
     def _emergency(self, value: object) -> tuple[EmergencyNumber, ...]:
-        if not isinstance(value, list) or not value:
-            self._fault("emergency", value, "write at least one [[emergency]] table")
+        if not isinstance(value, list):
+            self._fault("emergency", value, "write [[emergency]] tables, or none")
             return ()
         numbers: list[EmergencyNumber] = []
         for place, item in enumerate(value):

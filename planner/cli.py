@@ -47,36 +47,74 @@ def _sentences(command: Callable[P, R]) -> Callable[P, R]:
 
 
 @roads.command("build")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @_sentences
-def roads_build() -> None:
-    """Compile the OSM file of the data folder into the instance folder."""
+def roads_build(file: Path | None) -> None:
+    """Compile the road file, or put FILE in service.
+
+    Without FILE, the road file in service is compiled anew into the instance folder. With FILE it
+    is checked and compiled, and only if that went well it takes the place of the old one: restart
+    the planner to use it. FILE may be OpenStreetMap XML (.osm, .osm.gz, .osm.bz2), PBF (.osm.pbf;
+    needs the package osmium) or OSMnx GraphML (.graphml, .graphml.gz). To go back to the data
+    folder's own file, give that one.
+    """
     from planner.roads.loading import load_roads  # noqa: PLC0415 (loads arrays)
+    from planner.roads.service import put_in_service  # noqa: PLC0415
     from planner.web.services import services  # noqa: PLC0415
 
-    found = load_roads(services().settings, progress=True, rebuild=True)
+    settings = services().settings
+    if file is None:
+        found = load_roads(settings, progress=True, rebuild=True)
+    else:
+        found = put_in_service(file, settings, progress=True)
     click.echo(f"Built: {found.nodes:,} nodes, {found.edges:,} edges, {found.kilometres:,.0f} km.")
+    if file is not None:
+        click.echo(f"{file} is in service. Restart the planner to use it.")
+
+
+@roads.command("download")
+@click.argument("place")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file, NAME.osm.gz.")
+@_sentences
+def roads_download(place: str, output: Path | None) -> None:
+    """Download the roads of PLACE from OpenStreetMap.
+
+    PLACE is a town with a boundary, such as "Kota Bogor, Indonesia". Without -o the file comes into
+    the instance folder. This needs the network; then 'roads build FILE' puts the file in service.
+    """
+    from planner.roads.download import download  # noqa: PLC0415
+    from planner.web.services import services  # noqa: PLC0415
+
+    path = download(place, output, services().settings, progress=True)
+    click.echo(f"Saved {path}: {path.stat().st_size / 1e6:.1f} MB.")
+    click.echo(f"To use it: flask --app planner roads build {path}")
 
 
 @roads.command("info")
 @_sentences
 def roads_info() -> None:
     """Print nodes, edges, kilometres, date and credits of the network in service."""
-    from planner.roads.loading import load_roads  # noqa: PLC0415
+    from planner.roads.router import load_router  # noqa: PLC0415
     from planner.web.services import services  # noqa: PLC0415
 
-    found = load_roads(services().settings, progress=True)
+    settings = services().settings
+    found = load_router(settings, progress=True)
     west, south, east, north = found.bounds
     for name, value in (
-        ("nodes", f"{found.nodes:,}"),
-        ("edges", f"{found.edges:,}"),
-        ("kilometres", f"{found.kilometres:,.1f}"),
-        ("date", found.date),
+        ("router", settings.router_url),
+        ("nodes", f"{found.nodes:,}" if found.nodes else "unknown"),
+        ("edges", f"{found.edges:,}" if found.edges else "unknown"),
+        ("kilometres", f"{found.kilometres:,.1f}" if found.kilometres else "unknown"),
+        ("date", found.date or "unknown"),
         ("bounds", f"lon {west:.4f} to {east:.4f}, lat {south:.4f} to {north:.4f}"),
         ("file", found.source_hash[:16]),
     ):
-        click.echo(f"{name:<11} {value}")
+        if value:
+            click.echo(f"{name:<11} {value}")
     for credit in found.credits:
         click.echo(f"{'credit':<11} {credit}")
+    for statement in found.statements:
+        click.echo(f"{'note':<11} {statement.en}")
 
 
 @roads.command("traffic")

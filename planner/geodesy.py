@@ -10,6 +10,8 @@ LonLat = tuple[float, float]
 
 EARTH_RADIUS_M = 6_371_009.0
 """Mean earth radius in metres, the one that OSMnx measures its edges with."""
+METRES_A_DEGREE = EARTH_RADIUS_M * radians(1.0)
+"""A degree of latitude in metres; one of longitude is shorter by the cosine of the latitude."""
 
 
 def distance_m(a: LonLat, b: LonLat) -> float:

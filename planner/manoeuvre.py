@@ -29,7 +29,8 @@ class Manoeuvre:
     to the next manoeuvre (0 at arrival), ``from_start_m`` the way driven since the leg began.
     ``arms_deg`` are the bearings, seen from the junction, of the *other* arms (neither the way in
     nor the way out), so that a road sign can be drawn. ``side`` says on which side the destination
-    lies (arrival only). ``street`` is empty where the road has no name.
+    lies (arrival only). ``street`` is empty where the road has no name. ``then`` tells that the next
+    manoeuvre follows at once, so that the two are told in one breath.
     """
 
     type: ManoeuvreType
@@ -46,6 +47,7 @@ class Manoeuvre:
     arms_deg: tuple[int, ...] = ()
     exit: int | None = None
     side: Literal["left", "right"] | None = None
+    then: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ pytest's own cache.
 
 import os
 import shutil
+import threading
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
 from planner import create_app
 from planner.settings import Settings
@@ -100,3 +102,15 @@ def client(app):
 def runner(app):
     """Return a runner of the ``flask --app planner`` commands."""
     return app.test_cli_runner()
+
+
+@pytest.fixture
+def live_server_url(app):
+    """Serve the whole app on a free loopback port while the test runs."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -76,9 +76,17 @@ def test_an_empty_file_names_every_field_that_is_missing(tmp_path: Path) -> None
     found = faults(tmp_path, "")
     assert set(found) == {
         "name", "timezone", "driving_side", "holiday_country", "languages", "bounds", "centre",
-        "default_zoom", "credits", "emergency", "roads_file", "basemap_file", "default_tour",
+        "default_zoom", "credits", "roads_file",
     }  # fmt: skip
     assert all(fault.value == "nothing" for fault in found.values())
+
+
+def test_a_city_may_lack_a_ground_a_tour_and_numbers_to_call(tmp_path: Path) -> None:
+    text = GOOD.partition("[[emergency]]")[0]
+    kept = [line for line in text.splitlines() if not line.startswith(("basemap", "default_tour"))]
+    city = read(tmp_path, "\n".join(kept))
+    assert (city.basemap_file, city.default_tour, city.emergency) == ("", "", ())
+    assert "emergency" in faults(tmp_path, text + 'emergency = "112"')
 
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ Everything is in the units of the drawing, with y growing downwards (millimetres
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from planner.basemap.lines import Line, lengths, resampled, shifted, smoothed
+from planner.basemap.lines import Line, lengths, points_at, resampled, shifted, smoothed
 
 STRAIGHT_BEND_DEG: Final = 4.0
 """A name that bends less than this is set as one straight run of letters."""
@@ -137,10 +138,36 @@ def letters(middle: Line, advances: tuple[float, ...], size: float, drop: float)
     ]
 
 
+def arrow_slots(line: Line, every: float, reach: float) -> Iterator[list[Line]]:
+    """Yield for each arrow on a line the places where it may stand, the one in the middle first.
+
+    A place is three points: tail, middle and tip, ``reach`` apart. Where the line bends too much
+    for an arrow there is none. A line shorter than two arrows carries none at all.
+    """
+    along = lengths(line)
+    if along[-1] < 4 * reach:
+        return
+    count = max(1, int(along[-1] // every))
+    for slot in range(count):
+        places = []
+        for share in (0.5, 0.35, 0.65, 0.2, 0.8):
+            at = (slot + share) / count * along[-1]
+            ends = points_at(line, along, np.array([at - reach, at, at + reach]))
+            if np.hypot(*(ends[2] - ends[0])) > 1.9 * reach:
+                places.append(ends)
+        yield places
+
+
+def turned_deg(line: Line) -> float:
+    """Return how far what stands along the line is turned: degrees clockwise from east."""
+    way = line[-1] - line[0]
+    return float(np.degrees(np.arctan2(way[1], way[0])))
+
+
 def _on(line: Line, along: NDArray[np.float64], at: NDArray[np.float64]) -> Line:
     """Return the points of the line at these lengths; beyond its ends it goes straight on."""
     inner = np.clip(at, 0.0, along[-1])
-    points = np.column_stack([np.interp(inner, along, line[:, axis]) for axis in (0, 1)])
+    points = points_at(line, along, inner)
     beyond = at - inner
     first, last = line[1] - line[0], line[-1] - line[-2]
     first = first / max(float(np.hypot(*first)), 1e-9)

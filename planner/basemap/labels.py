@@ -14,12 +14,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from planner.basemap.along import STRAIGHT_BEND_DEG, Baseline
+from planner.basemap.along import STRAIGHT_BEND_DEG, Baseline, arrow_slots, turned_deg
 from planner.basemap.ground import Ground, GroundStreet
 from planner.basemap.lines import Line, joined, lengths, simplified
 from planner.basemap.mercator import Mercator
 from planner.basemap.metrics import Face, width
-from planner.basemap.names import shortened, shorter_forms, splittable
+from planner.basemap.names import shorter_forms, splittable
 from planner.basemap.occupancy import Occupancy
 from planner.basemap.placing import Placing, best_first
 from planner.basemap.street import CLASSES
@@ -36,6 +36,7 @@ _PAD_PX: Final = 3.0
 _END_PX: Final = 4.0
 """What a name along a line keeps free before and behind it."""
 _ARROW_EVERY_PX: Final = 190.0
+_ARROW_REACH_PX: Final = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +192,7 @@ class _Surface:
 
     def _street(self, street: _Street, lines: Sequence[Line]) -> None:
         look = _LOOK_OF[street.road_class]
-        forms = shorter_forms(street.name)
-        for told in dict.fromkeys((shortened(street.name), *forms[1:])):
+        for told in shorter_forms(street.name):
             if self._along(street.name, told, lines, look, 55.0):
                 return
 
@@ -282,25 +282,11 @@ class _Surface:
             if not street.oneway or street.link or street.road_class in {"path", "motorway"}:
                 continue
             line = self.mercator.px(street.line)
-            along = lengths(line)
-            if along[-1] < 36.0:
-                continue
-            count = max(1, int(along[-1] // _ARROW_EVERY_PX))
-            for slot in range(count):
-                for share in (0.5, 0.35, 0.65, 0.2, 0.8):
-                    ends = _along(line, along, (slot + share) / count * along[-1], 7.0)
-                    way = ends[2] - ends[0]
-                    if np.hypot(*way) > 13.0 and spots.fits("", ends, 3.0):
-                        spots.claim("", ends, 4.0)
-                        turn = float(np.degrees(np.arctan2(way[1], way[0])))
-                        yield round(turn) % 360, ends[1:2]
-                        break
-
-
-def _along(line: Line, along: Line, at: float, reach: float) -> Line:
-    """Return three points of the line: ``reach`` before ``at``, there, ``reach`` after it."""
-    where = np.array([at - reach, at, at + reach])
-    return np.column_stack([np.interp(where, along, line[:, axis]) for axis in (0, 1)])
+            for places in arrow_slots(line, _ARROW_EVERY_PX, _ARROW_REACH_PX):
+                free = next((place for place in places if spots.fits("", place, 3.0)), None)
+                if free is not None:
+                    spots.claim("", free, 4.0)
+                    yield round(turned_deg(free)) % 360, free[1:2]
 
 
 def _halves(name: str) -> tuple[str, ...]:

@@ -53,12 +53,16 @@ def lengths(line: Line) -> NDArray[np.float64]:
     return np.concatenate(([0.0], np.cumsum(steps)))
 
 
+def points_at(line: Line, along: NDArray[np.float64], at: NDArray[np.float64]) -> Line:
+    """Return the points of the line at these ways along it (``along`` are its ``lengths``)."""
+    return np.column_stack([np.interp(at, along, line[:, axis]) for axis in (0, 1)])
+
+
 def resampled(line: Line, step: float) -> Line:
     """Return points along the line at equal distances of at most ``step``, both ends included."""
     along = lengths(line)
     count = max(1, int(np.ceil(along[-1] / step)))
-    at = np.linspace(0.0, along[-1], count + 1)
-    return np.column_stack([np.interp(at, along, line[:, axis]) for axis in (0, 1)])
+    return points_at(line, along, np.linspace(0.0, along[-1], count + 1))
 
 
 def smoothed(line: Line, reach: int) -> Line:

@@ -8,6 +8,7 @@ _WORDS = {
     "Jalan": "Jl.",
     "Gang": "Gg.",
     "Jenderal": "Jend.",
+    "Jendral": "Jend.",
     "Letnan Jenderal": "Letjen.",
     "Mayor Jenderal": "Mayjen.",
     "Brigadir Jenderal": "Brigjen.",
@@ -23,6 +24,7 @@ _WORDS = {
     "Kyai Haji": "K.H.",
     "Kiai Haji": "K.H.",
     "Haji": "H.",
+    "Hajjah": "Hj.",
     "Raden": "R.",
     "Perumahan": "Perum.",
     "Kompleks": "Komp.",
@@ -54,14 +56,24 @@ def shortened(name: str) -> str:
 
 def shorter_forms(name: str) -> tuple[str, ...]:
     """Return forms of a street's full name from the usual one to the shortest, without repeats."""
-    usual = shortened(name)
-    forms = [usual]
+    forms = [shortened(name)]
     for known, short in _KNOWN.items():
         if known in name:
             forms.append(shortened(name.replace(known, short)))
             break
-    forms += [form.removeprefix("Jl. ") for form in forms[::-1]]
-    return tuple(dict.fromkeys(form for form in forms if form))
+    forms += [_without_street(form) for form in forms]
+    return tuple(dict.fromkeys(forms))
+
+
+def shortest(name: str) -> str:
+    """Return the shortest form that still names the street: *Otista*, *Jend. Sudirman*."""
+    return shorter_forms(name)[-1]
+
+
+def _without_street(form: str) -> str:
+    bare = form.removeprefix("Jl. ")
+    # "2" would be no name.
+    return form if bare[:1].isdigit() else bare
 
 
 def river_name(name: str) -> str:

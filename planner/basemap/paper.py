@@ -69,7 +69,7 @@ def paper_map(
         overview: Thin route lines, each set to the driving side of the centre line, so that out
             and back stand side by side; otherwise one thick line on the street.
         credit: Whether the credit line is drawn.
-        driving_side: On which side of the road one drives.
+        driving_side: On which side of the road one drives; only an overview shows it.
 
     The text is set in Noto Sans and needs that font where the SVG is drawn.
     """

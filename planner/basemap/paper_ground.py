@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from planner.basemap import paper_style as style
+from planner.basemap.along import arrow_slots, turned_deg
 from planner.basemap.ground import Ground, GroundStreet
-from planner.basemap.lines import Box, Line, clipped, lengths
+from planner.basemap.lines import Box, Line, clipped
 from planner.basemap.occupancy import ANY, Occupancy, band_points
 from planner.basemap.paper_view import View
 from planner.basemap.street import CLASSES
@@ -17,6 +18,7 @@ from planner.basemap.svg import number, path_data
 _MARGIN_MM = 3.0
 """Lines are cut this far outside the frame, so that no end shows in it."""
 _ARROW_EVERY_MM = 38.0
+_ARROW_REACH_MM = 1.3
 _ARROW_FROM = 26_500
 
 
@@ -59,22 +61,15 @@ def arrows_svg(ground: Ground, view: View, taken: Occupancy) -> str:
 def _arrows(
     line: Line, size: float, taken: Occupancy, spots: list[tuple[float, float]]
 ) -> Iterator[str]:
-    along = lengths(line)
-    if along[-1] < 6.0:
-        return
-    count = max(1, int(along[-1] // _ARROW_EVERY_MM))
-    for slot in range(count):
-        for share in (0.5, 0.35, 0.65, 0.2, 0.8):
-            at = (slot + share) / count * along[-1]
-            where = np.array([at - 1.3, at, at + 1.3])
-            ends = np.column_stack([np.interp(where, along, line[:, axis]) for axis in (0, 1)])
-            way, (x, y) = ends[2] - ends[0], ends[1].tolist()
-            if np.hypot(*way) < 2.5 or any(np.hypot(x - a, y - b) < 12 for a, b in spots):
+    for places in arrow_slots(line, _ARROW_EVERY_MM, _ARROW_REACH_MM):
+        for place in places:
+            x, y = place[1].tolist()
+            if any(np.hypot(x - a, y - b) < 12 for a, b in spots):
                 continue
-            if taken.hit(band_points(ends, size * 0.4, taken.cell), ANY):
+            if taken.hit(band_points(place, size * 0.4, taken.cell), ANY):
                 continue
             spots.append((x, y))
-            yield _arrow(x, y, float(np.degrees(np.arctan2(way[1], way[0]))), size * 0.36)
+            yield _arrow(x, y, turned_deg(place), size * 0.36)
             break
 
 

@@ -12,7 +12,7 @@ from planner.basemap import paper_style as style
 from planner.basemap.along import Baseline
 from planner.basemap.ground import Ground
 from planner.basemap.lines import Line, clipped, joined, lengths
-from planner.basemap.names import shortened, shorter_forms
+from planner.basemap.names import shortened, shorter_forms, shortest
 from planner.basemap.occupancy import ROUTE, Occupancy, band_points
 from planner.basemap.paper_ground import drawn_streets
 from planner.basemap.paper_route import Disc, DrawnRoute
@@ -223,7 +223,7 @@ def _set_street(writer: Writer, street: _Named) -> None:
     """Set a street's name in the road if the road is wide enough, else beside it."""
     bold = street.rank >= 4
     look = Look(_STREET_MM * (1.08 if bold else 1.0), "semibold" if bold else "regular", style.INK)
-    for told in (shortened(street.name), shorter_forms(street.name)[-1]):
+    for told in (shortened(street.name), shortest(street.name)):
         inside = street.width >= look.size * 0.5
         aside = street.width / 2 + look.size * 0.55 + 0.15
         bases = [

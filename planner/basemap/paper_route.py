@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from planner.basemap import paper_style as style
-from planner.basemap.lines import Line, clipped, lengths, shifted, simplified
+from planner.basemap.along import turned_deg
+from planner.basemap.lines import Line, clipped, lengths, points_at, shifted, simplified
 from planner.basemap.metrics import CAP_HEIGHT
 from planner.basemap.occupancy import ANY, DISC, ROUTE, Occupancy
 from planner.basemap.paper_view import View
@@ -114,15 +115,11 @@ def _chevrons(line: Line, wide: float) -> list[str]:
     reach = wide * 0.26
     shapes: list[str] = []
     for at in np.arange(style.CHEVRON_EVERY_MM / 2, along[-1], style.CHEVRON_EVERY_MM):
-        x, y = (float(np.interp(at, along, line[:, axis])) for axis in (0, 1))
-        ahead, behind = (
-            np.array([np.interp(at + side, along, line[:, axis]) for axis in (0, 1)])
-            for side in (0.6, -0.6)
-        )
-        way = ahead - behind
-        if np.hypot(*way) < 0.6:
+        ends = points_at(line, along, np.array([at - 0.6, at, at + 0.6]))
+        if np.hypot(*(ends[2] - ends[0])) < 0.6:
             continue
-        turn = float(np.degrees(np.arctan2(way[1], way[0])))
+        x, y = ends[1].tolist()
+        turn = turned_deg(ends)
         shapes.append(
             f'<path transform="translate({number(x)} {number(y)}) rotate({number(turn)})" '
             f'd="M{number(-reach * 0.7)} {number(-reach)}L{number(reach * 0.7)} 0'

@@ -8,9 +8,7 @@ from math import ceil, cos, radians
 import numpy as np
 
 from planner.basemap.lines import Box, Line
-from planner.geodesy import EARTH_RADIUS_M, LonLat
-
-_METRES_A_DEGREE = EARTH_RADIUS_M * radians(1.0)
+from planner.geodesy import METRES_A_DEGREE, LonLat
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +31,8 @@ class View:
         """Return the largest round scale at which (west, south, east, north) fits the frame."""
         west, south, east, north = bounds
         lon, lat = (west + east) / 2, (south + north) / 2
-        wide_mm = (east - west) * _METRES_A_DEGREE * cos(radians(lat)) * 1000
-        high_mm = (north - south) * _METRES_A_DEGREE * 1000
+        wide_mm = (east - west) * METRES_A_DEGREE * cos(radians(lat)) * 1000
+        high_mm = (north - south) * METRES_A_DEGREE * 1000
         return cls(
             lon, lat, width_mm, height_mm, round_scale(max(wide_mm / width_mm, high_mm / height_mm))
         )
@@ -42,7 +40,7 @@ class View:
     @property
     def mm_a_degree(self) -> tuple[float, float]:
         """Millimetres of paper for a degree of longitude and one of latitude."""
-        high = _METRES_A_DEGREE * 1000 / self.scale
+        high = METRES_A_DEGREE * 1000 / self.scale
         return high * cos(radians(self.lat)), high
 
     @property

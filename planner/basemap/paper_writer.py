@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from planner.basemap import paper_style as style
-from planner.basemap.along import STRAIGHT_BEND_DEG, letters
+from planner.basemap.along import STRAIGHT_BEND_DEG, letters, turned_deg
 from planner.basemap.lines import Line
 from planner.basemap.metrics import CAP_HEIGHT, X_HEIGHT, Face, advances, width
 from planner.basemap.names import splittable
@@ -74,8 +72,7 @@ class Writer:
         self.placing.claim(name, middle, look.size * 0.6 + 0.3)
         drop = X_HEIGHT * look.size * 0.55
         if bend_deg <= STRAIGHT_BEND_DEG or not splittable(told):
-            way = middle[-1] - middle[0]
-            turn = float(np.degrees(np.arctan2(way[1], way[0])))
+            turn = turned_deg(middle)
             x, y = ((middle[0] + middle[-1]) / 2).tolist()
             self.parts.append(
                 f'<text transform="translate({number(x)} {number(y)}) rotate({number(turn)})" '

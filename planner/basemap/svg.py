@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from planner.basemap.lines import Line
 
@@ -43,11 +43,6 @@ def _cents(value: int) -> str:
 def text(content: str) -> str:
     """Return text for an element: escaped, and without what XML cannot hold."""
     return escape("".join(letter for letter in content if _printable(letter)))
-
-
-def attribute(content: str) -> str:
-    """Return an attribute's value with its quotes."""
-    return quoteattr("".join(letter for letter in content if _printable(letter)))
 
 
 def _printable(letter: str) -> bool:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.documents import desk
-from planner.documents.wording import proofs, quantities
+from planner.documents.slack import slack_of
+from planner.documents.terms import LANGUAGE, icon_of, proof_of
+from planner.documents.tray import Wish, wishes
+from planner.documents.wording import quantities
 from planner.itinerary.itinerary import Day, Stop
 
 AXIS_PX = 440
@@ -84,7 +86,7 @@ class Comparison:
     curves: tuple[Curve, ...]
     hours: tuple[Hour, ...]
     height_px: int
-    left_out: tuple[desk.Wish, ...]
+    left_out: tuple[Wish, ...]
     order: tuple[str, ...]
     same: bool
 
@@ -110,14 +112,14 @@ def compare(before: Day, after: Day) -> Comparison:
     )
     return Comparison(
         title=_title(before, after, same=same),
-        proof=proofs.proof_of(after),
+        proof=proof_of(after),
         figures=_figures(before, after),
         before=_linked(left),
         after=_linked(right),
         curves=_curves(left, right),
         hours=hours,
         height_px=height,
-        left_out=desk.tray(after),
+        left_out=wishes(after, {}),
         order=orders[1],
         same=same,
     )
@@ -140,12 +142,15 @@ def _title(before: Day, after: Day, *, same: bool) -> str:
         )
     if after.totals.served > before.totals.served:
         return "A day that serves more"
-    return "A shorter day"
+    # Late by less, or with more of what matters: not every better day is a shorter one.
+    shorter = after.stops[-1].arrive_s < before.stops[-1].arrive_s
+    return "A shorter day" if shorter else "A better day"
 
 
 def _figures(before: Day, after: Day) -> tuple[Figure, ...]:
     old, new = before.totals, after.totals
-    back = [day.stops[-1].arrive_s for day in (before, after)]
+    # In minutes as the clock shows them, so that the difference is that of the times shown.
+    back = [day.stops[-1].arrive_s // 60 for day in (before, after)]
     road = [round(sums.coach_s / 60) for sums in (old, new)]
     # As quantities.kilometres rounds, so that the difference is that of the figures shown.
     tenths = [int(sums.coach_m / 100 + 0.5) for sums in (old, new)]
@@ -153,8 +158,8 @@ def _figures(before: Day, after: Day) -> tuple[Figure, ...]:
         _figure(old.served, new.served, f"venues of {new.wished}", "fewer", more_is_gain=True),
         _figure(old.broken, new.broken, "rules broken", "fewer", more_is_gain=False),
         Figure(
-            quantities.clock(back[0]), quantities.clock(back[1]), "back", _shift(back[1] - back[0]),
-            gain=back[1] // 60 < back[0] // 60,
+            quantities.clock(back[0] * 60), quantities.clock(back[1] * 60), "back",
+            _shift(back[1] - back[0]), gain=back[1] < back[0],
         ),
         _figure(road[0], road[1], "min on the road", "less", more_is_gain=False),
         Figure(
@@ -175,11 +180,11 @@ def _difference(change: float, down: str, form: str) -> str:
     return f"{abs(change):{form}} {'more' if change > 0 else down}"
 
 
-def _shift(seconds: int) -> str:
-    if abs(seconds) < 60:
+def _shift(minutes: int) -> str:
+    if minutes == 0:
         return "as before"
-    by = quantities.duration(abs(seconds), desk.LANGUAGE)
-    return f"{by} later" if seconds > 0 else f"{by} earlier"
+    by = quantities.duration(abs(minutes) * 60, LANGUAGE)
+    return f"{by} later" if minutes > 0 else f"{by} earlier"
 
 
 def _column(day: Day, start_s: int, px_per_s: float, known: set[str]) -> tuple[Block, ...]:
@@ -189,13 +194,13 @@ def _column(day: Day, start_s: int, px_per_s: float, known: set[str]) -> tuple[B
         ends = stop.depart_s if stop.kind == "start" else stop.end_s
         height = max(BLOCK_PX, round((ends - stop.begin_s) * px_per_s))
         top = max(free, round((stop.begin_s - start_s) * px_per_s))
-        slack = desk.slack_of(stop)
+        slack = slack_of(stop)
         blocks.append(
             Block(
                 key=stop.key,
                 number=stop.number,
-                icon=desk.icon_of(stop.category),
-                name=stop.short.in_(desk.LANGUAGE),
+                icon=icon_of(stop.category),
+                name=stop.short.in_(LANGUAGE),
                 times=_times(stop, ends),
                 trouble=slack.words if slack and slack.state == "broken" else None,
                 top_px=top,

@@ -6,52 +6,23 @@ a duration bar has 0.75 px a minute, a slack gauge is full at 90 minutes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from planner.documents.wording import (
-    access,
-    closures,
-    proofs,
-    quantities,
-    reasons,
-    streets,
-)
+from planner.basemap.names import shortest
+from planner.documents.slack import Slack, State, slack_of
+from planner.documents.terms import LANGUAGE, icon_of
+from planner.documents.tray import Wish, wishes
+from planner.documents.wording import access, closures, quantities, reasons
 from planner.errors import NotFound
-from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop, Unserved
-
-State = Literal["fine", "tight", "broken"]
-
-LANGUAGE = "en"
-"""The desk's own sentences are English; the delegate's page and the sheet are in two languages."""
+from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 
 BAR_PX_PER_MIN = 0.75
 BAR_LONGEST_PX = 58
-GAUGE_PX = 40
-GAUGE_FULL_S = 90 * 60
-TIGHT_S = 10 * 60
-"""Less slack than this is called tight: a group of forty loses ten minutes without noticing."""
 DETOUR = 3
 """A coach's way this many times the walk is worth telling: only one-way streets make it so."""
-
-ICONS = {
-    "hotel": "bed", "restaurant": "fork-knife", "food": "fork-knife", "market": "shop",
-    "craft": "bag", "shopping": "bag", "garden": "garden", "park": "garden", "museum": "museum",
-    "mosque": "mosque", "temple": "landmark", "religious": "landmark", "landmark": "landmark",
-    "townhall": "landmark", "station": "coach", "water": "water", "church": "landmark",
-    "mall": "shop", "monument": "landmark", "palace": "landmark", "parking": "coach",
-}  # fmt: skip
-"""The icon of a venue that carries no number, by its category."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slack:
-    """How much later a stop may begin: in words, and as a gauge filled to ``fill_px`` of 40."""
-
-    state: State
-    words: str
-    fill_px: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,28 +74,6 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class Remedy:
-    """A change that was run through the schedule: what to do, and what the day then comes to."""
-
-    what: str
-    effect: str
-    order: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A wished visit that is not in the day, with the reason."""
-
-    visit_id: str
-    name: str
-    label: str | None
-    duration: str
-    tags: tuple[str, ...]
-    why: str
-    remedy: Remedy | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Tab:
     """One day in the bar at the top; ``broken`` counts its broken rules."""
 
@@ -147,10 +96,8 @@ class DeskDay:
     totals: tuple[Total, ...]
     tray: tuple[Wish, ...]
     order: tuple[str, ...]
-    served: int
     wished: int
     broken: int
-    proof: str
     closures: tuple[str, ...] = ()
 
 
@@ -171,8 +118,8 @@ def day_of(itinerary: Itinerary, wanted: date | None) -> Day:
     )
 
 
-def desk_day(itinerary: Itinerary, day: Day) -> DeskDay:
-    """Turn one day into the texts and measures of the timeline."""
+def desk_day(itinerary: Itinerary, day: Day, trials: Mapping[str, Day]) -> DeskDay:
+    """Turn one day into the texts and measures of the timeline; ``trials`` as for the tray."""
     last = sum(stop.kind == "visit" for stop in day.stops)
     rows = tuple(
         (_stop_row(stop, last), _leg_row(day.legs[i], i) if i < len(day.legs) else None)
@@ -185,41 +132,12 @@ def desk_day(itinerary: Itinerary, day: Day) -> DeskDay:
         tabs=tuple(_tab(other, chosen=other.date == day.date) for other in itinerary.days),
         rows=rows,
         totals=_totals(day),
-        tray=tray(day),
+        tray=wishes(day, trials),
         order=tuple(stop.key for stop in day.stops if stop.kind == "visit"),
-        served=day.totals.served,
         wished=day.totals.wished,
         broken=day.totals.broken,
-        proof=proofs.proof_of(day),
         closures=tuple(closures.closure_line(one, LANGUAGE) for one in day.closures),
     )
-
-
-def tray(day: Day) -> tuple[Wish, ...]:
-    """Return the wished visits that are not in the day, each with its reason."""
-    return tuple(_wish(wish) for wish in day.unserved)
-
-
-def with_remedies(desk: DeskDay, trials: dict[str, Day]) -> DeskDay:
-    """Return the desk with a remedy for each wish that was tried.
-
-    ``trials`` maps a visit's id to the day as the schedule judges it with that visit put in at its
-    best place, so that an offer never promises what does not hold.
-    """
-    return replace(
-        desk,
-        tray=tuple(
-            _with_remedy(wish, trials[wish.visit_id], desk) if wish.visit_id in trials else wish
-            for wish in desk.tray
-        ),
-    )
-
-
-def effect(day: Day) -> str:
-    """Say in a few words what a day comes to: *all rules kept, back 16:46*."""
-    broken = day.totals.broken
-    rules = f"{_rules(broken)} broken" if broken else "all rules kept"
-    return f"{rules}, {_back(day)}"
 
 
 def people(itinerary: Itinerary) -> str:
@@ -236,36 +154,6 @@ def people(itinerary: Itinerary) -> str:
         when = f"{first.day} {first:%B %Y} \u2013 {end}"
     heads = "1 person" if itinerary.people == 1 else f"{itinerary.people} people"
     return f"{when} · {heads}, 1 coach"
-
-
-def slack_of(stop: Stop) -> Slack | None:
-    """Say how much later the group may arrive; None for a start, which has nothing before it."""
-    late = [broken for broken in stop.violations if broken.amount_s > 0]
-    if late:
-        worst = max(late, key=lambda broken: broken.amount_s)
-        word = "early" if worst.cause == "lead_time" else "late"
-        by = quantities.duration(worst.amount_s, LANGUAGE, "up")
-        return Slack("broken", f"{by} {word}", GAUGE_PX)
-    if stop.violations:
-        return Slack("broken", "does not hold", GAUGE_PX)
-    if stop.kind == "start":
-        return None
-    spare_s = _spare_s(stop)
-    if spare_s is None:
-        return Slack("fine", "no deadline", GAUGE_PX)
-    fill_px = round(min(1, spare_s / GAUGE_FULL_S) * GAUGE_PX)
-    words = f"{quantities.duration(spare_s, LANGUAGE, 'down')} slack"
-    return Slack("tight" if spare_s < TIGHT_S else "fine", words, max(2, fill_px))
-
-
-def _spare_s(stop: Stop) -> int | None:
-    """How much later the group may arrive: what it waits, and what the visit may begin later."""
-    return None if stop.slack_s is None else max(0, stop.slack_s) + stop.wait_s
-
-
-def icon_of(category: str) -> str:
-    """Return the name of the icon that stands for a venue's category."""
-    return ICONS.get(category, "pin")
 
 
 def _stop_row(stop: Stop, last: int) -> StopRow:
@@ -291,10 +179,9 @@ def _stop_row(stop: Stop, last: int) -> StopRow:
             else f"fixed no. {stop.position}"
         )
     duration_px = _bar(stop.duration_s)
-    state: State = slack.state if slack else "fine"
-    sentences = tuple(reasons.violation_sentence(broken, LANGUAGE) for broken in stop.violations)
-    if state == "tight":
-        sentences = (_tight(_spare_s(stop) or 0),)
+    sentences = [reasons.violation_sentence(broken, LANGUAGE) for broken in stop.violations]
+    if slack and slack.warning:
+        sentences.append(slack.warning)
     return StopRow(
         key=stop.key,
         kind=stop.kind,
@@ -313,8 +200,8 @@ def _stop_row(stop: Stop, last: int) -> StopRow:
         else 0,
         note=_note(stop),
         slack=slack,
-        state=state,
-        sentences=sentences,
+        state=slack.state if slack else "fine",
+        sentences=tuple(sentences),
         tags=tuple(tags),
         can_up=stop.number is not None and stop.number > 1,
         can_down=stop.number is not None and stop.number < last,
@@ -322,15 +209,17 @@ def _stop_row(stop: Stop, last: int) -> StopRow:
 
 
 def _note(stop: Stop) -> str:
+    leave_by = "" if stop.leave_by_s is None else f"leave by {quantities.clock(stop.leave_by_s)}"
     if stop.kind == "start":
-        return f"Boarding {_minutes(stop.boarding_s)}" if stop.boarding_s else "The day begins"
+        first = f"Boarding {_minutes(stop.boarding_s)}" if stop.boarding_s else "The day begins"
+        return f"{first}, {leave_by}" if leave_by else first
     if stop.kind == "end":
         return (
             f"Back by {quantities.clock(stop.arrive_by_s)}"
             if stop.arrive_by_s is not None
             else "The day ends"
         )
-    parts = []
+    parts = [leave_by] if leave_by else []
     if stop.buying_s and stop.duration_s:
         parts.append(f"{_minutes(stop.buying_s)} of it to buy")
     if stop.wait_s >= 60:
@@ -356,7 +245,7 @@ def _leg_row(leg: Leg, index: int) -> LegRow:
             detour = f"by coach {quantities.distance(coach.distance_m, LANGUAGE)}"
             detour += " round the one-way street" if far else ""
     else:
-        along = ", ".join(map(streets.shortest_street, leg.main_streets))
+        along = ", ".join(map(shortest, leg.main_streets))
         parts += [along] if along else []
     return LegRow(
         index, leg.mode, reachable=True, minutes=minutes, rest=" · ".join(parts), detour=detour,
@@ -381,27 +270,6 @@ def _figure(text: str) -> tuple[str, str]:
     return (parts[0], parts[1]) if len(parts) == 2 else (text, "")
 
 
-def _wish(wish: Unserved) -> Wish:
-    return Wish(
-        visit_id=wish.visit_id,
-        name=wish.name.in_(LANGUAGE),
-        label=wish.label.in_(LANGUAGE) if wish.label else None,
-        duration=_minutes(wish.duration_s),
-        tags=("required",) if wish.required else (),
-        why=reasons.unserved_sentence(wish, LANGUAGE),
-    )
-
-
-def _with_remedy(wish: Wish, trial: Day, desk: DeskDay) -> Wish:
-    order = tuple(stop.key for stop in trial.stops if stop.kind == "visit")
-    place = order.index(wish.visit_id)
-    names = {row.key: row.name for row, _ in desk.rows}
-    where = "first" if place == 0 else f"after {names[order[place - 1]]}"
-    more = trial.totals.broken - desk.broken
-    comes_to = f"breaks {_rules(more)} more, {_back(trial)}" if more > 0 else effect(trial)
-    return replace(wish, remedy=Remedy(f"Add {where}", comes_to, order))
-
-
 def _tab(day: Day, *, chosen: bool) -> Tab:
     return Tab(
         date=day.date,
@@ -419,17 +287,3 @@ def _bar(seconds: int) -> int:
 def _minutes(seconds: int) -> str:
     """Say a short time: *4 min*, *2 h 30*; the desk's bars and gauges have no room for more."""
     return quantities.duration(seconds, LANGUAGE)
-
-
-def _tight(slack_s: int) -> str:
-    if slack_s < 60:
-        return "Tight: any delay breaks a rule."
-    return f"Tight: over {quantities.duration(slack_s, LANGUAGE, 'down')} late breaks a rule."
-
-
-def _rules(count: int) -> str:
-    return "1 rule" if count == 1 else f"{count} rules"
-
-
-def _back(day: Day) -> str:
-    return f"back {quantities.clock(day.stops[-1].arrive_s)}"

@@ -1,8 +1,8 @@
 """The desk's map: folium, under a strict content security policy, with no other host.
 
 folium pastes popup and tooltip text into script, so no name ever passes through it: folium carries
-the map, its base layer and its scale; names travel as JSON beside it, and our own module sets them
-as text. This is the only door to folium, which loads pandas: it is imported at the first map.
+the map and its scale; names travel as JSON beside it, and our own modules draw the ground and set
+the names as text. This is the only door to folium, which loads pandas: it is imported at the first map.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from planner.documents import desk
+from planner.documents.slack import slack_of
+from planner.documents.terms import LANGUAGE, icon_of
 from planner.documents.wording import quantities
 from planner.itinerary.itinerary import Day, Leg, Stop
 
@@ -28,7 +29,6 @@ class MapFiles:
 
     leaflet_js: str
     leaflet_css: str
-    basemap_js: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,12 @@ class MapParts:
     script: str
 
 
-def city_map(
-    bounds: tuple[float, float, float, float], files: MapFiles, basemap_url: str, *, nonce: str
-) -> MapParts:
-    """Make the city's map with our base layer and a scale.
+def city_map(bounds: tuple[float, float, float, float], files: MapFiles, *, nonce: str) -> MapParts:
+    """Make the city's map with a scale; our modules add the ground.
 
     Args:
         bounds: West, south, east, north in degrees: what is first in view.
-        files: Where Leaflet and our base layer are served.
-        basemap_url: Address of the compact base map.
+        files: Where Leaflet is served.
         nonce: The nonce of the page's content security policy, set on every inline script.
 
     Returns:
@@ -67,11 +64,8 @@ def city_map(
     # A fixed name: the same page twice is the same bytes, and our styles can address it.
     city._name, city._id = MAP_NAME, ""  # noqa: SLF001 - branca has no other way to name an element
     city.get_name = lambda: MAP_NAME
-    city.default_js = [("leaflet", files.leaflet_js), ("basemap", files.basemap_js)]
+    city.default_js = [("leaflet", files.leaflet_js)]
     city.default_css = [("leaflet_css", files.leaflet_css)]
-    ground = kinds.basemap()
-    ground.url = basemap_url
-    ground.add_to(city)
     handover = kinds.handover()
     handover.event = READY
     handover.add_to(city)
@@ -91,7 +85,7 @@ def warm() -> None:
     _kinds()
 
 
-def map_day(day: Day, unserved: bool = True) -> dict[str, Any]:
+def map_day(day: Day) -> dict[str, Any]:
     """Return a day as JSON for ``routes.js``: what to draw and what to write beside it."""
     return {
         "stops": [_map_stop(stop) for stop in day.stops],
@@ -99,10 +93,11 @@ def map_day(day: Day, unserved: bool = True) -> dict[str, Any]:
         "unserved": [
             {
                 "key": wish.visit_id, "kind": "unserved", "number": None, "lon": wish.lon,
-                "lat": wish.lat, "name": wish.name.in_(desk.LANGUAGE),
+                "lat": wish.lat, "name": wish.name.in_(LANGUAGE),
+                "short_name": wish.short.in_(LANGUAGE),
             }
             for wish in day.unserved
-        ] if unserved else [],
+        ],
     }  # fmt: skip
 
 
@@ -124,14 +119,14 @@ def _joined(day: Day) -> list[tuple[Stop, Stop, Leg]]:
 
 
 def _map_stop(stop: Stop) -> dict[str, Any]:
-    slack = desk.slack_of(stop)
+    slack = slack_of(stop)
     return {
         "key": stop.key,
         "kind": stop.kind,
         "number": stop.number,
-        "icon": desk.icon_of(stop.category),
-        "name": stop.name.in_(desk.LANGUAGE),
-        "short_name": stop.short.in_(desk.LANGUAGE),
+        "icon": icon_of(stop.category),
+        "name": stop.name.in_(LANGUAGE),
+        "short_name": stop.short.in_(LANGUAGE),
         "lon": stop.lon,
         "lat": stop.lat,
         "state": slack.state if slack and slack.state != "fine" else None,
@@ -139,12 +134,12 @@ def _map_stop(stop: Stop) -> dict[str, Any]:
 
 
 def _map_leg(leg: Leg) -> dict[str, Any]:
-    minutes = quantities.duration(leg.duration_s, desk.LANGUAGE)
+    minutes = quantities.duration(leg.duration_s, LANGUAGE)
     way = leg.alternative
     return {
         "mode": leg.mode,
         "geometry": leg.geometry,
-        "pill": f"{minutes} · {quantities.distance(leg.distance_m, desk.LANGUAGE)}"
+        "pill": f"{minutes} · {quantities.distance(leg.distance_m, LANGUAGE)}"
         if leg.reachable
         else None,
         "alternative": {"geometry": way.geometry} if way and way.reachable else None,
@@ -158,7 +153,6 @@ def _with_nonce(markup: str, nonce: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Kinds:
     city_map: Any
-    basemap: Any
     handover: Any
 
 
@@ -195,21 +189,6 @@ def _kinds() -> _Kinds:
             """
         )
 
-    class CityBasemap(MacroElement):
-        """Our own canvas layer, drawn from the roads that the routes are planned on."""
-
-        _template = Template(
-            """
-            {% macro script(this, kwargs) %}
-            new L.CityBasemap({ url: {{ this.url|tojson }} })
-                .on("groundfail", () => document.documentElement.classList.add("has-no-ground"))
-                .addTo({{ this._parent.get_name() }});
-            {% endmacro %}
-            """
-        )
-
-        url = ""
-
     class Handover(MacroElement):
         """Added last: leaves the map where our deferred module finds it."""
 
@@ -225,4 +204,4 @@ def _kinds() -> _Kinds:
 
         event = ""
 
-    return _Kinds(CityMap, CityBasemap, Handover)
+    return _Kinds(CityMap, Handover)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from planner.documents.wording import access, closures, quantities, reasons, traffic
+from planner.documents.wording.legs import leg_facts
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.words import Words
 
-DRIVING_TIMES = Words(en="Driving times", id="Waktu tempuh")
 PROOFS = {
-    "optimal": {"en": "proven best order", "id": "urutan terbaik, terbukti"},
-    "infeasible": {
-        "en": "no order keeps every rule",
-        "id": "tidak ada urutan yang memenuhi semua aturan",
-    },
-    "best-found": {"en": "best order found", "id": "urutan terbaik yang ditemukan"},
-    "hand-made": {"en": "the organiser's own order", "id": "urutan buatan penyelenggara"},
+    "optimal": Words(en="proven best order", id="urutan terbaik, terbukti"),
+    "infeasible": Words(
+        en="no order keeps every rule", id="tidak ada urutan yang memenuhi semua aturan"
+    ),
+    "best-found": Words(en="best order found", id="urutan terbaik yang ditemukan"),
+    "hand-made": Words(en="the organiser's own order", id="urutan buatan penyelenggara"),
 }
+MODES = {"coach": Words(en="coach", id="bus"), "walk": Words(en="walk", id="jalan kaki")}
+TIMES = Words(en="Driving times: {assumption}.", id="Waktu tempuh: {assumption}.")
 
 
 def itinerary_table(itinerary: Itinerary, language: str = "en") -> str:
@@ -23,16 +24,13 @@ def itinerary_table(itinerary: Itinerary, language: str = "en") -> str:
     lines = [itinerary.title.in_(language), f"{itinerary.city} · {itinerary.version}"]
     for day in itinerary.days:
         lines += ["", *_day(day, language)]
-    lines += [
-        "",
-        f"{DRIVING_TIMES.in_(language)}: {traffic.assumption(itinerary, language)}.",
-        *itinerary.credits,
-    ]
+    times = TIMES.in_(language).format(assumption=traffic.assumption(itinerary, language))
+    lines += ["", times, *itinerary.credits]
     return "\n".join(lines)
 
 
 def _day(day: Day, language: str) -> list[str]:
-    proof = PROOFS[day.proof]["id" if language == "id" else "en"]
+    proof = PROOFS[day.proof].in_(language)
     lines = [f"{quantities.long_date(day.date, language)} · {day.title.in_(language)} ({proof})"]
     lines += [f"   ⚠  {closures.closure_line(one, language)}" for one in day.closures]
     for index, stop in enumerate(day.stops):
@@ -63,13 +61,9 @@ def _stop(stop: Stop, language: str) -> list[str]:
 
 
 def _leg(leg: Leg, language: str) -> str:
-    mode = {"coach": {"en": "coach", "id": "bus"}, "walk": {"en": "walk", "id": "jalan kaki"}}[
-        leg.mode
-    ]
     told = [
-        mode["id" if language == "id" else "en"],
-        quantities.duration(leg.duration_s, language),
-        quantities.distance(leg.distance_m, language),
+        MODES[leg.mode].in_(language),
+        *leg_facts(leg, language),
         ", ".join(leg.main_streets),
         access.kerb_words(leg, language),
     ]

@@ -154,8 +154,9 @@ def _now_faults(data: dict[Any, Any]) -> Iterator[Fault]:
         try:
             day = datetime.fromisoformat(now).date()
         except ValueError:
-            day = None
-        if day is None or not EARLIEST <= day <= LATEST:
+            yield Fault("now", shown(now), "give a moment that calendar and clock have")
+            return
+        if not EARLIEST <= day <= LATEST:
             yield Fault("now", shown(now), _between())
 
 

@@ -16,7 +16,7 @@ from planner.manoeuvre import Manoeuvre
 from planner.words import Words
 
 Mode = Literal["coach", "walk"]
-Cause = Literal["delay", "lead_time", "missing_visit", "precedence", "no_road", "max_travel_time"]
+Cause = Literal["delay", "lead_time", "precedence", "no_road"]
 """Kinds of violation, VROOM's names where they fit: ``delay`` is too late, ``lead_time`` too early,
 ``precedence`` a broken lock, ``no_road`` a leg that no road serves."""
 Rule = Literal[
@@ -88,7 +88,8 @@ class Stop:
     ``arrive_s`` are at the door. ``to_parking`` and ``from_parking`` are the coach's empty ways
     while it waits at ``coach_parking`` (None: it does not, or the visit is too short). ``slack_s`` is
     how much later the stop may begin before a rule, not broken yet, breaks (None: nothing ever
-    does). ``open_s`` are that date's opening intervals (None: hours unknown; empty: closed).
+    does); ``leave_by_s`` is the latest departure before one breaks at a later stop (None as well).
+    ``open_s`` are that date's opening intervals (None: hours unknown; empty: closed).
     """
 
     key: str
@@ -126,6 +127,7 @@ class Stop:
     position: str | None
     violations: tuple[Violation, ...]
     short_name: Words | None = None
+    leave_by_s: int | None = None
     walk_in_s: int = 0
     walk_out_s: int = 0
     walk_m: int = 0
@@ -187,11 +189,20 @@ class Unserved:
     reached_s: int | None
     skipped: bool
     closures: tuple[RoadClosure, ...] = ()
+    short_name: Words | None = None
+
+    @property
+    def short(self) -> Words:
+        """The name for map labels."""
+        return self.short_name or self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over one day, computed once when the day is made."""
+    """Sums over one day, computed once when the day is made.
+
+    ``broken`` counts as the judge does: rules broken at the stops, and required visits missing.
+    """
 
     coach_s: int
     coach_m: int
@@ -243,8 +254,9 @@ class Itinerary:
     """The whole tour as planned.
 
     ``version`` is the first 8 hex digits of a hash over everything else, so that two equal
-    itineraries carry the same version. ``traffic`` is what driving times are made of: free flow times
-    ``stretch``, or factors by the hour; ``traffic_note`` says where those come from. ``now`` is the
+    itineraries carry the same version. ``driving_side`` is that of the city's roads: maps set the
+    way to it. ``traffic`` is what driving times are made of: free flow times ``stretch``, or factors
+    by the hour; ``traffic_note`` says where those come from. ``now`` is the
     demo's standing clock as a naive local ISO instant (None: the real clock counts).
     """
 
@@ -252,6 +264,7 @@ class Itinerary:
     title: Words
     city: str
     timezone: str
+    driving_side: Literal["left", "right"]
     people: int
     coach: Words
     stretch: float

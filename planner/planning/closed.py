@@ -23,10 +23,20 @@ Without = Callable[[tuple[Closure, ...]], DayProblem]
 DAY = timedelta(days=1)
 
 
-def closures_of(brief: Brief, network: RoadNetwork) -> tuple[Closure, ...]:
-    """Return a brief's closures. Raises InvalidInput with every fault, streets unknown included."""
+def closures_of(brief: Brief, network: RoadNetwork | None) -> tuple[Closure, ...]:
+    """Return a brief's closures. Raises InvalidInput with every fault, streets unknown included.
+
+    Without a network (the roads are elsewhere) no closure can be kept.
+    """
     if not brief.closures:
         return ()
+    if network is None:
+        value = f"a list of {len(brief.closures)}"
+        expected = (
+            "leave it out: these roads are a router's that knows no closures; unset "
+            "PLANNER_ROUTER_URL to plan on the bundled roads"
+        )
+        raise InvalidInput.of("The brief", [Fault("closures", value, expected)])
     try:
         closures = parse_closures({"format": FORMAT, "closures": list(brief.closures)})
     except InvalidInput as error:
@@ -57,8 +67,16 @@ def on_day(closures: Sequence[Closure], day: date, until_s: int) -> tuple[Closur
     )
 
 
-def told(network: RoadNetwork, closure: Closure, day: date) -> RoadClosure:
-    """Return a closure with its streets and its clock times on a day."""
+def told(
+    network: RoadNetwork | None, closures: Sequence[Closure], day: date
+) -> dict[str, RoadClosure]:
+    """Return closures by their ids, with their streets and their clock times on a day."""
+    if network is None:
+        return {}
+    return {one.id: _told(network, one, day) for one in closures}
+
+
+def _told(network: RoadNetwork, closure: Closure, day: date) -> RoadClosure:
     midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the city's own clock
     begin_s, end_s = (
         None if moment is None else (moment - midnight) // timedelta(seconds=1)

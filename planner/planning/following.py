@@ -58,7 +58,7 @@ def follow(
     for here, after in pairwise(stops):
         origin, destination = places[here.place], places[after.place]
         parked = _parked(here, origin, timing, standing)
-        if parked is not None:
+        if parked is not None and timing.ways.knows_kerbs:
             standing = facing(parked.back.route) or standing
         same = here.place == after.place
         ride = timing.ride(
@@ -71,6 +71,8 @@ def follow(
         if walked:
             walk, walk_m = _walk(origin, destination, timing, here.depart_ms)
             true_ms = walking_ms(walk_m, walking_kph) if walk_m >= 0 else -1
+        if not timing.ways.knows_kerbs:
+            standing = ANYHOW
         legs.append(Followed(walked, true_ms, ride, walk, walk_m, parked))
     return tuple(legs)
 

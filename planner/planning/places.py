@@ -52,7 +52,7 @@ def walking_ms(way_m: int, walking_kph: float) -> int:
 
 
 def _place(venue: Venue, ways: Ways, walking_kph: float) -> Place:
-    reaching = PREFER_KERB if venue.kerb_side else ANYHOW
+    reaching = PREFER_KERB if venue.kerb_side and ways.knows_kerbs else ANYHOW
     if venue.set_down is None:
         return Place(venue, venue.point, reaching, 0, 0)
     stop = (venue.set_down.lon, venue.set_down.lat)

@@ -26,8 +26,7 @@ from planner.planning.stands import stands_of
 from planner.planning.timing import Timing
 from planner.planning.ways import Ways
 from planner.roads.closures import Closure
-from planner.roads.loading import load_roads
-from planner.roads.roads import Roads
+from planner.roads.router import Router, load_router
 from planner.settings import Settings
 from planner.venues.file import load_venues
 from planner.venues.hours import Intervals, open_intervals
@@ -40,7 +39,7 @@ LONGEST_DAY_MS = 14 * 3_600_000
 class Planner:
     """City, venues and roads, and the plans made from them. Safe for threads."""
 
-    def __init__(self, city: City, venues: Sequence[Venue], roads: Roads) -> None:
+    def __init__(self, city: City, venues: Sequence[Venue], roads: Router) -> None:
         self.city = city
         self.venues = tuple(venues)
         self.roads = roads
@@ -62,13 +61,14 @@ class Planner:
             title=brief.title,
             city=self.city.name.en,
             timezone=self.city.timezone,
+            driving_side=self.city.driving_side,
             people=brief.people,
             coach=brief.coach,
             stretch=brief.stretch,
             walking_kph=brief.walking_kph,
             network_date=self.roads.date,
             credits=self.city.credits,
-            assumptions=brief.assumptions,
+            assumptions=(*self.roads.statements, *brief.assumptions),
             emergency=tuple(EmergencyNumber(e.number, e.name) for e in self.city.emergency),
             now=brief.now,
             days=days,
@@ -119,7 +119,7 @@ class Planner:
         problem, order = settled.problem, settled.order
         judged = schedule(problem, order)
         wishes = {wish.id: wish for wish in day.visits}
-        told = {one.id: closed.told(self.roads.network, one, day.date) for one in shut}
+        told = closed.told(self.roads.network, shut, day.date)
         excused = closed.kept_without(judged, order, shut, problem_under)
         stops = tuple(
             records.stop_record(
@@ -198,7 +198,7 @@ def load_planner(settings: Settings) -> Planner:
     """Load city, venues and roads. Raises DataFault or Unavailable."""
     city = load_city(settings.data / "city.toml")
     venues = load_venues(settings.data / "venues.geojson")
-    return Planner(city, venues, load_roads(settings, progress=True))
+    return Planner(city, venues, load_router(settings, progress=True))
 
 
 def _blame(

@@ -83,6 +83,7 @@ def stop_record(
         position=str(wish.position) if wish and wish.position is not None else None,
         violations=tuple(_violation(breach, blame(breach)) for breach in timed.breaches),
         short_name=venue.short_name,
+        leave_by_s=_s(timed.latest_depart_ms),
         walk_in_s=timed.walk_in_ms // 1000,
         walk_out_s=timed.walk_out_ms // 1000,
         walk_m=place.access_m if ridden else 0,
@@ -168,6 +169,7 @@ def unserved_record(
         reached_s=_s(reason.reached_ms),
         skipped=reason.rule is None and by_hand,
         closures=closures,
+        short_name=venue.short_name,
     )
 
 
@@ -187,7 +189,8 @@ def totals_of(stops: Sequence[Stop], legs: Sequence[Leg], unserved: Sequence[Uns
         visit_s=sum(stop.duration_s for stop in visits),
         served=len(visits),
         wished=len(visits) + len(unserved),
-        broken=sum(len(stop.violations) for stop in stops),
+        broken=sum(len(stop.violations) for stop in stops)
+        + sum(wish.required for wish in unserved),
     )
 
 

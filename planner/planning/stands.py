@@ -49,8 +49,14 @@ def facing(route: Route | None) -> Approach | None:
 
 
 def stands_of(places: Sequence[Place], start: int, ways: Ways) -> Stands:
-    """Return the stands of a day's places, found at free flow. Raises NoSegment."""
+    """Return the stands of a day's places, found at free flow. Raises NoSegment.
+
+    Where the roads know no kerbs, the coach leaves every place as it likes.
+    """
     count = len(places)
+    if not ways.knows_kerbs:
+        own = tuple(range(count))
+        return Stands(tuple(Stand(place.coach, ANYHOW) for place in places), (own,) * count)
     usual = [_usual(number, places, ways) for number in range(count)]
     # Numbers of the places, then the start once more as a place to come to, then the other way round.
     rows = [Stand(place.coach, leaving) for place, leaving in zip(places, usual, strict=True)]

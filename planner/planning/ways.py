@@ -12,7 +12,8 @@ from planner.errors import NoRoute
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
 from planner.roads.conditions import ANYHOW, FREE_FLOW, Approach, Conditions
-from planner.roads.roads import Profile, Roads
+from planner.roads.profiles import Profile
+from planner.roads.router import Router
 
 KEPT = 4_000
 """Answers held in memory: every pair of forty venues by coach and on foot, with room to spare."""
@@ -23,13 +24,18 @@ T = TypeVar("T")
 class Ways:
     """Routes and walking distances over the roads. Safe for threads."""
 
-    def __init__(self, roads: Roads) -> None:
+    def __init__(self, roads: Router) -> None:
         self.roads = roads
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = threading.Lock()
 
+    @property
+    def knows_kerbs(self) -> bool:
+        """Whether the roads tell on which side of a street a coach stops, and how it stands."""
+        return self.roads.network is not None
+
     @cached_property
-    def calm(self) -> Roads:
+    def calm(self) -> Router:
         """The same roads without traffic by the hour."""
         return self.roads.without_traffic()
 

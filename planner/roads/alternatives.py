@@ -7,12 +7,12 @@ little with the ways before it, and is no detour to that place: around it, it is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.roads.matrix import Join, Metric
+from planner.roads.matrix import Access, Join, Metric, Ways
 from planner.roads.network import Floats, Ints, RoadNetwork
 from planner.roads.paths import turns_of
 
@@ -27,30 +27,40 @@ _LOOKED_AT = 60
 _MAIN = ("motorway", "trunk", "primary", "secondary", "tertiary", "unclassified")
 
 
-def alternatives(metric: Metric, network: RoadNetwork, best: Join, most: int) -> Iterator[Join]:
-    """Yield up to ``most`` alternatives to the quickest join, the quickest first."""
+def alternatives(
+    metric: Metric, network: RoadNetwork, best: Join, outs: Ways, ins: Ways, most: int
+) -> Iterator[Join]:
+    """Yield up to ``most`` alternatives to the quickest join of two places, the quickest first.
+
+    They leave and reach the places by any of the ways ``outs`` and ``ins``, at no worse kerb than the
+    best.
+    """
     if best.direct or best.turns is not None or best.round_by >= 0 or best.ms < _SHORT_MS:
         return
-    engine, leave, reach = metric.engine, best.leave, best.reach
+    engine = metric.engine
     via = _candidates(metric, network)
-    there = engine.durations(np.array([leave.state]), via)[0]
-    onward = engine.durations(via, np.array([reach.state]))[:, 0]
-    whole = there + onward - leave.ms + reach.ms
-    good = (there >= 0) & (onward >= 0) & (whole <= LONGEST * best.ms)
-    order = np.flatnonzero(good)[np.argsort(whole[good], kind="stable")]
+    leaves = [way for way in outs.ways if way.penalty_ms <= best.leave.penalty_ms]
+    reaches = [way for way in ins.ways if way.penalty_ms <= best.reach.penalty_ms]
+    there, by_out = _least(engine.durations(_states_of(leaves), via).T, [-w.ms for w in leaves])
+    onward, by_in = _least(engine.durations(via, _states_of(reaches)), [w.ms for w in reaches])
+    whole = there + onward
+    good = np.flatnonzero((whole >= best.ms) & (whole <= LONGEST * best.ms))
+    order = good[np.argsort(whole[good], kind="stable")]
     state_ms = metric.arc_ms[metric.graph.arc]
     driven = [set(_states(metric, best).tolist())]
     found = 0
     for one in order[:_LOOKED_AT].tolist():
         if found == most:
             return
+        leave, reach = leaves[by_out[one]], reaches[by_in[one]]
         halves = [engine.path(leave.state, int(via[one])), engine.path(int(via[one]), reach.state)]
         if halves[0] is None or halves[1] is None:
             continue
         turns = np.concatenate([halves[0], halves[1]])
         join = Join(int(whole[one]), leave, reach, turns=tuple(turns.tolist()))
         states = _states(metric, join)
-        if len(set(states.tolist())) < len(states) or _shares(states, driven, state_ms, best.ms):
+        links = metric.graph.arc[states] // 2
+        if len(np.unique(links)) < len(links) or _shares(states, driven, state_ms, best.ms):
             continue
         if not _is_quickest_around(metric, turns, len(halves[0]), best.ms):
             continue
@@ -61,6 +71,19 @@ def alternatives(metric: Metric, network: RoadNetwork, best: Join, most: int) ->
 
 _SHORT_MS = 120_000
 """A way of less than two minutes has no alternatives worth telling."""
+
+
+def _states_of(ways: Sequence[Access]) -> Ints:
+    return np.array([way.state for way in ways], np.int64)
+
+
+def _least(between: Ints, beyond: list[int]) -> tuple[Ints, Ints]:
+    """Return the least time by any way (the second axis), ``beyond`` added, and by which."""
+    ms = np.where(between < 0, _FAR, between + np.array(beyond, np.int64))
+    return ms.min(axis=1), ms.argmin(axis=1)
+
+
+_FAR = 1 << 40
 
 
 def _candidates(metric: Metric, network: RoadNetwork) -> Ints:
@@ -90,10 +113,10 @@ def _is_quickest_around(metric: Metric, turns: Ints, at: int, best_ms: int) -> b
     weights: Floats = metric.weights_ms[turns].astype(np.float64)
     reach = LOCAL * best_ms
     first = at
-    while first > 0 and weights[first - 1 : at].sum() <= reach:
+    while first > 0 and weights[first:at].sum() < reach:
         first -= 1
     last = at
-    while last < len(turns) and weights[at : last + 1].sum() <= reach:
+    while last < len(turns) and weights[at:last].sum() < reach:
         last += 1
     if first == last:
         return False

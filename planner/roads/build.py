@@ -1,24 +1,22 @@
 """Build the compiled network, in a process of its own so that serving never imports OSMnx.
 
-``python -m planner.roads.build FILE FOLDER SIDE`` compiles an OSM file into a cache folder, for driving
-on the left or the right. Progress goes to standard error; a fault goes to standard output as JSON,
-with exit code 2.
+``python -m planner.roads.build FILE FOLDER SIDE MEGABYTES`` compiles a road file of at most that size
+into a cache folder, for driving on the left or the right.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from planner.errors import DataFault, Fault, PlannerError, Unavailable
+from planner.errors import PlannerError, Unavailable
+from planner.roads.apart import run_apart, tell
 from planner.roads.cache import hash_of, save
 from planner.roads.network import RoadNetwork
 from planner.roads.profiles import Profile
 from planner.roads.turns import TurnGraph, turn_graphs
-from planner.settings import ROOT
+from planner.settings import MAX_ROADS_MB
 
 STAGES = (
     "checking the road file", "reading the OSM file", "simplifying the network",
@@ -34,79 +32,74 @@ Stage = Callable[[str], None]
 
 
 def compile_file(
-    source: Path, *, drives_on_left: bool = True, stage: Stage = lambda _: None
+    source: Path,
+    *,
+    drives_on_left: bool = True,
+    most_mb: int = MAX_ROADS_MB,
+    stage: Stage = lambda _: None,
 ) -> tuple[RoadNetwork, dict[Profile, TurnGraph]]:
-    """Return the compiled network of an OSM file and its turn graphs.
+    """Return the compiled network of a road file (OSM XML or PBF, OSMnx GraphML) and its turn graphs.
 
-    Raises DataFault with a sentence for a bad file, and for one that is not one network.
+    Raises DataFault with a sentence for a bad file, for one of more than ``most_mb`` megabytes, and
+    for one that is not one network; Unavailable where the library for its kind is not installed.
     """
     from planner.roads.compile import compile_network  # noqa: PLC0415 - build only
+    from planner.roads.formats import KINDS, as_osm_xml, suffix_of  # noqa: PLC0415
+    from planner.roads.graphml import read_graphml  # noqa: PLC0415
     from planner.roads.osm import read_graph  # noqa: PLC0415
     from planner.roads.source import inspect  # noqa: PLC0415
 
     stage(STAGES[0])
-    facts = inspect(source)
-    graph = read_graph(source, stage=stage)
+    if KINDS[suffix_of(source)] == "graphml":
+        graph, facts = read_graphml(source, most_mb=most_mb, stage=stage)
+    else:
+        with as_osm_xml(source, most_mb=most_mb) as xml:
+            facts = inspect(xml, most_mb=most_mb)
+            graph = read_graph(xml, stage=stage)
     stage(STAGES[3])
     network = compile_network(
         graph, date=facts.date, credits_=facts.credits, source_hash=hash_of(source),
-        relations=facts.restrictions,
+        relations=facts.restrictions, drives_on_left=drives_on_left,
     )  # fmt: skip
     return network, turn_graphs(network, drives_on_left=drives_on_left, least_share=LEAST_SHARE)
 
 
-def build_apart(source: Path, folder: Path, *, drives_on_left: bool, progress: bool) -> None:
+def build_apart(
+    source: Path,
+    folder: Path,
+    *,
+    drives_on_left: bool,
+    progress: bool,
+    most_mb: int = MAX_ROADS_MB,
+) -> None:
     """Compile ``source`` into ``folder`` in a process of its own.
 
     Raises DataFault for a bad file, Unavailable where the building itself fails.
     """
-    command = [sys.executable, "-m", "planner.roads.build", str(source.resolve())]
-    done = subprocess.run(  # noqa: S603 - our own module, no shell
-        [*command, str(folder.resolve()), "left" if drives_on_left else "right"],
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=None if progress else subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
+    side = "left" if drives_on_left else "right"
+    run_apart(
+        "planner.roads.build",
+        [str(source.resolve()), str(folder.resolve()), side, str(most_mb)],
+        failed="The roads could not be compiled",
+        progress=progress,
     )
-    if done.returncode == 0:
-        return
-    try:
-        told = json.loads(done.stdout)
-        faults = [Fault(**fault) for fault in told["faults"]]
-    except (ValueError, KeyError, TypeError):
-        last = (done.stderr or "").strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-        raise Unavailable(f"The roads could not be compiled: {last[0]}.") from None
-    if told["code"] == DataFault.code:
-        raise DataFault(told["sentence"], faults)
-    raise Unavailable(told["sentence"], faults)
 
 
 def main(arguments: list[str]) -> int:
     """Run the command; return its exit code."""
     source, folder = Path(arguments[0]), Path(arguments[1])
+    on_left, most_mb = arguments[2] == "left", int(arguments[3])
     try:
-        network, graphs = compile_file(source, drives_on_left=arguments[2] == "left", stage=_show)
+        network, graphs = compile_file(source, drives_on_left=on_left, most_mb=most_mb, stage=_show)
         _show(STAGES[4])
         save(network, graphs, folder)
     except PlannerError as error:
-        return _tell(error)
+        return tell(error)
     except OSError as error:
         reason = error.strerror or error
-        return _tell(Unavailable(f"The compiled roads cannot be written to {folder}: {reason}."))
+        return tell(Unavailable(f"The compiled roads cannot be written to {folder}: {reason}."))
     _show(STAGES[-1])
     return 0
-
-
-def _tell(error: PlannerError) -> int:
-    faults = [{"field": f.field, "value": f.value, "expected": f.expected} for f in error.faults]
-    told = {"code": error.code, "sentence": error.sentence, "faults": faults}
-    sys.stderr.write("\n")
-    sys.stdout.write(json.dumps(told))
-    return 2
 
 
 def _show(stage: str) -> None:

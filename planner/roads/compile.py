@@ -35,6 +35,7 @@ from planner.roads.profiles import (
     signals_facing,
 )
 from planner.roads.restrictions import ArcEnds, Relation, locate
+from planner.roads.rings import rings
 
 Mask = NDArray[np.uint8]
 
@@ -58,15 +59,19 @@ def compile_network(
     credits_: tuple[str, ...] = (),
     source_hash: str = "",
     relations: Sequence[Relation] = (),
+    drives_on_left: bool | None = None,
 ) -> RoadNetwork:
     """Compile a simplified graph of ``osm.read_graph`` into arrays.
 
-    ``relations`` are the file's turn restrictions. Raises DataFault naming every edge without a finite
-    positive length (networkx would count it as 1).
+    ``relations`` are the file's turn restrictions. With the side of the road on which one drives,
+    circles of street in a file without junction tags become roundabouts (``rings``). Raises DataFault
+    naming every edge without a finite positive length (networkx would count it as 1).
     """
     order = sorted(graph.nodes)
     index = {node: i for i, node in enumerate(order)}
     links = _links(graph, index)
+    if drives_on_left is not None and not any("junction" in link.tags for link in links):
+        _make_roundabouts(links, drives_on_left=drives_on_left)
     tail = np.array([link.tail for link in links], np.int64)
     head = np.array([link.head for link in links], np.int64)
     length = np.array([link.length_m for link in links], np.float64)
@@ -177,6 +182,22 @@ def _shape(graph: Any, tail: int, head: int, data: Mapping[str, Any]) -> list[Lo
         return [(float(x), float(y)) for x, y in data["geometry"].coords]
     ends = graph.nodes[tail], graph.nodes[head]
     return [(float(node["x"]), float(node["y"])) for node in ends]
+
+
+def _make_roundabouts(links: Sequence[_Link], *, drives_on_left: bool) -> None:
+    """Turn each circle of street into a one-way roundabout: clockwise where one drives on the left."""
+    streets = [link for link in links if link.tags["highway"] in PROFILES["car"].speeds_kph]
+    for ring in rings([(link.tail, link.head, link.shape) for link in streets]):
+        arcs = [arc ^ 1 for arc in ring] if drives_on_left else ring
+        pieces = [(streets[arc // 2], arc % 2 == 1) for arc in arcs]
+        if any(link.oneway and against for link, against in pieces):
+            continue
+        for link, against in pieces:
+            if against:
+                link.tail, link.head = link.head, link.tail
+                link.shape, link.ways = link.shape[::-1], link.ways[::-1]
+            link.oneway = True
+            link.tags["junction"] = "roundabout"
 
 
 def _flags(link: _Link) -> int:

@@ -28,13 +28,23 @@ BREATH_M = 40.0
 """No driver reads a new name this short before the next manoeuvre."""
 BESIDE_M = 8.0
 """A destination nearer to the line of the last metres than this lies on neither side."""
+AT_ONCE_M, AT_ONCE_MS = 40.0, 6000
+"""So soon behind a manoeuvre the next one follows at once: by the metres, or at free-flow speed."""
+STUB_M = 5.0
+"""Nobody drives so little before the first turn or behind the last one: the way begins or ends there."""
+LATER_MS = 20_000
+"""But nothing follows at once that is this far off: a walker's 40 m take half a minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A manoeuvre at the beginning of edge ``joint``, before its distances are known."""
+    """A manoeuvre at the beginning of edge ``joint``, before its distances are known.
+
+    It is over where edge ``behind`` begins: the same, save at a roundabout or a turn of two bends.
+    """
 
     joint: int
+    behind: int
     type: ManoeuvreType
     modifier: Modifier | None
     street: str
@@ -65,10 +75,8 @@ def manoeuvres(
         return ()
     if not laid.edges:
         return _nowhere(path[0].name, laid)
-    marks = list(_marks(laid, told_names(laid), destination))
-    return _measured(
-        laid, [mark for mark, after in _pairs(marks) if not _drowned(laid, mark, after)]
-    )
+    marks = _without_stubs(laid, list(_marks(laid, told_names(laid), destination)), destination)
+    return _measured(laid, _with_names_at_hand(laid, marks))
 
 
 def _nowhere(street: str, laid: Path) -> tuple[Manoeuvre, ...]:
@@ -79,7 +87,7 @@ def _nowhere(street: str, laid: Path) -> tuple[Manoeuvre, ...]:
 
 def _marks(laid: Path, names: Sequence[str], destination: LonLat | None) -> Iterator[_Mark]:
     start_deg = laid.bearing_out_deg(0)
-    yield _Mark(0, "depart", None, names[0], start_deg, start_deg)
+    yield _Mark(0, 0, "depart", None, names[0], start_deg, start_deg)
     told = names[0]
     count = len(laid.edges)
     joint = 1
@@ -102,26 +110,74 @@ def _marks(laid: Path, names: Sequence[str], destination: LonLat | None) -> Iter
                 continue
             told = corner.name_out
             yield _Mark(
-                corner.at, *decision, told, corner.before_deg, corner.after_deg, corner.arms
-            )
+                corner.at, corner.last, *decision, told,
+                corner.before_deg, corner.after_deg, corner.arms,
+            )  # fmt: skip
         joint = last + 1
     end_deg = laid.bearing_into_deg(count)
     yield _Mark(
-        count, "arrive", None, names[-1], end_deg, end_deg, side=_side(laid, destination)
+        count, count, "arrive", None, names[-1], end_deg, end_deg,
+        side=_side(laid, destination, end_deg),
     )  # fmt: skip
+
+
+def _without_stubs(laid: Path, marks: list[_Mark], destination: LonLat | None) -> list[_Mark]:
+    """Return the marks without a turn that is all but the departure or the arrival itself."""
+    if len(marks) > 2 and _is_plain(marks[1]) and laid.metres[marks[1].joint] < STUB_M:
+        start, first = marks[:2]
+        heading_deg = first.after_deg
+        marks[:2] = [
+            replace(start, street=first.street, before_deg=heading_deg, after_deg=heading_deg)
+        ]
+    if len(marks) > 2 and _is_plain(marks[-2]):
+        last, end = marks[-2:]
+        if laid.metres[-1] - laid.metres[last.behind] < STUB_M:
+            heading_deg = last.before_deg
+            side = _side(laid, destination, heading_deg)
+            marks[-2:] = [
+                replace(
+                    end,
+                    street=marks[-3].street,
+                    before_deg=heading_deg,
+                    after_deg=heading_deg,
+                    side=side,
+                )
+            ]
+    return marks
+
+
+def _is_plain(mark: _Mark) -> bool:
+    return not mark.type.endswith("roundabout") and mark.modifier != "uturn"
 
 
 def _pairs(marks: Sequence[_Mark]) -> Iterator[tuple[_Mark, _Mark | None]]:
     return zip(marks, [*marks[1:], None], strict=True)
 
 
+def _with_names_at_hand(laid: Path, marks: Sequence[_Mark]) -> list[_Mark]:
+    """Return the marks without new names that help nobody.
+
+    A name that begins a few metres behind a turn into an unnamed bit is told at the turn.
+    """
+    kept: list[_Mark] = []
+    for mark, after in _pairs(marks):
+        if _drowned(laid, mark, after):
+            continue
+        if mark.type == "new name" and not kept[-1].street and (
+            laid.metres[mark.joint] - laid.metres[kept[-1].behind] < BREATH_M
+        ):  # fmt: skip
+            kept[-1] = replace(kept[-1], street=mark.street)
+            continue
+        kept.append(mark)
+    return kept
+
+
 def _drowned(laid: Path, mark: _Mark, after: _Mark | None) -> bool:
-    """Return whether a new name comes only a few metres before there is more to do."""
-    return (
-        mark.type == "new name"
-        and after is not None
-        and laid.metres[after.joint] - laid.metres[mark.joint] < BREATH_M
-    )
+    """Return whether a new name, or the loss of one, is over before it helps anybody."""
+    if mark.type != "new name" or after is None:
+        return False
+    worth_m = BREATH_M if mark.street else LOST_NAME_M
+    return laid.metres[after.joint] - laid.metres[mark.joint] < worth_m
 
 
 def _not_worth_it(
@@ -166,13 +222,14 @@ def _roundabout(laid: Path, names: Sequence[str], first: int, behind: int) -> _M
     turn = turn_deg(before_deg, after_deg)
     return _Mark(
         first if first > 0 else behind,
+        behind,
         "roundabout" if first > 0 else "exit roundabout",
         "uturn" if left and abs(turn) >= UTURN_DEG else modifier_of(turn),
         names[behind] if left else names[-1],
         before_deg,
         after_deg,
         tuple(arms),
-        exit=1 + sum(arm.enterable for arm in passed) if left else None,
+        exit=1 + sum(arm.leads_out for arm in passed) if left else None,
     )
 
 
@@ -186,15 +243,26 @@ def _without_ring(arms: Sequence[Arm], tangent_deg: float, *, enterable: bool) -
     return [arm for arm in arms if arm is not ring]
 
 
-def _side(laid: Path, destination: LonLat | None) -> Literal["left", "right"] | None:
+def _side(
+    laid: Path, destination: LonLat | None, heading_deg: float
+) -> Literal["left", "right"] | None:
     end = laid.points[-1]
     if destination is None or destination == end:
         return None
-    off = turn_deg(laid.bearing_into_deg(len(laid.edges)), bearing_deg(end, destination))
+    off = turn_deg(heading_deg, bearing_deg(end, destination))
     across_m = distance_m(end, destination) * sin(radians(off))
     if abs(across_m) < BESIDE_M:
         return None
     return "right" if across_m > 0 else "left"
+
+
+def _at_once(laid: Path, mark: _Mark, after: _Mark | None) -> bool:
+    """Return whether the next manoeuvre follows at once; a mere new name never does."""
+    if after is None or after.type == "new name":
+        return False
+    gap_m = laid.metres[after.joint] - laid.metres[mark.behind]
+    gap_ms = laid.milliseconds[after.joint] - laid.milliseconds[mark.behind]
+    return gap_ms <= AT_ONCE_MS or (gap_m <= AT_ONCE_M and gap_ms < LATER_MS)
 
 
 def _measured(laid: Path, marks: Sequence[_Mark]) -> tuple[Manoeuvre, ...]:
@@ -204,8 +272,8 @@ def _measured(laid: Path, marks: Sequence[_Mark]) -> tuple[Manoeuvre, ...]:
     lengths_m = [b - a for a, b in pairwise(starts_m)] + [0]
     times_ms = [b - a for a, b in pairwise(starts_ms)] + [0]
     found = []
-    for mark, from_start_m, length_m, time_ms in zip(
-        marks, starts_m, lengths_m, times_ms, strict=True
+    for (mark, after), from_start_m, length_m, time_ms in zip(
+        _pairs(marks), starts_m, lengths_m, times_ms, strict=True
     ):
         index = laid.joints[mark.joint] if mark is not last else len(laid.points) - 1
         lon, lat = laid.points[index]
@@ -225,6 +293,7 @@ def _measured(laid: Path, marks: Sequence[_Mark]) -> tuple[Manoeuvre, ...]:
                 arms_deg=tuple(sorted({round(arm.bearing_deg) % 360 for arm in mark.arms})),
                 exit=mark.exit,
                 side=mark.side,
+                then=_at_once(laid, mark, after),
             )
         )
     return tuple(found)

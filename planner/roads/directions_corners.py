@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from planner.geodesy import turn_deg
 from planner.manoeuvre import Modifier
@@ -83,9 +85,22 @@ class Corner:
         return turn_deg(self.before_deg, arm.bearing_deg)
 
 
+_STREET = re.compile(r"^(jalan|jln|jl) +(raya +)?")
+"""Indonesian for *street* and *main street*, which some say and some leave out."""
+
+
 def same_name(a: str, b: str) -> bool:
-    """Return whether two street names are the same, whatever their capitals."""
-    return a.casefold() == b.casefold()
+    """Return whether two names are one street's, however they are written.
+
+    Capitals, full stops and the word for street make no difference: ``Jl. KS Tubun`` is ``Jalan
+    K.S. Tubun``. A *gang* is another street than the *jalan* of its name.
+    """
+    return a == b or _bare(a) == _bare(b)
+
+
+@lru_cache(maxsize=4096)
+def _bare(name: str) -> str:
+    return _STREET.sub("", name.casefold().replace(".", ""))
 
 
 def modifier_of(turn: float, straight_deg: float = STRAIGHT_DEG) -> Modifier:

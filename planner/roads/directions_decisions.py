@@ -75,6 +75,8 @@ def _turn(corner: Corner, open_arms: tuple[Arm, ...]) -> Decision | None:
         not open_arms or all(_follows_the_road(corner, arm) for arm in open_arms)
     ):
         return None
+    if not corner.arms:
+        return "new name", modifier
     if size <= SLIGHT_DEG:
         across = tuple(
             arm
@@ -82,10 +84,15 @@ def _turn(corner: Corner, open_arms: tuple[Arm, ...]) -> Decision | None:
             if _rivals(corner, arm) and corner.aside_deg(arm) * corner.turn_deg < 0
             and abs(corner.aside_deg(arm)) > DEAD_AHEAD_DEG
         )  # fmt: skip
-        return _branch(corner, across) if across else ("turn", modifier)
+        return _branch(corner, across) if across else (_turning(corner), modifier)
     if "sharp" not in modifier and _road_ends(corner):
         return "end of road", modifier
-    return "turn", modifier
+    return _turning(corner), modifier
+
+
+def _turning(corner: Corner) -> ManoeuvreType:
+    """Return ``continue`` where the street itself turns the corner, else ``turn``."""
+    return "continue" if corner.name_kept and corner.name_in else "turn"
 
 
 def _rivals(corner: Corner, arm: Arm) -> bool:
@@ -154,13 +161,19 @@ def _merges(corner: Corner) -> bool:
         corner.class_in.endswith("_link")
         and corner.class_out in FAST
         and abs(corner.turn_deg) <= SLIGHT_DEG
+        and bool(_coming(corner))
     )
+
+
+def _coming(corner: Corner) -> list[float]:
+    """Return at which angles roads come up from behind."""
+    behind = [corner.aside_deg(arm) for arm in corner.arms if not arm.enterable]
+    return [aside for aside in behind if abs(aside) > ASIDE_DEG]
 
 
 def _merge_modifier(corner: Corner) -> Modifier:
     """Return to which side one merges: the side on which the main road comes up from behind."""
-    behind = [corner.aside_deg(arm) for arm in corner.arms if not arm.enterable]
-    coming = [aside for aside in behind if abs(aside) > ASIDE_DEG]
-    if not coming or max(map(abs, coming)) >= 180.0:
+    coming = _coming(corner)
+    if max(map(abs, coming)) >= 180.0:
         return "straight"
     return "slight right" if max(coming, key=abs) > 0 else "slight left"

@@ -19,13 +19,16 @@ class Arm:
     """Another road end at a junction.
 
     ``bearing_deg`` is seen from the junction outward, ``enterable`` says whether this travel
-    profile may drive out along it, ``road_class`` is OSM's ``highway`` value.
+    profile may drive out along it, ``road_class`` is OSM's ``highway`` value. ``leads_out`` says
+    whether traffic may drive out along it at all: a driver who counts exits counts those, too, that
+    are too low for a coach.
     """
 
     bearing_deg: float
     enterable: bool
     name: str
     road_class: str
+    leads_out: bool
 
 
 @dataclass(frozen=True, slots=True)

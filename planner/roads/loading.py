@@ -1,15 +1,16 @@
-"""The roads in service from the data folder: compiled once, kept on disk, loaded at every start."""
+"""The roads in service: compiled once, kept on disk, loaded at every start."""
 
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 from planner.city import City, load_city
 from planner.errors import DataFault, Fault, Unavailable
 from planner.roads import cache
 from planner.roads.build import build_apart
 from planner.roads.roads import Roads
-from planner.roads.source import find_source
+from planner.roads.source import source_in_service
 from planner.roads.traffic import Traffic
 from planner.roads.traffic_file import load_traffic
 from planner.settings import Settings
@@ -18,7 +19,14 @@ log = logging.getLogger(__name__)
 
 
 def load_roads(settings: Settings, *, progress: bool = False, rebuild: bool = False) -> Roads:
-    """Load the compiled roads; build them first where they are missing, stale or damaged.
+    """Load the roads in service. Raises as ``roads_of``."""
+    return roads_of(source_in_service(settings), settings, progress=progress, rebuild=rebuild)
+
+
+def roads_of(
+    source: Path, settings: Settings, *, progress: bool = False, rebuild: bool = False
+) -> Roads:
+    """Load the compiled roads of a file; build them first where they are missing, stale or damaged.
 
     Building runs in a process of its own (about fifteen seconds for a city) and shows its stages on
     standard error with ``progress``. Raises DataFault for a bad road, city or traffic file,
@@ -26,7 +34,6 @@ def load_roads(settings: Settings, *, progress: bool = False, rebuild: bool = Fa
     """
     city = load_city(settings.data / "city.toml")
     on_left = city.driving_side == "left"
-    source = find_source(settings.data)
     try:
         folder = cache.folder_of(settings.instance, cache.hash_of(source), drives_on_left=on_left)
     except OSError as error:
@@ -42,7 +49,9 @@ def load_roads(settings: Settings, *, progress: bool = False, rebuild: bool = Fa
         pass
     except cache.BrokenCache as error:
         log.warning("%s. They are compiled anew.", str(error).capitalize())
-    build_apart(source, folder, drives_on_left=on_left, progress=progress)
+    build_apart(
+        source, folder, drives_on_left=on_left, progress=progress, most_mb=settings.max_roads_mb
+    )
     try:
         return _roads(cache.load(folder), traffic, drives_on_left=on_left)
     except (FileNotFoundError, cache.BrokenCache) as error:

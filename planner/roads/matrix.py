@@ -8,7 +8,7 @@ what was driven of the first arc is taken off, what is driven of the last one is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from planner.roads.junctions import Junctions
 from planner.roads.network import Floats, Ints
 from planner.roads.shortest_paths import CLOSED_MS, Engine
-from planner.roads.turns import THROUGH, TurnGraph
+from planner.roads.turns import TurnGraph
 
 _FAR = 1 << 40
 """Milliseconds that no way takes (35 years): no road leads there."""
@@ -71,8 +71,7 @@ class Metric:
     engine: Engine
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(NamedTuple):
     """One way of leaving or reaching a place: a state, its arc, the share of it that lies before.
 
     ``ms`` is the time from the beginning of the arc to the place, ``penalty_ms`` what choosing this
@@ -138,47 +137,56 @@ def join_all(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> Joins
     """Find the quickest join of every source with every target, given the ways out and the ways in."""
     (out_state, out_ms, out_bias), (in_state, in_ms, in_bias) = _padded(outs), _padded(ins)
     shape = len(outs), len(ins)
-    best = np.full(shape, _FAR, np.int64)
-    ms, choice = np.full(shape, -1, np.int64), np.zeros(shape, np.int64)
-    found = Joins(ms, choice, outs, ins, in_state.shape[1], {})
-    if not ms.size:
-        return found
-    starts, out_back = np.unique(out_state, return_inverse=True)
-    ends, in_back = np.unique(in_state, return_inverse=True)
+    if not (outs and ins):
+        nothing = np.full(shape, -1, np.int64)
+        return Joins(nothing, nothing, outs, ins, 1, {})
+    starts, out_back = _numbered(out_state)
+    ends, in_back = _numbered(in_state)
     between = metric.engine.durations(starts, ends)
     between[between < 0] = _FAR
-    out_back, in_back = out_back.reshape(out_state.shape), in_back.reshape(in_state.shape)
-    behind = np.zeros(shape, bool)
-    for i in range(out_state.shape[1]):
-        rows = between[out_back[:, i]] - out_ms[:, i, None]
-        for j in range(in_state.shape[1]):
-            total = rows[:, in_back[:, j]] + in_ms[:, j]
-            # Only on one and the same arc can a target lie before the source.
-            here = total < 0
-            if here.any():
-                behind |= here & (total < -SAME_PLACE_MS)
-                total = np.where(here, np.where(total < -SAME_PLACE_MS, _FAR, 0), total)
-            weighed = total + (out_bias[:, i, None] + in_bias[:, j])
-            better = weighed < best
-            best[better], ms[better] = weighed[better], total[better]
-            choice[better] = i * in_state.shape[1] + j
-    ms[ms >= _FAR // 2] = -1
-    for i, j in np.argwhere(behind).tolist():
-        _go_round(metric, found, best, i, j)
-    for i, j in np.argwhere(_alike(metric, outs, ins)).tolist():
+    # sources x targets x ways out x ways in
+    total = between[out_back[:, None, :, None], in_back[:, None, :]]
+    total -= out_ms[:, None, :, None]
+    total += in_ms[:, None, :]
+    behind = None
+    if total.min() < 0:
+        # Only on one and the same arc can a target lie before the source.
+        hair, far = (total < 0) & (total >= -SAME_PLACE_MS), total < -SAME_PLACE_MS
+        total[hair], total[far] = 0, _FAR
+        behind = far.any(axis=(2, 3))
+    weighed = total + out_bias[:, None, :, None]
+    weighed += in_bias[:, None, :]
+    weighed, total = weighed.reshape(*shape, -1), total.reshape(*shape, -1)
+    choice = weighed.argmin(axis=2)
+    best, ms = (
+        np.take_along_axis(all_of, choice[:, :, None], 2)[:, :, 0] for all_of in (weighed, total)
+    )
+    ms[best >= _FAR // 2] = -1
+    found = Joins(ms, choice, outs, ins, in_state.shape[1], {})
+    if behind is not None:
+        for i, j in np.argwhere(behind).tolist():
+            _go_round(metric, found, best, i, j)
+    for i, j in _alike(metric, outs, ins):
         _go_along(found, best, i, j)
     return found
 
 
-def _alike(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> Mask:
-    """Mark the pairs at one junction, and those that both lie on private drives."""
-    role = metric.graph.role
-    node_out, node_in = (np.array([one.node for one in side], np.int64) for side in (outs, ins))
-    drive_out = np.array([any(role[w.state] != THROUGH for w in o.ways) for o in outs], bool)
-    drive_in = np.array([any(role[w.state] != THROUGH for w in o.ways) for o in ins], bool)
-    alike: Mask = (node_out[:, None] == node_in) & (node_in >= 0)
-    alike |= drive_out[:, None] & drive_in
-    return alike
+def _alike(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs at one junction, and those that both lie on private drives."""
+    begin, end = metric.sides.begin, metric.sides.end
+
+    def on_drive(one: Ways) -> bool:
+        return any(begin[way.arc] != end[way.arc] for way in one.ways)
+
+    on_drive_in = [j for j, one in enumerate(ins) if on_drive(one)]
+    at_node: dict[int, list[int]] = {}
+    for j, one in enumerate(ins):
+        if one.node >= 0:
+            at_node.setdefault(one.node, []).append(j)
+    for i, one in enumerate(outs):
+        if on_drive_in and on_drive(one):
+            yield from ((i, j) for j in on_drive_in)
+        yield from ((i, j) for j in at_node.get(one.node, ()))
 
 
 def _go_along(found: Joins, best: Ints, i: int, j: int) -> None:
@@ -225,12 +233,21 @@ def _go_round(metric: Metric, found: Joins, best: Ints, i: int, j: int) -> None:
 def _padded(options: Sequence[Ways]) -> tuple[Ints, Ints, Ints]:
     """Return states, milliseconds and penalties as arrays (n x most ways); a missing way is far."""
     most = max(1, max((len(one.ways) for one in options), default=1))
-    state = np.zeros((len(options), most), np.int64)
-    ms, bias = np.zeros_like(state), np.full(state.shape, _FAR, np.int64)
-    for i, one in enumerate(options):
-        for k, way in enumerate(one.ways):
-            state[i, k], ms[i, k], bias[i, k] = way.state, way.ms, way.penalty_ms
-    return state, ms, bias
+    rows = [
+        [(way.state, way.ms, way.penalty_ms) for way in one.ways]
+        + [(0, 0, _FAR)] * (most - len(one.ways))
+        for one in options
+    ]
+    whole = np.array(rows, np.int64).reshape(len(options), most, 3)
+    return whole[:, :, 0], whole[:, :, 1], whole[:, :, 2]
+
+
+def _numbered(states: Ints) -> tuple[Ints, Ints]:
+    """Return the different states, sorted as the engine likes them, and each one's place among them."""
+    if states.size == 1:
+        return states.ravel(), np.zeros_like(states)
+    found, back = np.unique(states, return_inverse=True)
+    return found, back.reshape(states.shape)
 
 
 def metres_of(metric: Metric, ways: Sequence[Join]) -> Floats:

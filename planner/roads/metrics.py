@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.roads.closures import Closure, effect
+from planner.roads.fifo import full_hour
 from planner.roads.junctions import Junctions
 from planner.roads.matrix import Metric, Sides
 from planner.roads.network import TOLL, RoadNetwork
@@ -33,12 +34,12 @@ METRICS_KEPT = 24
 class State:
     """What decides a metric: the traffic, what is shut, what is avoided.
 
-    ``hour`` is the full hour whose traffic counts; without one, ``moment``'s own does, and without
-    either there is free flow. ``moment`` decides timed turn bans; without it they all hold. ``awake``
-    are closures whose opened streets are open although nothing is shut.
+    ``traffic_at`` is the moment whose traffic counts, None for free flow. ``moment`` decides timed
+    turn bans; without it they all hold. ``awake`` are closures whose opened streets are open although
+    nothing is shut.
     """
 
-    hour: datetime | None = None
+    traffic_at: datetime | None = None
     moment: datetime | None = None
     closures: tuple[Closure, ...] = ()
     avoid: frozenset[str] = frozenset()
@@ -112,13 +113,11 @@ class Metrics:
 
     def _factors(self, state: State) -> NDArray[np.float64] | None:
         """Return how much slower than free flow each road class is, None for free flow."""
-        if self._traffic is None:
+        moment = state.traffic_at
+        if self._traffic is None or moment is None:
             return None
-        if state.hour is not None:
-            return self._traffic.hour_factors(self.network.classes, state.hour)
-        if state.moment is None:
-            return None
-        moment = state.moment
+        if moment == full_hour(moment):
+            return self._traffic.hour_factors(self.network.classes, moment)
         return np.array([self._traffic.factor(way, moment) for way in self.network.classes])
 
     def _open_states(self, state: State) -> NDArray[np.bool_]:
@@ -134,6 +133,7 @@ class Metrics:
             found = effect(network, state.closures, self.travel.name)
             open_arc &= ~found.shut
             awake |= found.opened[arc]
-        if state.awake:
-            awake |= effect(network, state.awake, self.travel.name).opened[arc]
+        for closure in state.awake:
+            # Each for itself: what one opens another may shut, at another time.
+            awake |= effect(network, (closure,), self.travel.name).opened[arc]
         return open_arc[arc] & awake

@@ -42,6 +42,17 @@ def read_graph(path: Path, *, stage: Callable[[str], None] = lambda _: None) -> 
             ) from error
     _keep_roads(graph)
     stage("simplifying the network")
+    return simplify(graph)
+
+
+def simplify(graph: Any) -> Any:
+    """Return a graph, as read piece by piece, with edges that reach from junction to junction.
+
+    A node also stays where a tag changes or where it tells something of its own. Marks the nodes of
+    ``graph``.
+    """
+    import osmnx  # noqa: PLC0415 - needed to build only
+
     _mark(graph)
     # Rings without a junction stay: they are roads too, and no kilometre may get lost.
     simple = osmnx.simplify_graph(

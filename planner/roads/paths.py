@@ -133,6 +133,7 @@ class Paths:
                 Arm(
                     bearing_deg(line[0], ahead), bool(self._legal[out]),
                     net.names[net.name_id[out // 2]], net.classes[net.class_id[out // 2]],
+                    leads_out=out % 2 == 0 or not int(net.flags[out // 2]) & ONEWAY,
                 )
             )  # fmt: skip
         return tuple(arms)
@@ -157,11 +158,20 @@ def pieces_of(metric: Metric, join: Join) -> list[Piece]:
     return [Piece(*row) for row in zip(arcs, begins, ends, times, strict=True)]
 
 
+def duration_ms(metric: Metric, join: Join) -> int:
+    """Return how long the streets of a join take under a metric, waits left out."""
+    turns, leave, reach = turns_of(metric, join), join.leave, join.reach
+    first_ms, last_ms = (round(end.at * int(metric.arc_ms[end.arc])) for end in (leave, reach))
+    return max(0, int(metric.weights_ms[turns].sum()) - first_ms + last_ms)
+
+
 def _lasting(times_ms: list[int], whole_ms: int) -> list[int]:
     """Return times stretched so that they add up to the whole: between full hours it differs."""
     total_ms = sum(times_ms)
     if total_ms == whole_ms:
         return times_ms
+    if not total_ms:
+        return [*times_ms[:-1], whole_ms]
     until = [round(ms * whole_ms / total_ms) for ms in accumulate(times_ms)]
     return [after - before for before, after in pairwise([0, *until])]
 

@@ -16,15 +16,15 @@ from typing import NamedTuple
 from planner.roads.profiles import PROFILES
 
 _MADE = re.compile(r"(no|only)_\w+")
-_CONDITIONAL = re.compile(r"\s*((?:no|only)_\w+)\s*@\s*\(?(.*?)\)?\s*")
+_CONDITIONAL = re.compile(r"((?:no|only)_\w+)\s*@\s*(?:\(([^)]*)\)|([^;]*))")
 _VEHICLE_TAGS: Mapping[str, frozenset[str]] = {
-    "coach": frozenset({"tourist_bus", "bus", "motor_vehicle", "vehicle", "hgv"}),
+    "coach": frozenset({"tourist_bus", "coach", "bus", "motor_vehicle", "vehicle", "hgv"}),
     "car": frozenset({"motorcar", "motor_vehicle", "vehicle"}),
     "walk": frozenset({"foot"}),
 }
 """Suffixes of ``restriction:…`` that concern a profile. A coach keeps what lorries must keep."""
 _EXEMPT: Mapping[str, frozenset[str]] = {
-    "coach": frozenset({"tourist_bus", "bus", "motor_vehicle"}),
+    "coach": frozenset({"tourist_bus", "coach", "bus", "motor_vehicle"}),
     "car": frozenset({"motorcar", "motor_vehicle"}),
     "walk": frozenset({"foot"}),
 }
@@ -96,13 +96,11 @@ def _told(tags: Mapping[str, str]) -> Iterable[tuple[str, int, str]]:
         conditional = parts[-1] == "conditional"
         vehicle = parts[1] if len(parts) > 1 and parts[1] != "conditional" else ""
         profiles = _profiles(vehicle, exempt)
-        found = _CONDITIONAL.fullmatch(value) if conditional else _MADE.fullmatch(value.strip())
-        if found is not None:
-            yield (
-                (found[1], profiles, found[2])
-                if conditional
-                else (found[0], profiles, _hours(tags))
-            )
+        if conditional:
+            for made, inside, plain in _CONDITIONAL.findall(value):
+                yield made, profiles, inside.strip() or plain.strip()
+        elif _MADE.fullmatch(value.strip()):
+            yield value.strip(), profiles, _hours(tags)
 
 
 def _hours(tags: Mapping[str, str]) -> str:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from planner.errors import Fault, InvalidInput, NoRoute, NoSegment
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
-from planner.roads.alternatives import alternatives
 from planner.roads.conditions import ANYHOW, FREE_FLOW, Approach, Conditions
 from planner.roads.junctions import Junctions
 from planner.roads.matrix import Table
@@ -25,6 +24,7 @@ from planner.roads.snapping import FARTHEST_M, Mask, Place, SnapIndex, is_positi
 from planner.roads.timetable import End, Timetable
 from planner.roads.traffic import Traffic
 from planner.roads.turns import TurnGraph, turn_graph
+from planner.words import Words
 
 __all__ = ["PROFILES", "Profile", "Roads", "Snap", "Street", "Table"]
 
@@ -58,6 +58,8 @@ class Roads:
     ``date`` is the ISO day of the file's newest element; ``bounds`` is (west, south, east, north).
     Without ``Conditions`` all durations are free flow, turns and lights included.
     """
+
+    statements: tuple[Words, ...] = ()
 
     def __init__(
         self,
@@ -205,12 +207,11 @@ class Roads:
         """
         source, target = self._places(profile, [origin, destination])
         travel = self._of(profile)
-        metric, join = travel.timetable.join(
-            conditions, End(source, leaving), End(target, reaching)
+        metric, joins = travel.timetable.joins(
+            conditions, End(source, leaving), End(target, reaching), most
         )
-        if join is None:
+        if not joins:
             raise NoRoute(self._no_road(profile, origin, destination, conditions))
-        joins = [join, *(alternatives(metric, self.network, join, most - 1) if most > 1 else ())]
         return tuple(travel.paths.route(metric, one, source, target, destination) for one in joins)
 
     def streets(self) -> Iterator[Street]:

@@ -13,12 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.roads.contraction_order import contraction_rank, have_metis
 from planner.roads.network import Floats, Ints, RoadNetwork
 from planner.roads.turns import TurnGraph
 
@@ -56,18 +58,33 @@ class Topology:
         self.handle: Any = CCHTopology()
         if saved is not None:
             self.handle.load(str(saved))
-            return
-        tail, head = network.arc_ends()
-        lon, lat = (
-            ((place[tail] + place[head]) / 2)[graph.arc].astype(np.float32)
-            for place in (network.node_lon, network.node_lat)
-        )
-        ends = graph.tail.astype(np.uint32), graph.head.astype(np.uint32)
-        self.handle.build(*ends, lat, lon, graph.states)
+        elif have_metis():
+            with TemporaryDirectory() as folder:
+                _write_ordered(Path(folder), graph)
+                self.handle.load(folder)
+        else:
+            tail, head = network.arc_ends()
+            lon, lat = (
+                ((place[tail] + place[head]) / 2)[graph.arc].astype(np.float32)
+                for place in (network.node_lon, network.node_lat)
+            )
+            ends = graph.tail.astype(np.uint32), graph.head.astype(np.uint32)
+            self.handle.build(*ends, lat, lon, graph.states)
 
     def save(self, folder: Path) -> None:
         """Write the topology into an existing folder."""
         self.handle.save(str(folder))
+
+
+def _write_ordered(folder: Path, graph: TurnGraph) -> None:
+    """Write a topology in an order of our own, in the form that pyroutingkit 0.2 reads."""
+    rank = contraction_rank(graph.tail, graph.head, graph.states)
+    order = np.empty_like(rank)
+    order[rank] = np.arange(graph.states, dtype=np.uint32)
+    count = np.array([graph.states])
+    parts = (("tail", graph.tail), ("head", graph.head), ("rank", rank), ("order", order))
+    for name, array in (*parts, ("node_count", count)):
+        array.astype(np.uint32).tofile(folder / name)
 
 
 class _Lane:

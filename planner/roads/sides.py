@@ -17,7 +17,7 @@ def ways_out(metric: Metric, place: Place, approach: Approach, *, drives_on_left
     """Return the ways of leaving a place, none where nothing leads away from it."""
     sides = metric.sides
     if place.node < 0:
-        arcs = _along(metric, place, approach, drives_on_left=drives_on_left)
+        arcs = _along(metric, place, approach, sides.begin, drives_on_left=drives_on_left)
         return _ways(metric, place, ((*row, [sides.begin[row[0]]]) for row in arcs))
     arcs_out = metric.junctions.arcs_out(place.node)
     # Whoever stands on an open road enters a drive, and does not come out of it.
@@ -29,7 +29,7 @@ def ways_in(metric: Metric, place: Place, approach: Approach, *, drives_on_left:
     """Return the ways of reaching a place, none where nothing leads to it."""
     sides = metric.sides
     if place.node < 0:
-        arcs = _along(metric, place, approach, drives_on_left=drives_on_left)
+        arcs = _along(metric, place, approach, sides.end, drives_on_left=drives_on_left)
         return _ways(metric, place, ((*row, sides.ends_of(row[0])) for row in arcs))
     arcs_in = [arc ^ 1 for arc in metric.junctions.arcs_out(place.node)]
     coming_out = _is_open(metric, arcs_in)
@@ -61,14 +61,17 @@ def _ways(metric: Metric, place: Place, rows: Iterator[tuple[int, float, int, li
 
 
 def _along(
-    metric: Metric, place: Place, approach: Approach, *, drives_on_left: bool
+    metric: Metric, place: Place, approach: Approach, states: list[int], *, drives_on_left: bool
 ) -> Iterator[tuple[int, float, int]]:
-    """Yield (arc, share, penalty) for each direction in which a place inside a link may be passed."""
+    """Yield (arc, share, penalty) for each direction in which a place inside a link may be passed.
+
+    ``states`` are what a way begins in (or ends in) on each arc.
+    """
     forward = 2 * place.link
     for arc, at in ((forward, place.along), (forward + 1, 1.0 - place.along)):
         if not _faces(approach, place, arc):
             continue
-        wrong = approach.kerb != "any" and not _at_kerb(metric, place, arc, drives_on_left)
+        wrong = approach.kerb != "any" and not _at_kerb(metric, place, arc, states, drives_on_left)
         if not wrong:
             yield arc, at, 0
         elif approach.kerb == "prefer":
@@ -83,9 +86,14 @@ def _faces(approach: Approach, place: Place, arc: int) -> bool:
     return abs(turn_deg(wanted_deg, bearing_deg)) <= deviation_deg
 
 
-def _at_kerb(metric: Metric, place: Place, arc: int, drives_on_left: bool) -> bool:
-    """Tell whether the place lies at the kerb of this arc; a one-way street has none to choose."""
-    other = metric.sides.begin[arc ^ 1]
+def _at_kerb(
+    metric: Metric, place: Place, arc: int, states: list[int], drives_on_left: bool
+) -> bool:
+    """Tell whether the place lies at the kerb of this arc.
+
+    A one-way street has none to choose, nor has a drive that is only entered, or left, one way.
+    """
+    other = states[arc ^ 1]
     if place.side == 0 or other < 0 or not metric.open_state[other]:
         return True
     left_of_arc = (place.side < 0) == (arc % 2 == 0)

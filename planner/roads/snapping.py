@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import atan2, cos, degrees, floor, hypot, isfinite, radians
 from typing import NamedTuple
 
@@ -64,6 +65,11 @@ class SnapIndex:
         self._dlat = self._cell_m / _M_PER_DEG
         self._dlon = self._cell_m / (_M_PER_DEG * max(0.01, cos(radians(middle))))
         self._columns, self._rows = int(width / self._dlon) + 1, int(height / self._dlat) + 1
+        self._origin = np.array([self._west, self._south])
+        self._step = np.array([self._dlon, self._dlat])
+        ends = np.stack([lon, lat], axis=1)
+        begins = ends[self._start]
+        self._lines = np.concatenate([begins, ends[self._start + 1] - begins], axis=1)
         self._fill(lon, lat)
 
     def _fill(self, lon: Floats, lat: Floats) -> None:
@@ -127,17 +133,17 @@ class SnapIndex:
         flat = self._measured(points, reach, open_links)
         found: list[Place | None] = [None] * len(points)
         # Nearest to the micrometre, then the lowest link, so that equal streets tie the same way.
-        order = np.lexsort((flat.link, np.rint(flat.distance_m * 1e6), flat.point))
-        whose, first = np.unique(flat.point[order], return_index=True)
-        for i, one in zip(whose.tolist(), order[first].tolist(), strict=True):
-            found[i] = self._place(flat, one)
+        key = np.rint(flat.distance_m * 1e6).astype(np.int64) * self._network.links + flat.link
+        cuts = np.searchsorted(flat.point, np.arange(len(points) + 1)).tolist()
+        for i, (low, high) in enumerate(pairwise(cuts)):
+            if low < high:
+                found[i] = self._place(flat, low + int(key[low:high].argmin()))
         return found
 
     def _measured(self, points: Sequence[LonLat], reach: int, open_links: Mask) -> _Measured:
         """Measure the distance from each point to every open segment in the cells around it."""
-        lon, lat = np.array(points, np.float64).reshape(-1, 2).T
-        column = np.floor((lon - self._west) / self._dlon).astype(np.int64)
-        row = np.floor((lat - self._south) / self._dlat).astype(np.int64)
+        asked = np.array(points, np.float64).reshape(-1, 2)
+        column, row = np.floor((asked - self._origin) / self._step).astype(np.int64).T
         left, right = np.maximum(column - reach, 0), np.minimum(column + reach, self._columns - 1)
         rows = row[:, None] + np.arange(-reach, reach + 1)
         inside = (rows >= 0) & (rows < self._rows) & (left <= right)[:, None]
@@ -145,56 +151,60 @@ class SnapIndex:
         base = rows[who, which] * self._columns
         low = self._cell_start[base + left[who]]
         count = self._cell_start[base + right[who] + 1] - low
+        past = np.cumsum(count)
         point = np.repeat(who, count)
-        step = np.arange(len(point)) - np.repeat(np.cumsum(count) - count, count)
-        segment = self._by_cell[np.repeat(low, count) + step]
+        segment = self._by_cell[np.arange(len(point)) + np.repeat(low - past + count, count)]
         link = self._link[segment]
         keep = open_links[link]
         point, segment, link = point[keep], segment[keep], link[keep]
         # A plane that touches the globe at the asked point: true to a millimetre over 1 km.
-        a = self._start[segment]
-        shape_lon, shape_lat = self._network.shape_lon, self._network.shape_lat
-        kx = (_M_PER_DEG * np.cos(np.radians(lat)))[point]
-        ax, ay = (shape_lon[a] - lon[point]) * kx, (shape_lat[a] - lat[point]) * _M_PER_DEG
-        dx = (shape_lon[a + 1] - lon[point]) * kx - ax
-        dy = (shape_lat[a + 1] - lat[point]) * _M_PER_DEG - ay
-        square = dx * dx + dy * dy
-        share = np.clip(-(ax * dx + ay * dy) / np.where(square > 0, square, 1.0), 0.0, 1.0)
-        x, y = ax + share * dx, ay + share * dy
-        return _Measured(point, segment, link, share, np.hypot(x, y), ax * dy - ay * dx, dx, dy)
+        scale = np.full_like(asked, _M_PER_DEG)
+        scale[:, 0] *= np.cos(np.radians(asked[:, 1]))
+        scale = scale[point]
+        line = self._lines[segment]
+        begin, along = (line[:, :2] - asked[point]) * scale, line[:, 2:] * scale
+        square = np.einsum("ij,ij->i", along, along)
+        square[square == 0] = 1.0
+        share = (-np.einsum("ij,ij->i", begin, along) / square).clip(0.0, 1.0)
+        off = begin + share[:, None] * along
+        distance_m = np.sqrt(np.einsum("ij,ij->i", off, off))
+        return _Measured(point, segment, link, share, distance_m, begin, along)
 
     def _place(self, flat: _Measured, one: int) -> Place:
         net, segment, share = self._network, int(flat.segment[one]), float(flat.share[one])
         link, a = int(flat.link[one]), int(self._start[segment])
-        distance_m = float(flat.distance_m[one])
-        dx, dy = float(flat.dx[one]), float(flat.dy[one])
+        (ax, ay), (dx, dy) = flat.begin[one].tolist(), flat.along[one].tolist()
         # The asked point is the plane's origin: the cross product tells on which side it lies.
-        across_m = float(flat.cross[one]) / (hypot(dx, dy) or 1.0)
+        across_m = (ax * dy - ay * dx) / (hypot(dx, dy) or 1.0)
         side = 0 if abs(across_m) < _ON_LINE_M else (1 if across_m < 0 else -1)
         bearing = degrees(atan2(dx, dy)) % 360.0
         low, high = float(self._along_m[a]), float(self._along_m[a + 1])
         along_m, whole_m = low + share * (high - low), float(self._link_m[link])
+        distance_m = float(flat.distance_m[one])
         for node, end_m in ((int(net.tail[link]), 0.0), (int(net.head[link]), whole_m)):
             if abs(along_m - end_m) <= _AT_NODE_M:
                 lon, lat = float(net.node_lon[node]), float(net.node_lat[node])
                 share = 1.0 if end_m else 0.0
                 return Place(link, share, node, lon, lat, distance_m, side, bearing)
-        lon = float(net.shape_lon[a] + share * (net.shape_lon[a + 1] - net.shape_lon[a]))
-        lat = float(net.shape_lat[a] + share * (net.shape_lat[a + 1] - net.shape_lat[a]))
+        lon, lat, dlon, dlat = self._lines[segment].tolist()
+        lon, lat = lon + share * dlon, lat + share * dlat
         return Place(link, along_m / whole_m, -1, lon, lat, distance_m, side, bearing)
 
 
 class _Measured(NamedTuple):
-    """Segments near points, one row a pair: the share of the segment, the distance, its direction."""
+    """Segments near points, one row a pair.
+
+    ``share`` of the segment lies before the place nearest to the point; ``begin`` and ``along`` are
+    where it begins, seen from the point, and how far it runs (metres east and north).
+    """
 
     point: Ints
     segment: Ints
     link: Ints
     share: Floats
     distance_m: Floats
-    cross: Floats
-    dx: Floats
-    dy: Floats
+    begin: Floats
+    along: Floats
 
 
 def is_position(point: LonLat) -> bool:

@@ -1,36 +1,34 @@
-"""The road file before anything else reads it: is it whole, is it OSM, is it harmless.
-
-One pass of expat over the file, so that every fault becomes a sentence here and the importer
-behind sees good files only. A document type declaration is refused at once: entities can only be
-declared there, and no OSM file needs one.
-"""
+"""The road file before anything else reads it: is it whole, is it OSM, is it harmless."""
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import zlib
+import json
 from dataclasses import dataclass
-from io import BufferedReader
 from pathlib import Path
-from xml.parsers import expat
 
-from planner.errors import DataFault, Fault, InvalidInput
+from planner.roads.formats import KINDS
 from planner.roads.restrictions import Relation, read_relation
+from planner.roads.xml_pass import check_position, fault, new_parser, read_through
+from planner.settings import MAX_ROADS_MB, Settings
 
-NAMES = ("roads.osm.gz", "roads.osm.bz2", "roads.osm")
+NAMES = tuple(f"roads{suffix}" for suffix in KINDS)
 """Names of the road file in the data folder, in the order in which they are looked for."""
 
+RECORD = "road-file.json"
+"""In the instance folder: names the road file in service, where it is not the data folder's."""
+KEPT = "road-files"
+"""In the instance folder: the copies that ``RECORD`` names."""
+
 DEFAULT_CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
     """What a road file says of itself.
 
-    ``date`` is the ISO day of its newest element ("" where it carries no timestamps), ``credits``
-    the holders named in its header, ``restrictions`` the turn restrictions in it.
+    ``date`` is the ISO day of its newest element, or of the data base it was taken from ("" where
+    it tells neither), ``credits`` the holders named in its header, ``restrictions`` the turn
+    restrictions in it.
     """
 
     nodes: int
@@ -48,57 +46,42 @@ def find_source(data: Path) -> Path:
     for name in NAMES:
         if (data / name).is_file():
             return data / name
-    raise _fault(
+    raise fault(
         data / NAMES[0],
         "missing",
         f"put an OpenStreetMap extract there, named {' or '.join(NAMES)}",
     )
 
 
-def inspect(path: Path) -> SourceFacts:
+def source_in_service(settings: Settings) -> Path:
+    """Return the road file that the app uses: the one put in service last, else the data folder's.
+
+    Raises DataFault where it is gone.
+    """
+    record = settings.instance / RECORD
+    again = f"run 'flask --app planner roads build FILE' again, or delete {record}"
+    try:
+        name = json.loads(record.read_text(encoding="utf-8"))["file"]
+        kept = settings.instance / KEPT / str(name)
+    except FileNotFoundError:
+        return find_source(settings.data)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise fault(record, f"not readable ({error})", again) from None
+    if not kept.is_file():
+        raise fault(kept, "missing", again)
+    return kept
+
+
+def inspect(path: Path, *, most_mb: int = MAX_ROADS_MB) -> SourceFacts:
     """Read an OSM XML file once (plain, .gz or .bz2) and return what it says of itself.
 
-    Raises DataFault with one sentence where the file is missing, empty, cut off, not OSM XML, bears
-    a document type declaration, holds no road, or has roads through nodes that it does not hold.
+    Raises DataFault with one sentence where the file is missing, empty, cut off, not OSM XML,
+    larger than ``most_mb`` megabytes unpacked, bears a document type declaration, holds no road,
+    gives a node no position on Earth, or has roads through nodes that it does not hold.
     """
     scan = _Scan(path)
-    try:
-        if path.stat().st_size == 0:
-            raise _fault(path, "empty", "copy or download the file again")
-        with _open(path) as stream:
-            while chunk := stream.read(_CHUNK):
-                scan.parser.Parse(chunk, False)
-            scan.parser.Parse(b"", True)
-    except FileNotFoundError:
-        raise _fault(path, "missing", "put an OpenStreetMap extract there") from None
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise _fault(
-            path, f"not a gzip file ({error})", "compress it again, or fetch it anew"
-        ) from None
-    except EOFError:
-        raise _fault(path, "cut off in the middle", "copy or download the file again") from None
-    except expat.ExpatError as error:
-        raise _fault(
-            path,
-            f"not well-formed XML ({expat.errors.messages[error.code]}, line {error.lineno})",
-            "give a whole OSM XML file; it may have been cut off",
-        ) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise _fault(path, f"not readable ({reason})", "give a readable OSM XML file") from None
+    read_through(path, scan.parser, most_mb=most_mb, kind="an OpenStreetMap extract in XML")
     return scan.facts()
-
-
-def _open(path: Path) -> gzip.GzipFile | bz2.BZ2File | BufferedReader:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rb")
-    if path.suffix == ".bz2":
-        return bz2.open(path, "rb")
-    return path.open("rb")
-
-
-def _fault(path: Path, value: str, expected: str) -> InvalidInput:
-    return DataFault.of("The road file", [Fault(str(path), value, expected)])
 
 
 def _credit(holder: str, *, odbl: bool) -> str:
@@ -112,8 +95,7 @@ class _Scan:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.parser = expat.ParserCreate()
-        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser = new_parser(path)
         self.parser.StartElementHandler = self._root
         self.nodes: set[str] = set()
         self.refs: set[str] = set()
@@ -123,34 +105,28 @@ class _Scan:
         self.restrictions: list[Relation] = []
         self.relation_tags: dict[str, str] | None = None
         self.members: list[tuple[str, int, str]] = []
-        self.newest = ""
+        self.newest = self.base = ""
         self.credits: tuple[str, ...] = ()
 
     def facts(self) -> SourceFacts:
         if self.ways == 0:
-            raise _fault(self.path, "without a single road", "give an extract with highway ways")
+            raise fault(self.path, "without a single road", "give an extract with highway ways")
         missing = self.refs - self.nodes
         if missing:
-            raise _fault(
+            raise fault(
                 self.path,
                 f"incomplete: its roads run through {len(missing)} nodes that it does not hold "
                 f"(for example node {min(missing)})",
                 "make the extract with complete ways",
             )
         return SourceFacts(
-            len(self.nodes), self.ways, tuple(self.restrictions), self.newest[:10],
+            len(self.nodes), self.ways, tuple(self.restrictions), (self.newest or self.base)[:10],
             self.credits or (DEFAULT_CREDIT,),
-        )  # fmt: skip
-
-    def _doctype(self, *_: object) -> None:
-        raise _fault(
-            self.path, "a file with a document type declaration",
-            "take the <!DOCTYPE …> out; OSM files need none",
         )  # fmt: skip
 
     def _root(self, name: str, attributes: dict[str, str]) -> None:
         if name != "osm":
-            raise _fault(self.path, f"XML of another kind (<{name}>)", "give OSM XML (<osm …>)")
+            raise fault(self.path, f"XML of another kind (<{name}>)", "give OSM XML (<osm …>)")
         holders = (part.strip() for part in attributes.get("copyright", "").split(";"))
         odbl = "opendatacommons.org/licenses/odbl" in attributes.get("license", "")
         self.credits = tuple(_credit(holder, odbl=odbl) for holder in holders if holder)
@@ -158,9 +134,8 @@ class _Scan:
         self.parser.EndElementHandler = self._end
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "nd":
-            if self.way is not None:
-                self.way.append(attributes.get("ref", ""))
+        if name == "nd" and self.way is not None:
+            self.way.append(attributes.get("ref", ""))
         elif name == "tag":
             key = attributes.get("k", "")
             if self.relation_tags is not None:
@@ -168,8 +143,9 @@ class _Scan:
             elif key == "highway":
                 self.way_is_road = True
         elif name == "node":
-            self.nodes.add(attributes.get("id", ""))
-            self.newest = max(self.newest, attributes.get("timestamp", ""))
+            self._node(attributes)
+        elif name == "meta":
+            self.base = attributes.get("osm_base", "")
         elif name == "way":
             self.way, self.way_is_road = [], False
             self.newest = max(self.newest, attributes.get("timestamp", ""))
@@ -179,6 +155,12 @@ class _Scan:
             self.members.append(
                 (attributes.get("type", ""), int(attributes["ref"]), attributes.get("role", ""))
             )
+
+    def _node(self, attributes: dict[str, str]) -> None:
+        node = attributes.get("id", "")
+        check_position(self.path, node, attributes.get("lon"), attributes.get("lat"))
+        self.nodes.add(node)
+        self.newest = max(self.newest, attributes.get("timestamp", ""))
 
     def _end(self, name: str) -> None:
         if name == "relation" and self.relation_tags is not None:

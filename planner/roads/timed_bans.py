@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
+
+ALTERNATIVE = " || "
+"""Between the conditions of one ban: it holds under any of them."""
 
 
 def in_force(conditions: Sequence[str], moment: datetime | None) -> list[bool]:
@@ -16,12 +19,25 @@ def in_force(conditions: Sequence[str], moment: datetime | None) -> list[bool]:
     """
     if moment is None:
         return [True] * len(conditions)
-    return [_holds(condition, moment) for condition in conditions]
+    return [
+        any(hours is None or hours.is_open(moment) for hours in _parts(condition))
+        for condition in conditions
+    ]
 
 
-def _holds(condition: str, moment: datetime) -> bool:
-    hours = _hours(condition)
-    return True if hours is None else bool(hours.is_open(moment))
+def next_change(conditions: Iterable[str], after: datetime) -> datetime | None:
+    """Return the next moment after this one at which a ban begins or ends; None: never."""
+    moments = (
+        hours.next_change(after)
+        for condition in conditions
+        for hours in _parts(condition)
+        if hours is not None
+    )
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _parts(condition: str) -> list[Any]:
+    return [_hours(part) for part in condition.split(ALTERNATIVE)]
 
 
 @cache

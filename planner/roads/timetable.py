@@ -2,29 +2,41 @@
 
 Without a departure the metric of free flow answers. With one, the metrics of the full hours around it
 do, and between them times run along straight lines (``fifo``). A way that is still being driven when
-a closure begins or ends is searched moment by moment (``under_way``).
+a closure begins or ends is searched moment by moment (``under_way``), in the traffic of that moment.
+
+Leaving later never means arriving earlier (FIFO), whatever changes meanwhile. Between two changes
+these three rules keep it: what arrives before the next closure is what it would be without; what
+arrives later arrives after the closure, in the traffic of one and the same moment; and no closure makes
+a way quicker than it is with every street open. Across a change: whoever may arrive earlier by
+leaving later waits where he is. (Looked ahead for a day. A preferred kerb is worth a detour, so it
+keeps no order.)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.roads import timed_bans
+from planner.roads.alternatives import alternatives
 from planner.roads.closures import boundaries, in_force
 from planner.roads.conditions import Approach, Conditions
-from planner.roads.fifo import full_hour, interpolated
-from planner.roads.matrix import Join, Metric, Table, Ways, join_all, metres_of
+from planner.roads.fifo import HOUR, full_hour, interpolated
+from planner.roads.matrix import Join, Joins, Mask, Metric, Table, Ways, join_all, metres_of
 from planner.roads.metrics import Metrics, State
+from planner.roads.network import Ints
+from planner.roads.paths import duration_ms
 from planner.roads.sides import ways_in, ways_out
 from planner.roads.snapping import Place
 from planner.roads.under_way import UnderWay
 
 _MILLISECOND = timedelta(milliseconds=1)
+_LOOKED_AHEAD = timedelta(days=1)
 
 
 class End(NamedTuple):
@@ -32,6 +44,24 @@ class End(NamedTuple):
 
     place: Place
     approach: Approach
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """Milliseconds of all pairs; the joins of one metric, and what other pairs do instead."""
+
+    ms: Ints
+    metric: Metric
+    joins: Joins
+    others: dict[tuple[int, int], tuple[Metric, Join]]
+
+    def one(self, source: int, target: int) -> tuple[Metric, Join | None]:
+        """Return the way of one pair and the metric that it is of."""
+        if (source, target) in self.others:
+            return self.others[source, target]
+        ms = int(self.ms[source, target])
+        join = self.joins.one(source, target) if ms >= 0 else None
+        return self.metric, None if join is None else replace(join, ms=ms)
 
 
 class Timetable:
@@ -42,77 +72,157 @@ class Timetable:
 
     def reachable(self, conditions: Conditions, ends: Sequence[End]) -> list[bool]:
         """Tell which places can be reached at all under their approach."""
-        metric = self._metrics.under(_state(conditions))
+        metric = self._metrics.under(_state(conditions, None))
         return [bool(one.ways) for one in self._ways(ways_in, metric, ends)]
 
     def durations(
         self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
     ) -> NDArray[np.int64]:
         """Return milliseconds, sources x targets; -1 where no road leads."""
-        ms = self._steady(conditions, sources, targets)
-        for i, j, _, join in self._under_way(conditions, sources, targets, ms):
-            ms[i, j] = -1 if join is None else join.ms
-        return ms
+        return self._found(conditions, sources, targets).ms
 
     def table(
         self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
     ) -> Table:
         """Return milliseconds, and whole metres of the ways that take them."""
-        ms = self._steady(conditions, sources, targets)
-        metric = self._metrics.under(_state(conditions))
-        joins = join_all(metric, *self._both(metric, sources, targets))
-        metres = np.full(ms.shape, -1.0)
-        rows, columns = np.nonzero(joins.ms >= 0)
-        found = [joins.one(i, j) for i, j in zip(rows.tolist(), columns.tolist(), strict=True)]
-        metres[rows, columns] = metres_of(metric, [join for join in found if join is not None])
-        for i, j, moving, join in self._under_way(conditions, sources, targets, ms):
-            ms[i, j] = -1 if join is None else join.ms
-            metres[i, j] = -1 if join is None else metres_of(moving, [join])[0]
-        return Table(ms, np.rint(metres).astype(np.int32))
+        found = self._found(conditions, sources, targets)
+        steady = found.ms >= 0
+        for pair in found.others:
+            steady[pair] = False
+        metres = np.full(found.ms.shape, -1.0)
+        joins = [found.joins.one(i, j) for i, j in np.argwhere(steady).tolist()]
+        metres[steady] = metres_of(found.metric, [join for join in joins if join is not None])
+        for pair, (metric, join) in found.others.items():
+            metres[pair] = metres_of(metric, [join])[0]
+        return Table(found.ms, np.rint(metres).astype(np.int32))
 
-    def join(self, conditions: Conditions, source: End, target: End) -> tuple[Metric, Join | None]:
-        """Return the quickest join of two places, and the metric that its ways are of."""
-        ms = self._steady(conditions, [source], [target])
-        for _, _, moving, join in self._under_way(conditions, [source], [target], ms):
-            return moving, join
-        metric = self._metrics.under(_state(conditions))
-        join = join_all(metric, *self._both(metric, [source], [target])).one(0, 0)
-        return metric, None if join is None else replace(join, ms=int(ms[0, 0]))
+    def joins(
+        self, conditions: Conditions, source: End, target: End, most: int = 1
+    ) -> tuple[Metric, list[Join]]:
+        """Return the quickest join of two places, alternatives behind it, and the metric of all.
 
-    def _steady(
-        self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
-    ) -> NDArray[np.int64]:
-        """Return milliseconds under what is in force at departure, as if nothing changed later."""
+        The list is empty where no road leads.
+        """
+        found = self._found(conditions, [source], [target])
+        metric, best = found.one(0, 0)
+        if best is None:
+            return metric, []
+        own = found.joins.one(0, 0)
+        if most == 1 or own is None or found.others:
+            return metric, [best]
+        outs, ins = found.joins.outs[0], found.joins.ins[0]
+        more = alternatives(metric, self._metrics.network, own, outs, ins, most - 1)
+        timed = [replace(join, ms=self._lasts_ms(conditions, join)) for join in more]
+        return metric, [best, *sorted(timed, key=lambda join: join.ms)]
 
-        def under(hour: datetime | None) -> NDArray[np.int64]:
-            metric = self._metrics.under(_state(conditions, hour))
-            return join_all(metric, *self._both(metric, sources, targets)).ms
+    def _lasts_ms(self, conditions: Conditions, join: Join) -> int:
+        """Return how long a way of given streets takes."""
 
+        def under(hour: datetime | None) -> Ints:
+            return np.array([duration_ms(self._metrics.under(_state(conditions, hour)), join)])
+
+        return int(self._at_departure(conditions, under)[0])
+
+    def _at_departure(
+        self, conditions: Conditions, under: Callable[[datetime | None], Ints]
+    ) -> Ints:
+        """Return what ``under`` tells of free flow, or of the hours around the departure."""
         if conditions.depart is None or not self._metrics.meets_traffic:
             return under(None)
         return interpolated(conditions.depart, under)
 
-    def _under_way(
-        self,
-        conditions: Conditions,
-        sources: Sequence[End],
-        targets: Sequence[End],
-        ms: NDArray[np.int64],
-    ) -> list[tuple[int, int, Metric, Join | None]]:
-        """Search the pairs whose way is still being driven when a closure begins or ends.
+    def _found(
+        self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
+    ) -> _Found:
+        """Return the quickest ways, by leaving at once or after a change that is worth the wait."""
+        everyone = np.ones((len(sources), len(targets)), bool)
+        found = self._leaving(conditions, sources, targets, everyone)
+        depart = conditions.depart
+        if depart is None:
+            return found
+        change = self._next_change(conditions, depart)
+        while change is not None and change - depart < _LOOKED_AHEAD:
+            waited_ms = (change - depart) // _MILLISECOND
+            late = found.ms > waited_ms
+            if not late.any():
+                break
+            rows, columns = (np.flatnonzero(late.any(axis=axis)).tolist() for axis in (1, 0))
+            part = late[np.ix_(rows, columns)]
+            then = self._leaving(
+                replace(conditions, depart=change),
+                [sources[i] for i in rows], [targets[j] for j in columns], part,
+            )  # fmt: skip
+            earlier = part & (then.ms >= 0)
+            earlier &= then.ms + waited_ms < found.ms[np.ix_(rows, columns)]
+            for a, b in np.argwhere(earlier).tolist():
+                metric, join = then.one(a, b)
+                if join is not None:
+                    pair = rows[a], columns[b]
+                    found.ms[pair] = join.ms + waited_ms
+                    found.others[pair] = metric, replace(join, ms=int(found.ms[pair]))
+            change = self._next_change(conditions, change)
+        return found
 
-        Where no road leads now, one may lead later.
-        """
+    def _next_change(self, conditions: Conditions, after: datetime) -> datetime | None:
+        """Return when a closure or a timed ban changes next, if leaving then may be worth the wait."""
+        bans = self._metrics.graph.conditions
+        # Under one traffic and constant bans the search under way waits as long as it is worth.
+        if not bans and not self._metrics.meets_traffic:
+            return None
+        moments = boundaries(conditions.closures, after), timed_bans.next_change(bans, after)
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def _leaving(
+        self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End], wanted: Mask
+    ) -> _Found:
+        """Return the quickest ways of those who leave at the moment of departure."""
+        found = self._steady(conditions, sources, targets)
         depart = conditions.depart
         change = boundaries(conditions.closures, depart) if depart is not None else None
         if depart is None or change is None:
-            return []
-        met = np.argwhere((ms > (change - depart) // _MILLISECOND) | (ms < 0)).tolist()
-        if not met:
-            return []
-        search = UnderWay(self._metrics, conditions, depart)
+            return found
+        # Where no road leads now, one may lead later.
+        until_ms = (change - depart) // _MILLISECOND
+        met = wanted & ((found.ms > until_ms) | (found.ms < 0))
+        if not met.any():
+            return found
+        search = UnderWay(self._metrics, conditions, depart, change)
         outs, ins = self._both(search.metric, sources, targets)
-        return [(i, j, search.metric, search.join(outs[i], ins[j])) for i, j in met]
+        least_ms = np.maximum(self._with_all_open(conditions, sources, targets), until_ms)
+        for i, j in np.argwhere(met).tolist():
+            join = search.join(outs[i], ins[j])
+            found.ms[i, j] = -1 if join is None else max(join.ms, int(least_ms[i, j]))
+            if join is not None:
+                found.others[i, j] = search.metric, replace(join, ms=int(found.ms[i, j]))
+        return found
+
+    def _steady(
+        self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
+    ) -> _Found:
+        """Return the quickest ways under what is in force at departure, as if that stayed so."""
+        asked: dict[datetime | None, tuple[Metric, Joins]] = {}
+
+        def under(hour: datetime | None) -> Ints:
+            metric = self._metrics.under(_state(conditions, hour))
+            asked[hour] = metric, join_all(metric, *self._both(metric, sources, targets))
+            return asked[hour][1].ms
+
+        ms = self._at_departure(conditions, under).copy()
+        # The streets are those of the nearest hour.
+        near = full_hour(conditions.depart + HOUR / 2) if conditions.depart is not None else None
+        return _Found(ms, *asked[near if near in asked else None], {})
+
+    def _with_all_open(
+        self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
+    ) -> Ints:
+        """Return milliseconds with every street open that is open at some moment."""
+
+        def under(hour: datetime | None) -> Ints:
+            state = State(hour, conditions.depart, (), conditions.avoid, conditions.closures)
+            metric = self._metrics.under(state)
+            return join_all(metric, *self._both(metric, sources, targets)).ms
+
+        return self._at_departure(conditions, under)
 
     def _both(
         self, metric: Metric, sources: Sequence[End], targets: Sequence[End]
@@ -124,10 +234,8 @@ class Timetable:
         return [side(metric, end.place, end.approach, drives_on_left=left) for end in ends]
 
 
-def _state(conditions: Conditions, hour: datetime | None = None) -> State:
-    """Return what decides the metric at departure, under an hour's traffic (by default its own)."""
+def _state(conditions: Conditions, traffic_at: datetime | None) -> State:
+    """Return what decides the metric of those who leave at departure, under a moment's traffic."""
     depart = conditions.depart
-    if depart is None:
-        return State(closures=conditions.closures, avoid=conditions.avoid)
     shut = in_force(conditions.closures, depart)
-    return State(hour or full_hour(depart), depart, shut, conditions.avoid)
+    return State(traffic_at, depart, shut, conditions.avoid)

@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.roads.network import Ints
 from planner.roads.restrictions import Restriction
+from planner.roads.timed_bans import ALTERNATIVE
 
 NEVER = -2
 """In ``when``: the turn is banned at all times; -1: at none; from 0 on: under that condition."""
@@ -18,10 +19,7 @@ NEVER = -2
 def banned(
     restrictions: Sequence[Restriction], bit: int, tail: Ints, head: Ints
 ) -> tuple[Ints, tuple[str, ...]]:
-    """Return for each pair of arcs when it is banned by a restriction at one node, and the conditions.
-
-    Of several conditions on one turn the first counts; a ban at all times beats them.
-    """
+    """Return for each pair of arcs when it is banned by a restriction at one node, and the conditions."""
     when = np.full(len(tail), -1, np.int64)
     conditions: list[str] = []
     of_tail = np.argsort(tail, kind="stable")
@@ -35,14 +33,20 @@ def banned(
         )
         pairs = of_tail[low:high]
         hit = pairs[(head[pairs] == arcs[1]) != only]
-        index = _index(conditions, told)
-        when[hit[(when[hit] == -1) | (index == NEVER)]] = index
+        for known in np.unique(when[hit]).tolist():
+            when[hit[when[hit] == known]] = _either(conditions, known, told)
     return when, tuple(conditions)
 
 
-def _index(conditions: list[str], told: str) -> int:
-    if not told:
+def _either(conditions: list[str], known: int, told: str) -> int:
+    """Return when a turn is banned that is banned already (``known``) and now under a condition too.
+
+    Each condition added must hold for itself: joined as OSM joins the alternatives of one condition.
+    """
+    if not told or known == NEVER:
         return NEVER
+    if known >= 0:
+        told = ALTERNATIVE.join(dict.fromkeys([*conditions[known].split(ALTERNATIVE), told]))
     if told not in conditions:
         conditions.append(told)
     return conditions.index(told)
@@ -104,15 +108,12 @@ class _Growing:
 
     def lay(self, restriction: Restriction) -> None:
         first, *passed, last = restriction.arcs
-        for state in list(self.states_of[first]):
-            here = state
-            for number in passed:
-                after = next((s for s in self.onward[here] if self.arc[s] == number), None)
-                if after is None:
-                    break
-                here = self._copied(here, after)
-            else:
-                self._ban(here, last, restriction)
+        chain = list(self.states_of[first])
+        for number in passed:
+            steps = [(s, t) for s in chain for t in self.onward[s] if self.arc[t] == number]
+            chain = [self._copied(state, after) for state, after in steps]
+        for state in chain:
+            self._ban(state, last, restriction)
 
     def _copied(self, state: int, after: int) -> int:
         """Lead the turn from ``state`` into a copy of ``after``, and return the copy."""
@@ -125,13 +126,13 @@ class _Growing:
         return copy
 
     def _ban(self, state: int, last: int, restriction: Restriction) -> None:
-        index = _index(self.conditions, restriction.when)
         for after, (ms, known) in list(self.onward[state].items()):
             if (self.arc[after] == last) == restriction.only:
                 continue
+            index = _either(self.conditions, known, restriction.when)
             if index == NEVER:
                 del self.onward[state][after]
-            elif known == -1:
+            else:
                 self.onward[state][after] = ms, index
 
     def grown(self) -> Copied:

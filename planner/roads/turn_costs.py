@@ -55,6 +55,8 @@ def turn_costs_ms(
     seconds[bend] = 0.0
     seconds[to_ring & ~from_ring] += travel.roundabout_s
     facing = np.where(tail % 2 == 0, SIGNALS_ALONG, SIGNALS_AGAINST)
+    # Lights on a one-way street face its traffic, whichever way its line was drawn.
+    facing[oneway[tail // 2]] = SIGNALS_ALONG | SIGNALS_AGAINST
     seconds[(network.node_flags[node] & facing) != 0] += travel.signals_s
     back = head == (tail ^ 1)
     made_for_it = (network.node_flags[node] & TURNING) != 0

@@ -93,9 +93,14 @@ def turn_graph(
     )
     never = (when == NEVER) | (turn_ms < 0)
     gate = (network.node_ends[node] & bit) != 0
-    onward = legal[tail] & legal[head] & ~back & ~never & ~gate
+    # What lies against one-way streets counts only for those who come from there.
+    driven = legal | dormant
+    onward = (
+        driven[tail] & np.where(dormant[tail], driven[head], legal[head]) & ~back & ~never & ~gate
+    )
     round_ok = _turns_round(network, travel, tail, node, onward)
-    open_turn = ~never & np.where(back, round_ok, ~gate)
+    turn = ~never & (~back | round_ok)
+    open_turn = turn & (back | ~gate)
     kept = legal.copy()
     if largest_part:
         inside = open_turn & legal[tail] & legal[head] & (when == -1)
@@ -106,14 +111,14 @@ def turn_graph(
 
     passed = kept | dormant
     through = passed[tail] & passed[head] & open_turn
-    leaving, entering = twigs[tail] & passed[head], passed[tail] & twigs[head]
+    leaving, entering = twigs[tail] & passed[head] & turn, passed[tail] & twigs[head] & turn
     private = twigs[tail] & twigs[head] & ~back & ~never
     number = np.full((3, 2 * network.links), -1, np.int64)
     for role, mask in ((THROUGH, passed), (OUT, twigs), (IN, twigs)):
         number[role, mask] = np.arange(int(mask.sum())) + number.max() + 1
     turns = [
-        (THROUGH, THROUGH, through), (OUT, THROUGH, leaving & ~never),
-        (THROUGH, IN, entering & ~never), (OUT, OUT, private), (IN, IN, private), (OUT, IN, private),
+        (THROUGH, THROUGH, through), (OUT, THROUGH, leaving), (THROUGH, IN, entering),
+        (OUT, OUT, private), (IN, IN, private), (OUT, IN, private),
     ]  # fmt: skip
     state_tail = np.concatenate([number[a, tail[mask]] for a, _, mask in turns])
     state_head = np.concatenate([number[b, head[mask]] for _, b, mask in turns])
@@ -188,7 +193,11 @@ def _turns_round(
 
 
 def _largest_part(network: RoadNetwork, legal: Mask, tail: Ints, head: Ints) -> Mask:
-    """Return the arcs of the strongly connected part with the most metres of road."""
+    """Return the arcs of the strongly connected part with the most metres of road.
+
+    Where nobody can turn round at all (one ring of two-way streets) that part runs in one direction
+    only: then its mirror image belongs to it.
+    """
     from scipy.sparse import coo_array  # noqa: PLC0415 - needed to build only
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
 
@@ -197,6 +206,9 @@ def _largest_part(network: RoadNetwork, legal: Mask, tail: Ints, head: Ints) -> 
     _, label = connected_components(adjacency, directed=True, connection="strong")
     metres = np.bincount(label[legal], np.repeat(network.length_m, 2)[legal])
     largest: Mask = legal & (label == (int(np.argmax(metres)) if len(metres) else -1))
+    mirrored = np.flatnonzero(largest) ^ 1
+    if legal[mirrored].all() and len(np.unique(label[mirrored])) == 1:
+        largest[mirrored] = True
     return largest
 
 

@@ -38,23 +38,41 @@ class _Label(NamedTuple):
 
 
 class UnderWay:
-    """The search for one departure, from which all milliseconds are counted."""
+    """The search for one departure, from which all milliseconds are counted.
 
-    def __init__(self, metrics: Metrics, conditions: Conditions, depart: datetime) -> None:
+    ``traffic_at`` is the moment whose traffic counts all the way.
+    """
+
+    def __init__(
+        self, metrics: Metrics, conditions: Conditions, depart: datetime, traffic_at: datetime
+    ) -> None:
         closures = conditions.closures
-        self.metric: Metric = metrics.under(State(None, depart, (), conditions.avoid, closures))
+        self.metric: Metric = metrics.under(
+            State(traffic_at, depart, (), conditions.avoid, closures)
+        )
         self._shut = _shut(self.metric, metrics, closures, depart)
         graph = self.metric.graph
         self._first = np.searchsorted(graph.tail, np.arange(graph.states + 1))
 
     def join(self, leaving: Ways, reaching: Ways) -> Join | None:
-        """Return the way that arrives first, waiting included, or None."""
-        outs, ins = leaving.ways, reaching.ways
+        """Return the way that arrives first, waiting included, or None.
+
+        What a kerb weighs is counted as if it were time.
+        """
         best = self._direct(leaving, reaching)
-        goals = np.array([way.state for way in ins], np.int64)
-        rests = np.array([way.ms for way in ins], np.int64)
-        if not outs or not ins:
+        for penalty_ms in sorted({way.penalty_ms for way in leaving.ways}):
+            outs = [way for way in leaving.ways if way.penalty_ms == penalty_ms]
+            best = self._search(outs, reaching.ways, best)
+        return best
+
+    def _search(self, outs: list[Access], ins: list[Access], best: Join | None) -> Join | None:
+        """Return a better way than ``best`` from accesses of one penalty, or ``best`` itself."""
+        if not ins:
             return best
+        penalty_ms = outs[0].penalty_ms
+        limit_ms = _NEVER if best is None else _weighed(best)
+        goals = np.array([way.state for way in ins], np.int64)
+        rests = np.array([way.ms + way.penalty_ms for way in ins], np.int64)
         heap: list[_Label] = []
         for leave in outs:
             # What is left of the first arc must stay open while it is driven.
@@ -63,7 +81,7 @@ class UnderWay:
             seed = _Label(0, leave.state, -leave.ms, -1, 0, None, leave)
             self._onward(heap, seed, wait_ms, goals, rests)
         done: set[int] = set()
-        while heap and (best is None or heap[0].estimate_ms < best.ms):
+        while heap and heap[0].estimate_ms + penalty_ms < limit_ms:
             label = heapq.heappop(heap)
             if label.state in done:
                 continue
@@ -72,15 +90,16 @@ class UnderWay:
                 if reach.state == label.state:
                     wait_ms = self._wait_ms(label.state, label.at_ms, reach.ms)
                     ms = label.at_ms + wait_ms + reach.ms
-                    if best is None or ms < best.ms:
+                    if ms + reach.penalty_ms + penalty_ms < limit_ms:
                         best = _traced(label, reach, ms)
+                        limit_ms = _weighed(best)
             wait_ms = self._wait_ms(
                 label.state,
                 label.at_ms,
                 int(self.metric.arc_ms[self.metric.graph.arc[label.state]]),
             )
             self._onward(heap, label, wait_ms, goals, rests)
-        return None if best is None or best.ms >= _NEVER else best
+        return best
 
     def _onward(
         self, heap: list[_Label], label: _Label, wait_ms: int, goals: Ints, rests: Ints
@@ -112,8 +131,9 @@ class UnderWay:
                 if leave.arc == reach.arc and drive_ms >= -SAME_PLACE_MS:
                     drive_ms = max(0, drive_ms)
                     ms = drive_ms + self._wait_ms(leave.state, 0, drive_ms)
-                    if ms < _NEVER and (found is None or ms < found.ms):
-                        found = Join(ms, leave, reach, direct=True)
+                    join = Join(ms, leave, reach, direct=True)
+                    if ms < _NEVER and (found is None or _weighed(join) < _weighed(found)):
+                        found = join
         return found
 
     def _wait_ms(self, state: int, at_ms: int, drive_ms: int) -> int:
@@ -156,6 +176,11 @@ def _between(intervals: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
             found.append((at, begin))
         at = max(at, end)
     return [*found, (at, _NEVER)]
+
+
+def _weighed(join: Join) -> int:
+    """Return the milliseconds of a join with what the kerbs at its ends weigh."""
+    return join.ms + join.leave.penalty_ms + join.reach.penalty_ms
 
 
 def _traced(label: _Label, reach: Access, ms: int) -> Join:

@@ -96,21 +96,23 @@ class TourStore:
         not JSON.
         """
         now = self._clock()
-        try:
-            with self._database.writing() as session:
-                if session.get(Tour, tour_id) is not None:
-                    raise Conflict(f"There is a tour {tour_id!r} already. Choose another id.")
-                tour = Tour(id=tour_id, created_at=now, head=1, last_number=1)
-                session.add(tour)
-                # There are no relationships to tell the order of the rows: tour first.
+        with self._database.writing() as session:
+            taken = Conflict(f"There is a tour {tour_id!r} already. Choose another id.")
+            if session.get(Tour, tour_id) is not None:
+                raise taken
+            tour = Tour(id=tour_id, created_at=now, head=1, last_number=1)
+            session.add(tour)
+            # There are no relationships to tell the order of the rows: tour first.
+            try:
                 session.flush()
-                session.add(_revision(tour_id, 1, brief, now, note))
-                token = secrets.token_urlsafe(TOKEN_BYTES)
-                session.add(ShareLink(token=token, tour_id=tour_id, created_at=now))
-                session.flush()
-                return _record(session, tour)
-        except IntegrityError as error:
-            raise Conflict(f"There is a tour {tour_id!r} already. Choose another id.") from error
+            except IntegrityError as error:
+                # On PostgreSQL another writer may have kept it since the look above.
+                raise taken from error
+            session.add(_revision(tour_id, 1, brief, now, note))
+            token = secrets.token_urlsafe(TOKEN_BYTES)
+            session.add(ShareLink(token=token, tour_id=tour_id, created_at=now))
+            session.flush()
+            return _record(session, tour)
 
     def save(
         self, tour_id: str, brief: Mapping[str, Any], *, expected_revision: int, note: str = ""

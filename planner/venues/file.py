@@ -148,7 +148,7 @@ def _venue(feature: Mapping[str, Any]) -> Venue:
         opening_hours_year=_maybe(int, facts.get("opening_hours_year")),
         opening_hours_note=_maybe(_words, facts.get("opening_hours_note")),
         closures=tuple(_closure(closure) for closure in facts.get("closures", ())),
-        open_august_2017=_maybe(_standing, facts.get("open_august_2017")),
+        standing=_maybe(_standing, facts.get("standing")),
         facts=statements,
         tags=tuple(sorted(facts["tags"].items())),
     )
@@ -189,7 +189,7 @@ def _closure(part: Mapping[str, Any]) -> Closure:
 
 
 def _standing(part: Mapping[str, Any]) -> Standing:
-    return Standing(open=part["open"], why=_words(part["why"]), source=part["source"])
+    return Standing(part["as_of"], part["open"], _words(part["why"]), part["source"])
 
 
 def _named(fact: Fact) -> str:

@@ -55,8 +55,9 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether the venue could be visited at a time, and how that is known."""
+    """Whether the venue could be visited in the month ``as_of`` (YYYY-MM), and how that is known."""
 
+    as_of: str
     open: bool
     why: Words
     source: str
@@ -95,7 +96,7 @@ class Venue:
     opening_hours_year: int | None = None
     opening_hours_note: Words | None = None
     closures: tuple[Closure, ...] = ()
-    open_august_2017: Standing | None = None
+    standing: Standing | None = None
     facts: tuple[Fact, ...] = ()
     tags: tuple[tuple[str, str], ...] = ()
     kerb_side: bool = True

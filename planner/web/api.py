@@ -126,7 +126,13 @@ def healthz() -> Response:
         response.headers["Retry-After"] = "5"
         return response
     roads = planner.roads
-    state["network"] = {"nodes": roads.nodes, "edges": roads.edges, "date": roads.date}
+    # How large the network of a router elsewhere is, nobody tells: null.
+    state["network"] = {
+        "nodes": roads.nodes or None,
+        "edges": roads.edges or None,
+        "date": roads.date,
+        "router": "remote" if services().settings.router_url else "bundled",
+    }
     return json_response(state)
 
 

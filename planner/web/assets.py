@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
@@ -19,14 +20,16 @@ FOREVER: Final = "public, max-age=31536000, immutable"
 """For an address that carries a hash of the content, so that a change is a new address."""
 MONTH: Final = "public, max-age=2592000"
 
+_IMPORT: Final = re.compile(r"""^import .* from "(\.[^"]+)";$""", re.MULTILINE)
+
 
 def install(app: Flask) -> None:
     """Add the routes, the template helpers and the caching of static files."""
     app.add_url_rule("/leaflet/<path:name>", "leaflet", leaflet)
     app.add_url_rule("/basemap/<digest>.json", "basemap", basemap)
     app.add_template_global(static_url)
+    app.add_template_global(modules_of)
     app.add_template_global(leaflet_url)
-    app.add_template_global(basemap_url)
     app.after_request(cache_by_hash)
 
 
@@ -42,17 +45,33 @@ def static_url(name: str) -> str:
     return f"{request.root_path}/static/{name}?v={digest}"
 
 
+def modules_of(name: str) -> tuple[str, ...]:
+    """Return the addresses of all modules that a script imports, at whatever depth.
+
+    A page that names them lets the browser ask for all at once, not for one after the other.
+    """
+    folder = Path(current_app.static_folder or "")
+    found: dict[Path, None] = {}
+    waiting = [folder / name]
+    while waiting:
+        script = waiting.pop()
+        for told in _IMPORT.findall(script.read_text(encoding="utf-8")):
+            module = (script.parent / told).resolve()
+            if module not in found:
+                found[module] = None
+                waiting.append(module)
+    return tuple(
+        f"{request.root_path}/static/{module.relative_to(folder.resolve()).as_posix()}"
+        for module in found
+    )
+
+
 def leaflet_url(name: str) -> str:
     """Return the address of one of Leaflet's files, such as ``leaflet.js``."""
     digest = _hash_of(_leaflet_folder(), name)
     if digest is None:
         raise FileNotFoundError(f"Leaflet's package holds no file {name}.")
     return f"{request.root_path}/leaflet/{name}?v={digest}"
-
-
-def basemap_url() -> str:
-    """Return the address of the compact base map; its hash is part of the address."""
-    return services().basemap_url
 
 
 def leaflet(name: str) -> Response:

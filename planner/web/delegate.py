@@ -8,7 +8,16 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from planner.documents import phone
-from planner.documents.wording import access, closures, labels, quantities, reasons, traffic
+from planner.documents.wording import (
+    access,
+    closures,
+    labels,
+    manoeuvres,
+    quantities,
+    reasons,
+    traffic,
+)
+from planner.documents.wording.legs import leg_facts
 from planner.errors import Fault, InvalidInput
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.web.services import services
@@ -46,25 +55,27 @@ def page(token: str) -> str:
         at=phone.wall_clock(itinerary, at_s),
         standing=standing,
         open_day=phone.day_at(itinerary, at_s),
+        roads_date=quantities.plain_date(itinerary.network_date, language),
         driving_times=traffic.assumption(itinerary, language),
         why=traffic.why(itinerary, language),
         closure=lambda one: closures.closure_line(one, language),
         left_out=lambda wish: reasons.unserved_sentence(wish, language),
         walk=lambda stop: access.walk_words(stop, language),
-        kerb=lambda leg: access.kerb_words(leg, language),
         clock=quantities.clock,
         duration=quantities.duration,
         distance=quantities.distance,
+        leg_facts=lambda leg: leg_facts(leg, language),
         long_date=quantities.long_date,
         short_date=quantities.short_date,
         sentence=lambda violation: reasons.violation_sentence(violation, language),
+        directions=lambda leg: manoeuvres.directions(leg.manoeuvres, language, leg.mode),
         unix_s=lambda day, clock_s: phone.unix_s(day, clock_s, phone.zone_of(itinerary)),
         sheet_url=url_for("delegate.sheet", token=token),
         basemap_url=services().basemap_url,
         map_data=_map_data(itinerary, language),
         page_words={
             key: labels.label(f"phone.{key}", language)
-            for key in ("in_minutes", "in_hours", "in_days", "now")
+            for key in ("in_minutes", "in_hours", "in_days", "now", "date")
         },
     )
 
@@ -128,7 +139,6 @@ def _language() -> str:
 def _map_data(itinerary: Itinerary, language: str) -> dict[str, Any]:
     return {
         "centre": services().planner.city.centre,
-        "credits": itinerary.credits,
         "days": [_map_day(day, language) for day in itinerary.days],
     }
 
@@ -155,14 +165,10 @@ def _map_stop(stop: Stop, language: str) -> dict[str, Any]:
 
 
 def _map_leg(leg: Leg, language: str) -> dict[str, Any]:
-    facts = [
-        quantities.duration(leg.duration_s, language),
-        quantities.distance(leg.distance_m, language),
-    ]
+    streets = [", ".join(leg.main_streets)] if leg.main_streets else []
+    told = [quantities.clock(leg.depart_s), *leg_facts(leg, language), *streets]
     return {
         "mode": leg.mode,
         "geometry": leg.geometry,
-        "summary": " · ".join(
-            [quantities.clock(leg.depart_s), *facts, ", ".join(leg.main_streets)]
-        ),
+        "summary": " · ".join(told),
     }

@@ -62,7 +62,9 @@ HEADINGS: Final = {
 }
 
 JSON_PREFIXES: Final = ("/api/", "/healthz", "/openapi.json", "/basemap/")
-OSRM_PREFIXES: Final = ("/route/", "/table/")
+OSRM_SERVICES: Final = frozenset(
+    {"route", "table", "nearest", "trip", "match", "tile", "isochrone"}
+)
 OSRM_CODES: Final = {"NotFound": "InvalidUrl", "InvalidInput": "InvalidQuery"}
 
 
@@ -136,7 +138,7 @@ def answer(
     status: HTTPStatus, code: str, sentence: str, faults: tuple[Fault, ...] = ()
 ) -> Response:
     """Make the answer in the form that the address's callers read."""
-    if request.path.startswith(OSRM_PREFIXES):
+    if request.path.split("/")[1] in OSRM_SERVICES:
         # OSRM answers 400 whatever its client did wrong; what is our fault stays our fault.
         ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
         kept = ours or status == HTTPStatus.METHOD_NOT_ALLOWED

@@ -9,8 +9,8 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from planner.version import VERSION
+from planner.web.openapi_osrm import osrm_paths, osrm_schemas
 from planner.web.openapi_schemas import ref, schemas
-from planner.web.osrm_query import PROFILES
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -21,8 +21,8 @@ PAGES: Final = frozenset(
         "organiser.sheet", "delegate.page", "delegate.sheet",
         # What the pages load.
         "static", "leaflet", "basemap",
-        # Refuses addresses of no version that is served.
-        "osrm.malformed",
+        # Refuse addresses of no version and no service that is served.
+        "osrm.malformed", "osrm.unserved",
     }
 )  # fmt: skip
 """Endpoints that are no API: every other one stands in the document."""
@@ -55,8 +55,8 @@ def document() -> _Json:
             "description": (
                 "Plans a day's tour of a city by coach on real roads. Coordinates are longitude, "
                 "latitude (WGS 84). Times of day are whole seconds from local midnight, distances "
-                "whole metres. Every error of our own API has one shape (Error); /route and /table "
-                "answer in OSRM's form."
+                "whole metres. Every error of our own API has one shape (Error); /route, /table, "
+                "/nearest and /trip answer in OSRM's form."
             ),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
@@ -64,11 +64,11 @@ def document() -> _Json:
         "tags": [
             {"name": "planning", "description": "A brief in, an itinerary out; nothing is kept."},
             {"name": "tours", "description": "The kept tours, as the organiser's desk edits them."},
-            {"name": "roads", "description": "OSRM's HTTP API, version 1, free-flow times."},
+            {"name": "roads", "description": "OSRM's HTTP API, version 1."},
             {"name": "service", "description": "The server itself."},
         ],
-        "paths": {**_planning(), **_tours(), **_roads(), **_service()},
-        "components": {"schemas": schemas(), "responses": _errors()},
+        "paths": {**_planning(), **_tours(), **osrm_paths(), **_service()},
+        "components": {"schemas": {**schemas(), **osrm_schemas()}, "responses": _errors()},
     }
 
 
@@ -158,72 +158,6 @@ def _tours() -> _Json:
     }
 
 
-def _roads() -> _Json:
-    profile = _parameter("profile", "Who travels.", {"type": "string", "enum": list(PROFILES)})
-    coordinates = _parameter(
-        "coordinates",
-        "lon,lat;lon,lat;… in degrees, or polyline(…) or polyline6(…).",
-        {"type": "string", "examples": ["106.79426,-6.594612;106.798,-6.598"]},
-    )
-    shared = [
-        _option("radiuses", "Metres a coordinate may be moved, or unlimited; one each, ; between."),
-        _option("hints", "Accepted; they change nothing."),
-        _yes("generate_hints", default=True),
-        _yes("skip_waypoints", default=False),
-    ]
-    route_options = [
-        _choice("overview", ["simplified", "full", "false"]),
-        _choice("geometries", ["polyline", "polyline6", "geojson"]),
-        _yes("steps", default=False),
-        _option("alternatives", "Accepted; one way is answered."),
-        _option(
-            "annotations",
-            "true, false, or several of duration, distance, speed, weight, with commas. The time "
-            "of a step is shared among its pieces by their length.",
-        ),
-    ]
-    table_options = [
-        _option("sources", "Numbers of coordinates with ; between, or all."),
-        _option("destinations", "Numbers of coordinates with ; between, or all."),
-        _option("annotations", "duration, distance, or both with a comma."),
-    ]
-    note = (
-        "Durations are seconds of free flow: multiply them by a factor for traffic. "
-        "Errors are HTTP 400 with OSRM's codes."
-    )
-    refused = {
-        "400": {
-            "description": "OSRM's error.",
-            "content": _json(ref("OsrmError")),
-        },
-        "503": {"description": "Not ready.", "content": _json(ref("OsrmError"))},
-    }
-    return {
-        "/route/v1/{profile}/{coordinates}": {
-            "parameters": [profile, coordinates],
-            "get": {
-                "operationId": "route",
-                "tags": ["roads"],
-                "summary": "The quickest way through coordinates in their order",
-                "description": note,
-                "parameters": [*shared, *route_options],
-                "responses": {"200": _answer("The way.", "OsrmRoute"), **refused},
-            },
-        },
-        "/table/v1/{profile}/{coordinates}": {
-            "parameters": [profile, coordinates],
-            "get": {
-                "operationId": "table",
-                "tags": ["roads"],
-                "summary": "The matrix from every source to every destination",
-                "description": f"{note} A cell without a way is null.",
-                "parameters": [*shared, *table_options],
-                "responses": {"200": _answer("The matrix.", "OsrmTable"), **refused},
-            },
-        },
-    }
-
-
 def _service() -> _Json:
     return {
         "/healthz": {
@@ -294,17 +228,3 @@ def _parameter(name: str, description: str, schema: _Json) -> _Json:
     return {
         "name": name, "in": "path", "required": True, "description": description, "schema": schema,
     }  # fmt: skip
-
-
-def _option(name: str, description: str) -> _Json:
-    return {"name": name, "in": "query", "description": description, "schema": {"type": "string"}}
-
-
-def _choice(name: str, known: list[str]) -> _Json:
-    schema = {"type": "string", "enum": known, "default": known[0]}
-    return {"name": name, "in": "query", "schema": schema}
-
-
-def _yes(name: str, *, default: bool) -> _Json:
-    schema = {"type": "string", "enum": ["true", "false"], "default": str(default).lower()}
-    return {"name": name, "in": "query", "schema": schema}

@@ -23,25 +23,19 @@ def schemas() -> _Json:
     )
     text: _Json = {"type": "string"}
     revision = {"type": "integer", "description": "The tour's revision that the caller has seen."}
-    number = {"type": "number"}
-    waypoints = {"type": "array", "items": ref("OsrmWaypoint")}
-    matrix = {
-        "type": "array",
-        "items": {"type": "array", "items": {"type": ["number", "null"], "minimum": 0}},
-    }
     return {
         **components,
         **_brief(),
-        "Error": _object(
+        "Error": record(
             {
                 "code": text,
                 "message": {"type": "string", "description": "A sentence for people."},
                 "faults": {"type": "array", "items": ref("Fault")},
             }
         ),
-        "Fault": _object({"field": text, "value": text, "expected": text}),
-        "Change": _object({"revision": revision}),
-        "OrderChange": _object(
+        "Fault": record({"field": text, "value": text, "expected": text}),
+        "Change": record({"revision": revision}),
+        "OrderChange": record(
             {
                 "revision": revision,
                 "order": {
@@ -51,8 +45,8 @@ def schemas() -> _Json:
                 },
             }
         ),
-        "KeptTour": _object({"tour": ref("TourState"), "itinerary": ref("Itinerary")}),
-        "TourState": _object(
+        "KeptTour": record({"tour": ref("TourState"), "itinerary": ref("Itinerary")}),
+        "TourState": record(
             {
                 "id": text,
                 "revision": {"type": "integer", "minimum": 1},
@@ -62,25 +56,26 @@ def schemas() -> _Json:
                 "token": {"type": "string", "description": "The share link is /t/<token>."},
             }
         ),
-        "Comparison": _object(
+        "Comparison": record(
             {
                 "before": ref("Day"),
                 "after": ref("Day"),
                 "order": {"type": "array", "items": text},
             }
         ),
-        "Health": _object(
+        "Health": record(
             {
                 "status": {"enum": ["ok", "starting", "failed"]},
                 "version": text,
                 "network": {
                     "oneOf": [
                         {"type": "null"},
-                        _object(
+                        record(
                             {
-                                "nodes": {"type": "integer"},
-                                "edges": {"type": "integer"},
+                                "nodes": {"type": ["integer", "null"]},
+                                "edges": {"type": ["integer", "null"]},
                                 "date": text,
+                                "router": {"enum": ["bundled", "remote"]},
                             }
                         ),
                     ]
@@ -97,49 +92,6 @@ def schemas() -> _Json:
                 "features": {"type": "array", "items": {"type": "object"}},
             },
         },
-        "OsrmError": _object({"code": text, "message": text}),
-        "OsrmWaypoint": _object(
-            {
-                "name": text,
-                "location": {"type": "array", "items": number, "minItems": 2, "maxItems": 2},
-                "distance": number,
-                "hint": text,
-            },
-            optional=("hint",),
-        ),
-        "OsrmRoute": _object(
-            {
-                "code": {"const": "Ok"},
-                "routes": {
-                    "type": "array",
-                    "minItems": 1,
-                    "items": {
-                        "type": "object",
-                        "required": ["distance", "duration", "weight", "weight_name", "legs"],
-                        "properties": {
-                            "distance": {"type": "number", "description": "Metres."},
-                            "duration": {"type": "number", "description": "Free-flow seconds."},
-                            "weight": number,
-                            "weight_name": {"const": "duration"},
-                            "geometry": {"type": ["string", "object"]},
-                            "legs": {"type": "array", "items": {"type": "object"}},
-                        },
-                    },
-                },
-                "waypoints": waypoints,
-            },
-            optional=("waypoints",),
-        ),
-        "OsrmTable": _object(
-            {
-                "code": {"const": "Ok"},
-                "durations": {**matrix, "description": "Free-flow seconds."},
-                "distances": {**matrix, "description": "Metres."},
-                "sources": waypoints,
-                "destinations": waypoints,
-            },
-            optional=("durations", "distances", "sources", "destinations"),
-        ),
     }
 
 
@@ -158,7 +110,8 @@ def ref(name: str) -> _Json:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _object(properties: _Json, optional: tuple[str, ...] = ()) -> _Json:
+def record(properties: _Json, optional: tuple[str, ...] = ()) -> _Json:
+    """Return an object that has all these properties but for the optional ones, and no other."""
     return {
         "type": "object",
         "properties": properties,

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from planner.documents import compare, desk
+from planner.documents import compare, desk, terms
 from planner.documents import map as maps
-from planner.documents.wording import traffic
+from planner.documents.wording import quantities, traffic
 from planner.errors import Conflict
 from planner.itinerary.brief import parse_brief, with_order
 from planner.itinerary.itinerary import Day, Itinerary
@@ -66,7 +66,7 @@ def comparison(tour_id: str, day: str) -> Response:
         panel=compare.compare(before, after),
         record=record,
         saved_at=_saved_at(record, before_tour),
-        speed=traffic.assumption(after_tour, desk.LANGUAGE),
+        speed=traffic.assumption(after_tour, terms.LANGUAGE),
         map_day=maps.map_changes(before, after),
     )
 
@@ -88,14 +88,15 @@ def _desk(record: TourRecord) -> Response:
 def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
     itinerary = services().plan(record)
     day = desk.day_of(itinerary, wanted)
-    view = desk.with_remedies(desk.desk_day(itinerary, day), _trials(record, day))
+    view = desk.desk_day(itinerary, day, _trials(record, day))
     return {
         "record": record,
         "itinerary": itinerary,
         "day": view,
         "people": desk.people(itinerary),
-        "speed": traffic.assumption(itinerary, desk.LANGUAGE),
-        "why": traffic.why(itinerary, desk.LANGUAGE),
+        "speed": traffic.assumption(itinerary, terms.LANGUAGE),
+        "why": traffic.why(itinerary, terms.LANGUAGE),
+        "roads_date": quantities.plain_date(itinerary.network_date, terms.LANGUAGE),
         "demo_clock": datetime.fromisoformat(itinerary.now) if itinerary.now else None,
         "saved_at": _saved_at(record, itinerary),
         "state": {
@@ -103,8 +104,7 @@ def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
             "revision": record.revision,
             "day": day.date.isoformat(),
             "order": view.order,
-            "canUndo": record.can_undo,
-            "canRedo": record.can_redo,
+            "broken": view.broken,
             "map": maps.map_day(day),
         },
     }
@@ -132,17 +132,19 @@ def _map_context() -> dict[str, Any]:
     files = maps.MapFiles(
         leaflet_js=assets.leaflet_url("leaflet.js"),
         leaflet_css=assets.leaflet_url("leaflet.css"),
-        basemap_js=assets.static_url("js/basemap.js"),
     )
-    parts = maps.city_map(planner.roads.bounds, files, services().basemap_url, nonce=csp_nonce())
+    parts = maps.city_map(planner.roads.bounds, files, nonce=csp_nonce())
     return {
         "map": parts,
         "credits": planner.city.credits,
+        "driving_side": planner.city.driving_side,
+        "basemap_url": services().basemap_url,
+        "map_icons": sorted({*terms.ICONS.values(), terms.OTHER_ICON}),
         "venues": [
             {
                 "id": venue.id,
-                "name": venue.name.in_(desk.LANGUAGE),
-                "icon": desk.icon_of(venue.category),
+                "name": venue.name.in_(terms.LANGUAGE),
+                "icon": terms.icon_of(venue.category),
                 "lon": venue.point[0],
                 "lat": venue.point[1],
             }

@@ -1,264 +1,264 @@
-"""Routes and matrices in the form of OSRM's HTTP API, so that its clients work against us.
+"""Routes, matrices, nearest roads and round trips in the form of OSRM's HTTP API, version 1.
 
-Durations are free-flow seconds on our roads: the factor for traffic belongs to a tour's brief, not
-to the network. Errors are HTTP 400 with OSRM's codes.
+Its clients work against us unchanged. Without ``depart``, durations are free-flow seconds: the
+factor for traffic belongs to a tour's brief. Errors are HTTP 400 with OSRM's codes.
 """
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
-from collections.abc import Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from flask import Blueprint, Response, request
 
-from planner.errors import NoSegment
-from planner.geodesy import LonLat, bounds, distance_m
-from planner.manoeuvre import Manoeuvre, Route
-from planner.web import polyline
+from planner.geodesy import LonLat, distance_m
+from planner.roads.conditions import ANYHOW, Approach
+from planner.web import osrm_answer as told
 from planner.web.errors import json_response
+from planner.web.osrm_conditions import Site
+from planner.web.osrm_legs import legs, merged, snapped
+from planner.web.osrm_options import OsrmError
 from planner.web.osrm_query import (
     Asked,
-    OsrmError,
-    RouteQuery,
     TableQuery,
+    nearest_query,
     route_query,
     table_query,
+    trip_query,
 )
 from planner.web.services import services
 
 if TYPE_CHECKING:
-    from planner.roads.roads import Roads, Snap
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from planner.planning.planner import Planner
+    from planner.roads.roads import Snap
+    from planner.roads.router import Router
 
 blueprint = Blueprint("osrm", __name__)
 
-OVERVIEW_PARTS: Final = 400
-"""A simplified overview strays from the road by this part of its extent: a pixel or two."""
-DECIMALS: Final = 6
-"""A millionth of a degree is 11 cm."""
+SERVED: Final = ("route", "table", "nearest", "trip")
+ELSEWHERE: Final = ("match", "tile", "isochrone")
+"""Services of OSRM's that are not ours."""
+
+Query = TypeVar("Query")
+Parser = Callable[[str, str, "Mapping[str, list[str]]", Site], Query]
 
 
 @blueprint.get("/route/v1/<profile>/<path:coordinates>")
 def route(profile: str, coordinates: str) -> Response:
     """Answer with the quickest way through the coordinates in their order."""
-    held = services()
-    query = route_query(
-        profile, coordinates, request.args.to_dict(flat=False), held.settings.max_table_points
-    )
-    roads, asked = held.planner.roads, query.asked
-    snaps = _snaps(roads, asked)
-    legs = [roads.route(asked.profile, *pair) for pair in pairwise(asked.points)]
-    driving_side = held.planner.city.driving_side
-    answer: dict[str, Any] = {"code": "Ok", "routes": [_route(legs, query, driving_side)]}
+    planner, query = _asked(route_query, profile, coordinates)
+    roads = planner.roads
+    asked, places = snapped(roads, query.asked)
+    if len(asked.points) == 2 and query.alternatives:
+        origin, destination = asked.points
+        leaving, reaching = asked.approaches
+        ways = [
+            [way]
+            for way in roads.routes(
+                asked.profile,
+                origin,
+                destination,
+                most=1 + query.alternatives,
+                conditions=asked.conditions,
+                leaving=leaving,
+                reaching=reaching,
+            )
+        ]
+    else:
+        # As in OSRM, there are no alternatives over three points and more.
+        whole = legs(roads, asked, places, straight=query.straight)
+        ways = [merged(whole, query.stops)]
+    side = planner.city.driving_side
+    answer: dict[str, Any] = {
+        "code": "Ok",
+        "routes": [told.route(way, query.drawn, profile=asked.profile, side=side) for way in ways],
+    }
     if asked.waypoints:
-        answer["waypoints"] = _waypoints(snaps, asked)
+        answer["waypoints"] = _waypoints(places, asked)
     return json_response(answer)
 
 
 @blueprint.get("/table/v1/<profile>/<path:coordinates>")
 def table(profile: str, coordinates: str) -> Response:
     """Answer with the matrix from every source to every destination."""
-    held = services()
-    query = table_query(
-        profile, coordinates, request.args.to_dict(flat=False), held.settings.max_table_points
-    )
-    roads, asked = held.planner.roads, query.asked
-    snaps = _snaps(roads, asked)
-    answer: dict[str, Any] = {"code": "Ok", **_matrices(roads, query)}
+    planner, query = _asked(table_query, profile, coordinates)
+    roads, asked = planner.roads, query.asked
+    # The matrix snaps its points itself: where nobody else needs their places, once is enough.
+    plain = not asked.waypoints and not query.fallback_snapped and asked.anyhow
+    places: Sequence[Snap] = ()
+    if not plain:
+        asked, places = snapped(roads, asked)
+    answer: dict[str, Any] = {"code": "Ok", **_matrices(roads, query, asked, places)}
     if asked.waypoints:
-        waypoints = _waypoints(snaps, asked)
+        waypoints = _waypoints(places, asked)
         answer["sources"] = [waypoints[index] for index in query.sources]
         answer["destinations"] = [waypoints[index] for index in query.destinations]
     return json_response(answer)
 
 
-@blueprint.get("/route/<path:rest>")
-@blueprint.get("/table/<path:rest>")
-def malformed(rest: str) -> Response:
+@blueprint.get("/nearest/v1/<profile>/<path:coordinates>")
+def nearest(profile: str, coordinates: str) -> Response:
+    """Answer with the nearest places on different roads."""
+    planner, query = _asked(nearest_query, profile, coordinates)
+    roads, asked = planner.roads, query.asked
+    snapped(roads, asked)
+    answer: dict[str, Any] = {"code": "Ok"}
+    if asked.waypoints:
+        found = [
+            [
+                told.waypoint(place, asked.profile, hint=asked.hints)
+                for place in roads.nearest(
+                    asked.profile, point, number=query.number, approach=approach
+                )
+                if place.distance_m <= radius_m
+            ]
+            for point, approach, radius_m in zip(
+                asked.points, asked.approaches, asked.radiuses_m, strict=True
+            )
+        ]
+        # As in OSRM: one list for one coordinate, a list of lists for several.
+        answer["waypoints"] = found[0] if len(found) == 1 else found
+    return json_response(answer)
+
+
+@blueprint.get("/trip/v1/<profile>/<path:coordinates>")
+def trip(profile: str, coordinates: str) -> Response:
+    """Answer with the order of the coordinates that takes the least time, and the way."""
+    from planner.itinerary.trip import shortest_trip  # noqa: PLC0415 - at first use
+
+    planner, query = _asked(trip_query, profile, coordinates)
+    roads = planner.roads
+    asked, places = snapped(roads, query.asked)
+    every = range(len(asked.points))
+    found = shortest_trip(
+        _durations(roads, asked, every, every),
+        roundtrip=query.roundtrip,
+        first=query.first,
+        last=query.last,
+    )
+    if found is None:
+        raise OsrmError("NoTrips", "No road leads through all coordinates, in whatever order.")
+    order = [*found.order, found.order[0]] if query.roundtrip else list(found.order)
+    way = legs(roads, asked.only(order), [places[index] for index in order], straight=False)
+    side = planner.city.driving_side
+    answer: dict[str, Any] = {
+        "code": "Ok",
+        "trips": [told.route(way, query.drawn, profile=asked.profile, side=side)],
+    }
+    if asked.waypoints:
+        number = {index: at for at, index in enumerate(found.order)}
+        answer["waypoints"] = [
+            {**waypoint, "trips_index": 0, "waypoint_index": number[index]}
+            for index, waypoint in enumerate(_waypoints(places, asked))
+        ]
+    return json_response(answer)
+
+
+@blueprint.get(f"/<any({', '.join(SERVED)}):service>", defaults={"rest": ""})
+@blueprint.get(f"/<any({', '.join(SERVED)}):service>/<path:rest>")
+def malformed(service: str, rest: str) -> Response:
     """Refuse an address of no version that we serve."""
+    version, *more = rest.split("/")
+    if version.startswith("v") and version != "v1" and len(more) > 1:
+        raise OsrmError("InvalidVersion", f"The version is {version[:12]!r}; v1 is served.")
     raise OsrmError(
         "InvalidUrl",
-        f"The address ends in {rest[:60]!r}; write /route/v1/car/lon,lat;lon,lat "
-        "or /table/v1/car/lon,lat;lon,lat.",
+        f"The address ends in {rest[:60]!r}; write /{service}/v1/car/lon,lat;lon,lat.",
     )
 
 
-def _snaps(roads: Roads, asked: Asked) -> tuple[Snap, ...]:
-    snaps = roads.snap(asked.profile, asked.points)
-    for index, (snap, radius_m) in enumerate(zip(snaps, asked.radiuses_m, strict=True)):
-        if snap.distance_m > radius_m:
-            raise NoSegment(
-                f"Coordinate {index} lies {snap.distance_m:.0f} m from the nearest road, "
-                f"farther than its radius of {radius_m:g} m."
-            )
-    return snaps
+@blueprint.get(f"/<any({', '.join(ELSEWHERE)}):service>/v1/<path:rest>")
+def unserved(service: str, rest: str) -> Response:
+    """Refuse what OSRM serves and we do not."""
+    del rest
+    raise OsrmError(
+        "InvalidService", f"{service} is not served here; served are {', '.join(SERVED)}."
+    )
 
 
-def _waypoints(snaps: Sequence[Snap], asked: Asked) -> list[dict[str, Any]]:
-    waypoints = []
-    for snap in snaps:
-        location = _place(snap.lon, snap.lat)
-        waypoint = {
-            "name": snap.name,
-            "location": location,
-            "distance": round(snap.distance_m, 1),
-        }
-        if asked.hints:
-            # Opaque to clients. They send it back to save a search that costs us nothing.
-            text = f"{asked.profile} {location[0]} {location[1]}"
-            waypoint["hint"] = urlsafe_b64encode(text.encode()).decode()
-        waypoints.append(waypoint)
-    return waypoints
+def _asked(parse: Parser[Query], profile: str, coordinates: str) -> tuple[Planner, Query]:
+    held = services()
+    planner = held.planner
+    known = held.closures if "closures" in request.args else {}
+    site = Site(planner.city.zone, known, held.settings.max_table_points)
+    return planner, parse(profile, coordinates, request.args.to_dict(flat=False), site)
 
 
-def _matrices(roads: Roads, query: TableQuery) -> dict[str, Any]:
-    points, profile = query.asked.points, query.asked.profile
-    sources = [points[index] for index in query.sources]
-    targets = [points[index] for index in query.destinations]
-    found: dict[str, Any] = {}
+def _waypoints(places: Sequence[Snap], asked: Asked) -> list[dict[str, Any]]:
+    return [told.waypoint(place, asked.profile, hint=asked.hints) for place in places]
+
+
+def _durations(
+    roads: Router, asked: Asked, sources: Sequence[int], targets: Sequence[int]
+) -> NDArray[Any]:
+    return roads.durations(
+        asked.profile,
+        [asked.points[index] for index in sources],
+        [asked.points[index] for index in targets],
+        conditions=asked.conditions,
+        leaving=_ends(asked, sources),
+        reaching=_ends(asked, targets),
+    )
+
+
+def _ends(asked: Asked, indices: Sequence[int]) -> list[Approach]:
+    """Return how the points are approached; nothing where all are so anyhow."""
+    found = [asked.approaches[index] for index in indices]
+    return [] if all(approach == ANYHOW for approach in found) else found
+
+
+def _matrices(
+    roads: Router, query: TableQuery, asked: Asked, places: Sequence[Snap]
+) -> dict[str, Any]:
+    """Return the matrices that were asked for.
+
+    Where no road leads and ``fallback_speed`` is given, the straight line takes its place. As in
+    OSRM, ``scale_factor`` multiplies every duration and no distance.
+    """
+    import numpy as np  # noqa: PLC0415 - at first use
+
+    distances_m = None
     if "distance" in query.annotations:
-        both = roads.table(profile, sources, targets)
-        durations_ms = both.durations_ms
-        found["distances"] = [
-            [None if metres < 0 else metres for metres in row] for row in both.distances_m.tolist()
-        ]
+        both = roads.table(
+            asked.profile,
+            [asked.points[index] for index in query.sources],
+            [asked.points[index] for index in query.destinations],
+            conditions=asked.conditions,
+            leaving=_ends(asked, query.sources),
+            reaching=_ends(asked, query.destinations),
+        )
+        durations_ms, distances_m = both.durations_ms, both.distances_m
     else:
-        durations_ms = roads.durations(profile, sources, targets)
+        durations_ms = _durations(roads, asked, query.sources, query.destinations)
+    found: dict[str, Any] = {}
+    if query.fallback_ms is not None:
+        durations_ms = durations_ms.astype(float)
+        cells = np.argwhere(durations_ms < 0).tolist()
+        if distances_m is not None:
+            distances_m = distances_m.astype(float)
+        for row, column in cells:
+            length_m = _straight_m(query, places, query.sources[row], query.destinations[column])
+            durations_ms[row, column] = length_m / query.fallback_ms * 1000
+            if distances_m is not None:
+                distances_m[row, column] = length_m
+        found["fallback_speed_cells"] = cells
+    if distances_m is not None:
+        found["distances"] = told.metres(distances_m)
     if "duration" in query.annotations:
-        found["durations"] = [
-            [None if ms < 0 else _seconds(ms) for ms in row] for row in durations_ms.tolist()
-        ]
+        if query.scale_factor != 1:
+            durations_ms = np.where(durations_ms < 0, -1, durations_ms * query.scale_factor)
+        found["durations"] = told.seconds(durations_ms)
     return found
 
 
-def _route(legs: Sequence[Route], query: RouteQuery, driving_side: str) -> dict[str, Any]:
-    duration_s = _seconds(sum(leg.duration_ms for leg in legs))
-    route: dict[str, Any] = {
-        "distance": sum(leg.distance_m for leg in legs),
-        "duration": duration_s,
-        "weight": duration_s,
-        "weight_name": "duration",
-        "legs": [_leg(leg, query, driving_side) for leg in legs],
-    }
-    if query.overview != "false":
-        line = [legs[0].geometry[0], *(point for leg in legs for point in leg.geometry[1:])]
-        if query.overview == "simplified":
-            west, south, east, north = bounds(line)
-            extent_m = distance_m((west, south), (east, north))
-            line = polyline.simplified(line, extent_m / OVERVIEW_PARTS)
-        route["geometry"] = _geometry(line, query.geometries)
-    return route
+def _straight_m(query: TableQuery, places: Sequence[Snap], source: int, target: int) -> float:
+    def at(index: int) -> LonLat:
+        if query.fallback_snapped:
+            return places[index].lon, places[index].lat
+        return query.asked.points[index]
 
-
-def _leg(leg: Route, query: RouteQuery, driving_side: str) -> dict[str, Any]:
-    duration_s = _seconds(leg.duration_ms)
-    told: dict[str, Any] = {
-        "distance": leg.distance_m,
-        "duration": duration_s,
-        "weight": duration_s,
-        "summary": ", ".join(leg.main_streets),
-        "steps": _steps(leg, query, driving_side) if query.steps else [],
-    }
-    if query.annotations:
-        told["annotation"] = _annotation(leg, query.annotations)
-    return told
-
-
-def _steps(leg: Route, query: RouteQuery, driving_side: str) -> list[dict[str, Any]]:
-    mode = "walking" if query.asked.profile == "walk" else "driving"
-    last = len(leg.geometry) - 1
-    ends = [following.geometry_index for following in leg.manoeuvres[1:]] + [last]
-    steps = []
-    for manoeuvre, end in zip(leg.manoeuvres, ends, strict=True):
-        line = list(leg.geometry[manoeuvre.geometry_index : end + 1])
-        if len(line) < 2:
-            # OSRM, too, gives the arrival a line of no length.
-            line = [line[0], line[0]]
-        duration_s = _seconds(manoeuvre.duration_ms)
-        steps.append(
-            {
-                "distance": manoeuvre.distance_m,
-                "duration": duration_s,
-                "weight": duration_s,
-                "name": manoeuvre.street,
-                "mode": mode,
-                "driving_side": driving_side,
-                "geometry": _geometry(line, query.geometries),
-                "maneuver": _maneuver(manoeuvre),
-                "intersections": [_intersection(manoeuvre)],
-            }
-        )
-    return steps
-
-
-def _maneuver(manoeuvre: Manoeuvre) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "type": manoeuvre.type,
-        "location": _place(manoeuvre.lon, manoeuvre.lat),
-        # As in OSRM, the way that was not driven or will not be driven has the bearing 0.
-        "bearing_before": 0 if manoeuvre.type == "depart" else manoeuvre.bearing_before_deg,
-        "bearing_after": 0 if manoeuvre.type == "arrive" else manoeuvre.bearing_after_deg,
-    }
-    modifier = manoeuvre.side if manoeuvre.type == "arrive" else manoeuvre.modifier
-    if modifier is not None:
-        told["modifier"] = modifier
-    if manoeuvre.exit is not None:
-        told["exit"] = manoeuvre.exit
-    return told
-
-
-def _intersection(manoeuvre: Manoeuvre) -> dict[str, Any]:
-    """Tell of the two roads that are driven; which others may be entered we do not claim."""
-    back = (manoeuvre.bearing_before_deg + 180) % 360
-    told: dict[str, Any] = {"location": _place(manoeuvre.lon, manoeuvre.lat)}
-    if manoeuvre.type == "depart":
-        return told | {"bearings": [manoeuvre.bearing_after_deg], "entry": [True], "out": 0}
-    if manoeuvre.type == "arrive":
-        return told | {"bearings": [back], "entry": [True], "in": 0}
-    ways = sorted([(back, "in"), (manoeuvre.bearing_after_deg, "out")])
-    return told | {
-        "bearings": [bearing for bearing, _ in ways],
-        "entry": [way == "out" for _, way in ways],
-        **{way: index for index, (_, way) in enumerate(ways)},
-    }
-
-
-def _annotation(leg: Route, wanted: frozenset[str]) -> dict[str, Any]:
-    """Tell each piece between two points of the geometry.
-
-    The time of a step is shared among its pieces by their length.
-    """
-    lengths_m = [distance_m(a, b) for a, b in pairwise(leg.geometry)]
-    durations_s = [0.0] * len(lengths_m)
-    for manoeuvre, following in pairwise(leg.manoeuvres):
-        span = range(manoeuvre.geometry_index, following.geometry_index)
-        length_m = sum(lengths_m[index] for index in span)
-        for index in span:
-            share = lengths_m[index] / length_m if length_m else 1 / len(span)
-            durations_s[index] = manoeuvre.duration_ms * share / 1000
-    speeds_ms = [
-        length_m / duration_s if duration_s else 0.0
-        for length_m, duration_s in zip(lengths_m, durations_s, strict=True)
-    ]
-    told = {
-        "distance": [round(length_m, 2) for length_m in lengths_m],
-        "duration": [round(duration_s, 2) for duration_s in durations_s],
-        "weight": [round(duration_s, 2) for duration_s in durations_s],
-        "speed": [round(speed_ms, 1) for speed_ms in speeds_ms],
-    }
-    return {name: values for name, values in told.items() if name in wanted}
-
-
-def _geometry(line: Sequence[LonLat], form: str) -> str | dict[str, Any]:
-    if form == "geojson":
-        return {"type": "LineString", "coordinates": [_place(lon, lat) for lon, lat in line]}
-    return polyline.encode(line, 6 if form == "polyline6" else 5)
-
-
-def _place(lon: float, lat: float) -> list[float]:
-    return [round(lon, DECIMALS), round(lat, DECIMALS)]
-
-
-def _seconds(milliseconds: int) -> float:
-    return round(milliseconds / 1000, 1)
+    return distance_m(at(source), at(target))

@@ -1,21 +1,22 @@
 """An address in the form of OSRM's HTTP API, version 1, read into what is asked for.
 
-Source: the HTTP API page of Project OSRM, versions 5 and 6. Options that change the answer and are
-not served are refused, not ignored; those that only ask for speed (hints) are accepted.
+Source: the HTTP API page of Project OSRM, versions 5 to 26, and the answers of its server. Options
+that change the answer and are not served are refused, not ignored; those that only ask for speed
+(hints) are accepted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from math import inf, isfinite, nan
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import inf
 from typing import Final
 
-from planner.errors import TooBig
 from planner.geodesy import LonLat
+from planner.roads.conditions import ANYHOW, Approach, Conditions
 from planner.roads.profiles import Profile
-from planner.web import polyline
-from planner.web.errors import BadRequest
+from planner.web.osrm_conditions import Site, conditions
+from planner.web.osrm_options import Options, OsrmError, at_most, coordinates
 
 PROFILES: Final[Mapping[str, Profile]] = {
     "coach": "coach",
@@ -27,48 +28,65 @@ PROFILES: Final[Mapping[str, Profile]] = {
     "foot": "walk",
 }
 
+MOST_ALTERNATIVES: Final = 3
+MOST_NEAREST: Final = 100
+MOST_NEAREST_POINTS: Final = 10
+MOST_TRIP: Final = 100
+"""OSRM's own limits."""
+
 _COMMON: Final = frozenset(
     {
-        "approaches", "bearings", "exclude", "generate_hints", "hints", "radiuses",
-        "skip_waypoints", "snapping",
+        "approaches", "bearings", "closures", "depart", "exclude", "generate_hints", "hints",
+        "radiuses", "skip_waypoints", "snapping",
     }
 )  # fmt: skip
-_ROUTE: Final = _COMMON | {
-    "alternatives", "annotations", "continue_straight", "geometries", "overview", "steps",
-    "waypoints",
+_DRAWN: Final = frozenset({"annotations", "geometries", "overview", "steps"})
+_ROUTE: Final = _COMMON | _DRAWN | {"alternatives", "continue_straight", "waypoints"}
+_TABLE: Final = _COMMON | {
+    "annotations", "destinations", "fallback_coordinate", "fallback_speed", "scale_factor",
+    "sources",
 }  # fmt: skip
-_TABLE: Final = _COMMON | {"annotations", "destinations", "sources"}
-_ELSEWHERE: Final = frozenset({"fallback_coordinate", "fallback_speed", "scale_factor"})
+_NEAREST: Final = _COMMON | {"number"}
+_TRIP: Final = _COMMON | _DRAWN | {"destination", "roundtrip", "source"}
 
-
-class OsrmError(BadRequest):
-    """A request that OSRM, too, would refuse, with OSRM's own code."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
+_ANNOTATIONS: Final = frozenset({"datasources", "distance", "duration", "speed", "weight"})
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What both services are asked: which profile, which points, and how far these may be moved.
+    """What every service is asked: who travels, between which points, how these are approached.
 
-    ``radiuses_m`` holds one number a point (infinite where the network's own limit is enough).
-    ``hints`` and ``waypoints`` say whether the answer shall carry them.
+    ``radiuses_m`` and ``approaches`` hold one entry a point (infinite where the network's own
+    limit is enough). ``hints`` and ``waypoints`` say whether the answer shall carry them.
     """
 
     profile: Profile
     points: tuple[LonLat, ...]
     radiuses_m: tuple[float, ...]
+    approaches: tuple[Approach, ...]
+    conditions: Conditions
     hints: bool
     waypoints: bool
 
+    @property
+    def anyhow(self) -> bool:
+        """Whether every point may be moved anywhere and approached in any way."""
+        return min(self.radiuses_m) == inf and all(one == ANYHOW for one in self.approaches)
+
+    def only(self, order: Sequence[int]) -> Asked:
+        """Return the same wish for these points, in this order."""
+        return replace(
+            self,
+            points=tuple(self.points[index] for index in order),
+            radiuses_m=tuple(self.radiuses_m[index] for index in order),
+            approaches=tuple(self.approaches[index] for index in order),
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class RouteQuery:
-    """What ``/route`` is asked. ``overview`` is simplified, full or false."""
+class Drawn:
+    """How a way shall be told. ``overview`` is simplified, full or false."""
 
-    asked: Asked
     overview: str
     geometries: str
     steps: bool
@@ -76,224 +94,194 @@ class RouteQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class RouteQuery:
+    """What ``/route`` is asked.
+
+    ``alternatives`` is how many ways beside the best one are welcome, ``straight`` whether no
+    point between may be turned round at, ``stops`` the points where a leg ends and begins.
+    """
+
+    asked: Asked
+    drawn: Drawn
+    alternatives: int
+    straight: bool
+    stops: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TableQuery:
-    """What ``/table`` is asked: which of the points are sources, which destinations."""
+    """What ``/table`` is asked: which of the points are sources, which destinations.
+
+    ``fallback_ms`` is the speed in metres a second over the straight line where no road leads,
+    ``fallback_snapped`` whether that line is measured between the places on the road.
+    ``scale_factor`` multiplies the durations.
+    """
 
     asked: Asked
     sources: tuple[int, ...]
     destinations: tuple[int, ...]
     annotations: frozenset[str]
+    fallback_ms: float | None
+    fallback_snapped: bool
+    scale_factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class NearestQuery:
+    """What ``/nearest`` is asked: how many places on different roads for each point."""
+
+    asked: Asked
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TripQuery:
+    """What ``/trip`` is asked: whether the first point stays first, the last one last."""
+
+    asked: Asked
+    drawn: Drawn
+    roundtrip: bool
+    first: bool
+    last: bool
 
 
 def route_query(
-    profile: str, coordinates: str, options: Mapping[str, list[str]], most: int
+    profile: str, points: str, given: Mapping[str, list[str]], site: Site
 ) -> RouteQuery:
     """Read an address of ``/route/v1``.
 
     Args:
         profile: The profile's name in the address.
-        coordinates: The points as in the address, with ``.json`` or without.
-        options: The query string, each name with all its values.
-        most: How many points are answered at most.
+        points: The coordinates as in the address, with ``.json`` or without.
+        given: The query string, each name with all its values.
+        site: What the address is read against.
 
     Raises:
         OsrmError: The address or an option cannot be read or is not served.
-        TooBig: More than ``most`` points.
+        TooBig: More is asked for than is answered.
     """
-    read = _Options(options, _ROUTE, profile, _points(coordinates, most))
-    if read.size < 2:
-        raise OsrmError("InvalidOptions", "A route needs two coordinates or more.")
-    # One way is what we answer; a client that would like more is told of one, as OSRM does.
-    alternatives = read.text("alternatives", "false")
-    if alternatives not in {"true", "false"} and not alternatives.isdecimal():
-        raise _unreadable("alternatives", alternatives, "true, false or a number")
-    straight = read.choice("continue_straight", "default", ("default", "true", "false"))
-    if straight == "true" and read.size > 2:
-        raise _unserved("continue_straight=true", "at a point between the coach may turn round")
-    if read.indices("waypoints") != tuple(range(read.size)):
-        raise _unserved("waypoints", "every coordinate is a waypoint")
-    parts = ("duration", "distance", "speed", "weight")
+    asked, options = _asked(profile, points, given, site, _ROUTE)
+    _two_at_least(asked)
+    stops = options.indices("waypoints", every=None)
+    if stops[0] != 0 or stops[-1] != options.size - 1 or list(stops) != sorted(set(stops)):
+        raise OsrmError(
+            "InvalidValue",
+            "waypoints must begin with the first coordinate, end with the last, and rise.",
+        )
+    straight = options.choice("continue_straight", "default", ("default", "true", "false"))
     return RouteQuery(
-        asked=read.asked(),
-        overview=read.choice("overview", "simplified", ("simplified", "full", "false")),
-        geometries=read.choice("geometries", "polyline", ("polyline", "polyline6", "geojson")),
-        steps=read.yes("steps", default=False),
-        annotations=read.several("annotations", "false", parts, yes=parts),
+        asked=asked,
+        drawn=_drawn(options),
+        alternatives=_alternatives(options),
+        straight=straight == "true",
+        stops=stops,
     )
 
 
 def table_query(
-    profile: str, coordinates: str, options: Mapping[str, list[str]], most: int
+    profile: str, points: str, given: Mapping[str, list[str]], site: Site
 ) -> TableQuery:
     """Read an address of ``/table/v1``; arguments and errors as for ``route_query``."""
-    read = _Options(options, _TABLE, profile, _points(coordinates, most))
+    asked, options = _asked(profile, points, given, site, _TABLE)
+    _two_at_least(asked)
+    snapped = options.choice("fallback_coordinate", "input", ("input", "snapped")) == "snapped"
     return TableQuery(
-        asked=read.asked(),
-        sources=read.indices("sources"),
-        destinations=read.indices("destinations"),
-        annotations=read.several("annotations", "duration", ("duration", "distance")),
+        asked=asked,
+        sources=options.indices("sources"),
+        destinations=options.indices("destinations"),
+        annotations=options.several("annotations", "duration", ("duration", "distance")),
+        fallback_ms=options.positive("fallback_speed"),
+        fallback_snapped=snapped,
+        scale_factor=options.positive("scale_factor") or 1.0,
     )
 
 
-class _Options:
-    """The options of one address, each read with its own refusal."""
+def nearest_query(
+    profile: str, points: str, given: Mapping[str, list[str]], site: Site
+) -> NearestQuery:
+    """Read an address of ``/nearest/v1``; arguments and errors as for ``route_query``."""
+    asked, options = _asked(profile, points, given, site, _NEAREST)
+    at_most(options.size, MOST_NEAREST_POINTS, "coordinates")
+    number = options.count("number", 1)
+    if number < 1:
+        raise OsrmError("InvalidOptions", "number is 0; give 1 or more.")
+    at_most(number, MOST_NEAREST, "places")
+    return NearestQuery(asked, number)
 
-    def __init__(
-        self,
-        options: Mapping[str, list[str]],
-        known: frozenset[str],
-        profile: str,
-        points: tuple[LonLat, ...],
-    ) -> None:
-        if profile not in PROFILES:
-            told = ", ".join(PROFILES)
-            raise OsrmError("InvalidValue", f"There is no profile {profile!r}; give one of {told}.")
-        for name, values in options.items():
-            if name in _ELSEWHERE:
-                raise OsrmError("InvalidOptions", f"The option {name} is not served here.")
-            if name not in known:
-                told = ", ".join(sorted(known))
-                raise OsrmError("InvalidQuery", f"There is no option {name!r}; known are {told}.")
-            if len(values) > 1:
-                raise OsrmError("InvalidQuery", f"The option {name} is given twice.")
-        self._given = {name: values[0] for name, values in options.items()}
-        self._profile = PROFILES[profile]
-        self._points = points
-        self.size = len(points)
 
-    def asked(self) -> Asked:
-        """Read what both services share."""
-        self._each("hints")
-        for bearing in self._each("bearings"):
-            if bearing:
-                raise _unserved("bearings", "leave the entries empty")
-        for approach in self._each("approaches"):
-            if approach not in {"", "unrestricted"}:
-                raise _unserved(f"approaches={approach}", "give unrestricted, or nothing")
-        self.choice("snapping", "default", ("default", "any"))
-        if self.text("exclude", ""):
-            raise OsrmError("InvalidValue", "Excluding classes of roads is not served here.")
-        return Asked(
-            profile=self._profile,
-            points=self._points,
-            radiuses_m=tuple(_radius_m(text) for text in self._each("radiuses")),
-            hints=self.yes("generate_hints", default=True),
-            waypoints=not self.yes("skip_waypoints", default=False),
+def trip_query(profile: str, points: str, given: Mapping[str, list[str]], site: Site) -> TripQuery:
+    """Read an address of ``/trip/v1``; arguments and errors as for ``route_query``."""
+    asked, options = _asked(profile, points, given, site, _TRIP)
+    _two_at_least(asked)
+    at_most(options.size, MOST_TRIP, "coordinates")
+    query = TripQuery(
+        asked=asked,
+        drawn=_drawn(options),
+        roundtrip=options.yes("roundtrip", default=True),
+        first=options.choice("source", "any", ("any", "first")) == "first",
+        last=options.choice("destination", "any", ("any", "last")) == "last",
+    )
+    if not (query.roundtrip or query.first or query.last):
+        raise OsrmError(
+            "NotImplemented",
+            "A trip that is no round trip needs source=first, destination=last, or both.",
         )
-
-    def text(self, name: str, default: str) -> str:
-        return self._given.get(name, default)
-
-    def choice(self, name: str, default: str, known: tuple[str, ...]) -> str:
-        text = self.text(name, default)
-        if text not in known:
-            raise _unreadable(name, text, f"one of {', '.join(known)}")
-        return text
-
-    def yes(self, name: str, *, default: bool) -> bool:
-        return self.choice(name, "true" if default else "false", ("true", "false")) == "true"
-
-    def indices(self, name: str) -> tuple[int, ...]:
-        """Read a list of the points' numbers; ``all``, or nothing, means every one."""
-        text = self.text(name, "all")
-        if text == "all":
-            return tuple(range(self.size))
-        found = []
-        for part in text.split(";"):
-            # isdecimal alone would let in the digits of other scripts.
-            if not (part.isascii() and part.isdecimal()):
-                raise _unreadable(name, part, "all, or numbers of coordinates with ; between")
-            if len(part) > 6 or int(part) >= self.size:
-                expected = f"the coordinates are numbered 0 to {self.size - 1}"
-                raise OsrmError("InvalidOptions", f"{name} names {part[:12]}; {expected}.")
-            found.append(int(part))
-        return tuple(found)
-
-    def several(
-        self, name: str, default: str, known: tuple[str, ...], yes: tuple[str, ...] | None = None
-    ) -> frozenset[str]:
-        """Read a comma-separated list; where ``yes`` is given, true means it and false nothing."""
-        text = self.text(name, default)
-        if yes is not None and text in {"true", "false"}:
-            return frozenset(yes if text == "true" else ())
-        parts = text.split(",")
-        for part in parts:
-            if part not in known:
-                raise _unreadable(name, part, f"one or more of {', '.join(known)}")
-        return frozenset(parts)
-
-    def _each(self, name: str) -> list[str]:
-        """Read a list with one entry a point; without the option, every entry is empty."""
-        text = self.text(name, "")
-        if not text:
-            return [""] * self.size
-        parts = text.split(";")
-        if len(parts) != self.size:
-            told = f"{name} has {len(parts)} entries for {self.size} coordinates"
-            raise OsrmError("InvalidOptions", f"{told}; give one each, empty or not.")
-        return parts
+    return query
 
 
-def _points(text: str, most: int) -> tuple[LonLat, ...]:
-    text = text.removesuffix(".json")
-    for start, precision in (("polyline(", 5), ("polyline6(", 6)):
-        if text.startswith(start) and text.endswith(")"):
-            try:
-                points = polyline.decode(text[len(start) : -1], precision)
-            except ValueError as error:
-                raise OsrmError("InvalidUrl", f"The polyline cannot be read: {error}.") from error
-            break
-    else:
-        pairs = text.split(";")
-        _limit(len(pairs), most)
-        points = [_point(pair, index) for index, pair in enumerate(pairs)]
-    _limit(len(points), most)
-    if not points:
-        raise OsrmError("InvalidUrl", "There is no coordinate; write them as lon,lat;lon,lat.")
-    for index, (lon, lat) in enumerate(points):
-        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-            told = f"Coordinate {index} ({lon:g},{lat:g}) lies outside the world"
-            raise OsrmError("InvalidValue", f"{told}; write longitude first, then latitude.")
-    return tuple(points)
+def _asked(
+    profile: str,
+    text: str,
+    given: Mapping[str, list[str]],
+    site: Site,
+    known: frozenset[str],
+) -> tuple[Asked, Options]:
+    """Read what the services share."""
+    if profile not in PROFILES:
+        told = ", ".join(PROFILES)
+        raise OsrmError(
+            "InvalidValue", f"There is no profile {profile[:40]!r}; give one of {told}."
+        )
+    points = coordinates(text, site.most)
+    options = Options(given, known, len(points))
+    options.each("hints")
+    options.choice("snapping", "default", ("default", "any"))
+    asked = Asked(
+        profile=PROFILES[profile],
+        points=points,
+        radiuses_m=options.radiuses_m(),
+        approaches=options.approaches(),
+        conditions=conditions(options, site),
+        hints=options.yes("generate_hints", default=True),
+        waypoints=not options.yes("skip_waypoints", default=False),
+    )
+    return asked, options
 
 
-def _limit(size: int, most: int) -> None:
-    if size > most:
-        raise TooBig(f"{size} coordinates are asked for; at most {most} are answered at once.")
+def _drawn(options: Options) -> Drawn:
+    if "nodes" in options.text("annotations", "").split(","):
+        told = ", ".join(sorted(_ANNOTATIONS))
+        raise OsrmError(
+            "NotImplemented", f"annotations=nodes is not served here; give some of {told}."
+        )
+    known = tuple(sorted(_ANNOTATIONS))
+    return Drawn(
+        overview=options.choice("overview", "simplified", ("simplified", "full", "false")),
+        geometries=options.choice("geometries", "polyline", ("polyline", "polyline6", "geojson")),
+        steps=options.yes("steps", default=False),
+        annotations=options.several("annotations", "false", known, yes=_ANNOTATIONS),
+    )
 
 
-def _point(pair: str, index: int) -> LonLat:
-    parts = pair.split(",")
-    if len(parts) == 2:
-        lon, lat = (_number(part) for part in parts)
-        if isfinite(lon) and isfinite(lat):
-            return lon, lat
-    told = f"Coordinate {index} ({pair[:40]!r}) cannot be read"
-    raise OsrmError("InvalidUrl", f"{told}; write them as lon,lat;lon,lat, degrees with a point.")
+def _alternatives(options: Options) -> int:
+    text = options.text("alternatives", "false")
+    if text in {"true", "false"}:
+        return int(text == "true")
+    most = options.count("alternatives", 0)
+    at_most(most, MOST_ALTERNATIVES, "alternatives")
+    return most
 
 
-def _radius_m(text: str) -> float:
-    if text in {"", "unlimited"}:
-        return inf
-    radius_m = _number(text)
-    if not radius_m >= 0:
-        raise _unreadable("radiuses", text, "metres, unlimited, or nothing")
-    return radius_m
-
-
-def _number(text: str) -> float:
-    """Read a plain decimal number; nan for anything else (Python would also read 1_0)."""
-    if not text or not set(text) <= set("0123456789+-.eE"):
-        return nan
-    try:
-        return float(text)
-    except ValueError:
-        return nan
-
-
-def _unreadable(name: str, text: str, expected: str) -> OsrmError:
-    return OsrmError("InvalidQuery", f"{name} is {text[:40]!r}; give {expected}.")
-
-
-def _unserved(name: str, hint: str) -> OsrmError:
-    return OsrmError("InvalidOptions", f"The option {name} is not served here: {hint}.")
+def _two_at_least(asked: Asked) -> None:
+    if len(asked.points) < 2:
+        raise OsrmError("InvalidOptions", "There is one coordinate; give two or more.")

@@ -10,7 +10,7 @@ import secrets
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from flask import Flask, current_app, request
 
 from planner.atomic_file import write_atomically
-from planner.errors import NotFound, PlannerError, Unavailable
+from planner.errors import DataFault, Fault, NotFound, PlannerError, Unavailable
 from planner.itinerary.itinerary import Itinerary
 from planner.settings import Settings
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     # a command that needs no tour starts without them.
     from planner.basemap.ground import Ground
     from planner.planning.planner import Planner
+    from planner.roads.closures import Closure
     from planner.store.tours import TourRecord, TourStore
 
 log = logging.getLogger(__name__)
@@ -84,6 +85,7 @@ class Services:
         self._store = Once(self._open_store)
         self._basemap = Once(self._make_basemap)
         self._ground = Once(self._make_ground)
+        self._closures = Once(self._load_closures)
         self._plans: OrderedDict[tuple[str, int], Itinerary] = OrderedDict()
         self._plans_lock = threading.Lock()
         self._loader: threading.Thread | None = None
@@ -112,6 +114,11 @@ class Services:
     def ground(self) -> Ground:
         """The base map decoded, for paper."""
         return self._ground.get()
+
+    @property
+    def closures(self) -> Mapping[str, Closure]:
+        """The closures in the data folder's ``closures/`` by their id. Raises DataFault."""
+        return self._closures.get()
 
     @property
     def basemap_url(self) -> str:
@@ -222,18 +229,28 @@ class Services:
         seed_tours(store, self.settings.data / "tours", check=parse_brief)
         return store
 
+    def _load_closures(self) -> Mapping[str, Closure]:
+        from planner.roads.closures_file import load_closures  # noqa: PLC0415 - at first use
+
+        found: dict[str, Closure] = {}
+        for path in sorted((self.settings.data / "closures").glob("*.json")):
+            for closure in load_closures(path):
+                if closure.id in found:
+                    fault = Fault("id", closure.id, "give an id that no other file has")
+                    raise DataFault.of(f"The closures file {path.name}", [fault])
+                found[closure.id] = closure
+        return found
+
     def _make_basemap(self) -> BasemapFile:
         from planner.basemap.compact import compact_basemap, content_hash  # noqa: PLC0415 - at first use
 
         planner = self.planner
-        path = self.settings.data / planner.city.basemap_file
-        try:
-            features = path.read_bytes()
-        except OSError as error:
-            raise Unavailable(f"The base map's file {path} cannot be read: {error}.") from error
+        features = self._features(planner.city.basemap_file)
         # Everything that decides the content decides the name: roads, features, credits, code.
         key = hashlib.sha256(features)
-        key.update(f"{planner.roads.source_hash} {planner.city.credits}".encode())
+        # Without streets, the map is as large as the city.
+        bounds = planner.city.bounds if self.settings.router_url else None
+        key.update(f"{planner.roads.source_hash} {bounds} {planner.city.credits}".encode())
         for module in sorted(BASEMAP_CODE.glob("*.py")):
             key.update(module.read_bytes())
         cached = self.settings.instance / "basemap" / f"{key.hexdigest()[:16]}.json.gz"
@@ -244,7 +261,10 @@ class Services:
             # Missing or torn: made below.
             pass
         plain = compact_basemap(
-            planner.roads.streets(), json.loads(features), credits=planner.city.credits
+            planner.roads.streets(),
+            json.loads(features),
+            bounds=bounds,
+            credits=planner.city.credits,
         )
         packed = gzip.compress(plain, 9, mtime=0)
         try:
@@ -253,6 +273,22 @@ class Services:
             # The map is there all the same; only the next start has to make it again.
             log.warning("The base map cannot be kept in %s: %s.", cached, error)
         return BasemapFile(content_hash(plain), packed)
+
+    def _features(self, name: str) -> bytes:
+        """Return the file of water, green and labels; a city without one has none of these.
+
+        None is needed with a router elsewhere.
+        """
+        none = b'{"type": "FeatureCollection", "features": []}'
+        if not name:
+            return none
+        path = self.settings.data / name
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            if self.settings.router_url and isinstance(error, FileNotFoundError):
+                return none
+            raise Unavailable(f"The base map's file {path} cannot be read: {error}.") from error
 
     def _make_ground(self) -> Ground:
         from planner.basemap.ground import Ground  # noqa: PLC0415 - at first use

@@ -1,5 +1,5 @@
 // An itinerary's day on a Leaflet map: legs as lines, stops as discs with their names.
-// Shared by the organiser's desk and the delegate's phone.
+// Shared by the organiser's desk and the delegate's phone; its looks are in css/routes.css.
 //
 //   const drawn = drawDay(map, day, { onStop(key), onLeg(index), onHoverStop, onHoverLeg });
 //   drawn.highlight(2);      // the leg in hand bright, the others at 35 %; null: all bright
@@ -13,11 +13,11 @@
 //                   kind?: "start"|"visit"|"end"|"unserved" }],
 //         legs:  [{ mode: "coach"|"walk", geometry: [[lon, lat], …], pill?, changed?,
 //                   alternative?: { geometry } }] }
-// Names are set as text, never as markup. A leg's line stands 3 px to the left of travel (the
-// driving side here), so that out and back on one street run side by side.
+// Names are set as text, never as markup. A leg's line stands 3 px to the driving side, which the
+// page tells in body[data-driving-side], so that out and back on one street run side by side.
 
 const SVG = "http://www.w3.org/2000/svg";
-const SHIFT_PX = 3;
+const LEFT_PX = document.body.dataset.drivingSide === "right" ? -3 : 3;
 const CHEVRON_EVERY_PX = 80;
 /** How much of a name may cost (see placeNames) before it is left out, as a share of its area. */
 const NAME_COVERS_MOST = 0.75;
@@ -97,20 +97,11 @@ function textOf(name) {
   return typeof name === "string" ? name : (name[document.documentElement.lang] ?? name.en);
 }
 
-function wantStyles() {
-  if ([...document.styleSheets].some((sheet) => (sheet.href ?? "").includes("css/routes.css"))) return;
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("../css/routes.css", import.meta.url).href;
-  document.head.append(link);
-}
-
 const overlap = (a, b) => Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left))
   * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
 
 class DayOnMap {
   constructor(map, day, options) {
-    wantStyles();
     this.map = map;
     this.day = day;
     this.options = options;
@@ -285,7 +276,7 @@ class DayOnMap {
     L.DomUtil.setTransform(this.svg, L.point(0, 0), 1);
     for (const leg of this.legs) {
       const line = leg.leg.geometry.length > 1 ? this.project(leg.leg.geometry) : [];
-      leg.points = leg.leg.mode === "walk" ? line : shiftedLeft(line, SHIFT_PX);
+      leg.points = leg.leg.mode === "walk" ? line : shiftedLeft(line, LEFT_PX);
       const data = pathData(leg.points);
       for (const part of [leg.casing, leg.line, leg.hit]) part.setAttribute("d", data);
       leg.arrows.setAttribute("d", pointsAlong(leg.points, CHEVRON_EVERY_PX).map(([x, y, bearing]) => {
@@ -295,7 +286,7 @@ class DayOnMap {
         return `M${at(-1.5, -1.7)}L${at(0.6, 0)}L${at(-1.5, 1.7)}`;
       }).join(""));
       const detour = leg.leg.alternative?.geometry;
-      leg.detour.setAttribute("d", leg.leg.mode === "walk" && detour?.length > 1 ? pathData(shiftedLeft(this.project(detour), SHIFT_PX)) : "");
+      leg.detour.setAttribute("d", leg.leg.mode === "walk" && detour?.length > 1 ? pathData(shiftedLeft(this.project(detour), LEFT_PX)) : "");
     }
     this.ready = true;
     this.showPill();
@@ -328,15 +319,17 @@ class DayOnMap {
       const { x, y } = centre(stop);
       return { left: x - 17, right: x + 17, top: y - 17, bottom: y + 17 };
     });
-    for (const box of this.options.panels?.() ?? []) {
-      taken.push({ left: corner.x + box.left, right: corner.x + box.right, top: corner.y + box.top, bottom: corner.y + box.bottom });
-    }
+    const panels = (this.options.panels?.() ?? []).map((box) => (
+      { left: corner.x + box.left, right: corner.x + box.right, top: corner.y + box.top, bottom: corner.y + box.bottom }
+    ));
+    const sum = (boxes, box) => boxes.reduce((total, other) => total + overlap(box, other), 0);
     const cost = (box) => {
       const area = (box.right - box.left) * (box.bottom - box.top);
-      const outside = area - overlap(box, view);
-      const crowd = taken.reduce((sum, other) => sum + overlap(box, other), 0);
-      const onRoute = dots.reduce((sum, [x, y, weight]) => sum + (x > box.left - 4 && x < box.right + 4 && y > box.top - 3 && y < box.bottom + 3 ? weight : 0), 0);
-      return outside * 8 + crowd * 3 + onRoute * 60;
+      // What the edge or a panel cuts off cannot be read at all.
+      const hidden = area - overlap(box, view) + sum(panels, box);
+      const crowd = sum(taken, box);
+      const onRoute = dots.reduce((total, [x, y, weight]) => total + (x > box.left - 4 && x < box.right + 4 && y > box.top - 3 && y < box.bottom + 3 ? weight : 0), 0);
+      return hidden * 8 + crowd * 3 + onRoute * 60;
     };
     // The pill comes first: it may slide along its leg, the names then give way to it.
     if (this.pill) {

@@ -1,6 +1,6 @@
 import pytest
 
-from planner.basemap.names import river_name, shortened, shorter_forms, splittable
+from planner.basemap.names import river_name, shortened, shorter_forms, shortest, splittable
 
 
 @pytest.mark.parametrize(
@@ -26,11 +26,32 @@ def test_forms_grow_shorter_and_end_without_the_word_for_street():
     assert shorter_forms("Jalan Otto Iskandardinata") == (
         "Jl. Otto Iskandardinata",
         "Jl. Otista",
-        "Otista",
         "Otto Iskandardinata",
+        "Otista",
     )
     assert shorter_forms("Jalan Merak") == ("Jl. Merak", "Merak")
     assert shorter_forms("Atletik") == ("Atletik",)
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ("Jalan Jenderal Sudirman", "Jend. Sudirman"),
+        ("Jalan Jenderal Ahmad Yani", "A. Yani"),
+        ("Jalan Otto Iskandardinata", "Otista"),
+        ("Jalan Raya Pajajaran", "Pajajaran"),
+        # A lane without its Gg. would be taken for the street of the same name.
+        ("Gang Mesjid", "Gg. Mesjid"),
+        ("Jalan 2", "Jl. 2"),
+        ("Jalan Raden", "Raden"),
+        ("Villa Bogor Indah", "Villa Bogor Indah"),
+        ("Jalan", "Jalan"),
+        ("", ""),
+    ],
+)
+def test_the_shortest_form_still_names_the_street(full, short):
+    assert shortest(full) == short
+    assert shortest(short) == short
 
 
 def test_rivers_lose_the_word_for_river():

@@ -285,6 +285,121 @@ def test_a_conflict_offers_both_ways_out(desk: Desk) -> None:
     assert desk.shown() == [theirs[-1], *theirs[:-1]]
 
 
+def test_without_the_server_the_old_order_cannot_be_put_back_but_nothing_is_lost(
+    desk: Desk,
+) -> None:
+    before, state = desk.shown(), desk.state()
+    for path in ("**/order", "**/timeline"):
+        desk.page.route(path, lambda route: route.abort())
+    desk.page.locator(f"[data-key='{before[0]}'] .grip").focus()
+    desk.page.keyboard.press("ArrowDown")
+    notice = desk.page.get_by_role("alert")
+    notice.get_by_role("button", name="Put it back").click()
+    expect(notice).to_contain_text("cannot be shown")
+    assert desk.shown() == [before[1], before[0], *before[2:]]
+    for path in ("**/order", "**/timeline"):
+        desk.page.unroute(path)
+    notice.get_by_role("button", name="Try again").click()
+    expect(desk.page.locator("#said")).to_contain_text("saved order")
+    assert desk.shown() == before
+    assert desk.state()["revision"] == state["revision"]
+
+
+def test_the_way_out_of_a_notice_keeps_the_focus_in_the_day(desk: Desk) -> None:
+    before, state = desk.shown(), desk.state()
+    desk.page.locator(f"[data-key='{before[-1]}']").hover()
+    desk.page.locator(f"[data-key='{before[-1]}'] [data-act=out]").click()
+    desk.saved(state["revision"])
+    out = desk.state()["revision"]
+    desk.page.locator(".notice").get_by_role("button", name="Undo").click()
+    desk.saved(out)
+    assert desk.shown() == before
+    expect(desk.page.locator("#day")).to_be_focused()
+
+
+def test_undo_puts_the_comparison_away(desk: Desk) -> None:
+    before, state = desk.shown(), desk.state()
+    desk.page.locator(f"[data-key='{before[0]}'] .grip").focus()
+    desk.page.keyboard.press("ArrowDown")
+    desk.saved(state["revision"])
+    moved = desk.state()["revision"]
+    desk.page.locator("[data-act=optimise]").click()
+    expect(desk.page.locator("#comparison h2")).to_be_visible()
+    desk.page.keyboard.press("Control+z")
+    desk.saved(moved)
+    expect(desk.page.locator("#comparison")).to_be_hidden()
+    assert desk.shown() == before
+
+
+def test_a_change_made_while_the_optimum_is_sought_is_not_compared_with_it(desk: Desk) -> None:
+    before, state = desk.shown(), desk.state()
+    held: list = []
+    desk.page.route(re.compile(r"/comparison\?"), lambda route: held.append(route))  # noqa: PLW0108
+    desk.page.locator("[data-act=optimise]").click()
+    desk.page.wait_for_function("document.querySelector('[data-act=optimise]').disabled")
+    desk.page.locator(f"[data-key='{before[0]}'] .grip").focus()
+    desk.page.keyboard.press("ArrowDown")
+    desk.saved(state["revision"])
+    (route,) = held
+    route.fulfill(status=200, content_type="text/html", body="<h2 tabindex=-1>Stale</h2>")
+    expect(desk.page.locator("#said")).to_contain_text("changed meanwhile")
+    expect(desk.page.locator("#comparison")).to_be_hidden()
+    assert desk.shown()[:2] == [before[1], before[0]]
+
+
+def test_anothers_change_that_comes_in_between_two_of_mine_is_a_conflict(desk: Desk) -> None:
+    before = desk.shown()
+    theirs = [*before[2:], *before[:2]]
+
+    def meanwhile(route) -> None:
+        desk.put(theirs)
+        desk.page.keyboard.press("ArrowDown")
+        route.continue_()
+
+    desk.page.route("**/timeline", meanwhile, times=1)
+    desk.page.locator(f"[data-key='{before[0]}'] .grip").focus()
+    desk.page.keyboard.press("ArrowDown")
+    expect(desk.page.get_by_role("alert")).to_contain_text("Somebody else")
+    desk.page.get_by_role("alert").get_by_role("button", name="Show theirs").click()
+    expect(desk.page.locator("#said")).to_contain_text("saved order")
+    assert desk.shown() == theirs
+
+
+def test_new_times_wait_until_a_card_is_dropped(desk: Desk) -> None:
+    before, state = desk.shown(), desk.state()
+    held: list = []
+    desk.page.route("**/timeline", lambda route: held.append(route))  # noqa: PLW0108
+    desk.page.locator(f"[data-key='{before[0]}'] .grip").focus()
+    desk.page.keyboard.press("ArrowDown")
+    desk.page.wait_for_timeout(300)
+    box = desk.page.locator(f"[data-key='{before[2]}'] .card").bounding_box()
+    assert box
+    desk.page.mouse.move(box["x"] + 60, box["y"] + 12)
+    desk.page.mouse.down()
+    desk.page.mouse.move(box["x"] + 60, box["y"] + 30, steps=4)
+    held[0].continue_()
+    desk.page.unroute("**/timeline")
+    desk.page.wait_for_timeout(400)
+    expect(desk.page.locator(".is-dragged")).to_have_count(1)
+    assert desk.state()["revision"] == state["revision"]
+    desk.page.keyboard.press("Escape")
+    desk.page.mouse.up()
+    desk.saved(state["revision"])
+    assert desk.shown()[:2] == [before[1], before[0]]
+
+
+def test_the_whole_day_is_printed_not_only_what_the_screen_shows(desk: Desk) -> None:
+    desk.page.set_viewport_size({"width": 1280, "height": 400})
+    hidden = "() => { const plan = document.querySelector('.plan');"
+    hidden += " return plan.scrollHeight - plan.clientHeight; }"
+    assert desk.page.evaluate(hidden) > 100
+    desk.page.emulate_media(media="print")
+    assert desk.page.evaluate(hidden) == 0
+    assert desk.page.evaluate("getComputedStyle(document.body).overflow") == "visible"
+    expect(desk.page.locator(".ground")).to_be_hidden()
+    expect(desk.page.locator(".tour h1")).to_be_visible()
+
+
 def test_card_leg_and_map_light_up_together(desk: Desk) -> None:
     second = desk.shown()[1]
     desk.page.locator(f"[data-key='{second}'] .card").hover()
@@ -299,7 +414,7 @@ def test_card_leg_and_map_light_up_together(desk: Desk) -> None:
 
 def test_a_map_without_its_ground_says_so_and_the_rest_works(desk: Desk) -> None:
     expect(desk.page.locator(".no-ground")).to_be_hidden()
-    desk.page.route("**/basemap/*", lambda route: route.fulfill(status=200, body="{torn"))
+    desk.page.route("**/basemap/*.json", lambda route: route.fulfill(status=200, body="{torn"))
     desk.page.reload()
     expect(desk.page.locator(".no-ground")).to_be_visible()
     expect(desk.page.locator(".route-stop").first).to_be_visible()
@@ -341,6 +456,39 @@ def served(app) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def test_the_day_is_drawn_as_large_as_the_tray_leaves_room(desk: Desk) -> None:
+    tray = desk.page.locator(".tray").bounding_box()
+    assert tray
+    discs = [stop.bounding_box() for stop in desk.page.locator(".route-stop").all()]
+    tops = [disc["y"] for disc in discs if disc]
+    assert len(tops) == len(discs) > 5
+    for disc in discs:
+        assert disc
+        right, below = tray["x"] + tray["width"], tray["y"]
+        assert disc["x"] > right or disc["y"] + disc["height"] < below
+    # The day runs from north to south: beside the tray it has more than half of the map's 744 px.
+    assert max(tops) - min(tops) > 744 / 2
+
+
+def test_the_way_stands_on_the_side_on_which_the_city_drives(desk: Desk) -> None:
+    start = """() => document.querySelector('.route-lines .is-coach .line').getAttribute('d')
+      .match(/^M(\\S+) (\\S+?)L/).slice(1).map(Number)"""
+
+    def right(route) -> None:
+        answer = route.fetch()
+        page = answer.text().replace('driving-side="left"', 'driving-side="right"')
+        route.fulfill(response=answer, body=page)
+
+    here = desk.page.evaluate(start)
+    desk.page.route("**/tours/*", right)
+    desk.page.reload()
+    expect(desk.page.locator(".route-stop").first).to_be_visible()
+    there = desk.page.evaluate(start)
+    # Three px to either side of the centre line.
+    apart = ((here[0] - there[0]) ** 2 + (here[1] - there[1]) ** 2) ** 0.5
+    assert apart == pytest.approx(6, abs=0.2)
 
 
 @pytest.mark.parametrize(

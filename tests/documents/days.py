@@ -118,7 +118,8 @@ def craft_day(**facts: Any) -> Day:
 
 def itinerary(*days: Day, **facts: Any) -> Itinerary:
     made = Itinerary(
-        tour_id="tour", title=words("Tour"), city="Bogor", timezone="Asia/Jakarta", people=38,
+        tour_id="tour", title=words("Tour"), city="Bogor", timezone="Asia/Jakarta", driving_side="left",
+        people=38,
         coach=Words("Coach 1", "Bus 1"), stretch=2.0, walking_kph=4.5, network_date="2026-05-31",
         credits=("© OpenStreetMap contributors",), assumptions=(),
         emergency=(EmergencyNumber("112", words("Emergency")),), now=None, days=days,

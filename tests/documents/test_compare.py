@@ -42,6 +42,26 @@ def test_a_day_that_keeps_all_and_serves_all_is_called_so_with_its_proof():
     assert not made.same
 
 
+def ending(at_s):
+    """Return the day with its visits changed over and its end at ``at_s``."""
+    start, batik, lunch, end = craft_day().stops
+    home = replace(end, arrive_s=at_s, begin_s=at_s, end_s=at_s, depart_s=at_s)
+    return replace(craft_day(), stops=(start, lunch, batik, home), proof="optimal")
+
+
+def test_only_a_shorter_day_is_called_shorter():
+    # Both break one rule and serve two; the day as it is ends at 12:10.
+    assert compare(craft_day(), ending(12 * 3600)).title == "A shorter day"
+    assert compare(craft_day(), ending(12 * 3600 + 1200)).title == "A better day"
+
+
+def test_the_shift_of_the_return_is_that_of_the_clocks_shown():
+    # 12:10:50 and 12:11:10 show as 12:10 and 12:11, though only 20 seconds lie between them.
+    made = compare(ending(43_850), ending(43_870))
+    back = next(figure for figure in made.figures if figure.what == "back")
+    assert plain((back.before, back.after, back.change)) == ("12:10", "12:11", "1 min later")
+
+
 def test_the_same_order_is_recognised():
     proven = replace(craft_day(), proof="optimal")
     made = compare(craft_day(), proven)

@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from planner.documents import desk
-from planner.documents.wording.proofs import proof_of
+from planner.documents.slack import slack_of
+from planner.documents.terms import proof_of
+from planner.documents.tray import wishes
 from planner.errors import NotFound
 from planner.itinerary.itinerary import RoadClosure
 from planner.words import Words
@@ -24,7 +26,7 @@ from tests.documents.days import (
 
 
 def view(one):
-    return desk.desk_day(itinerary(one), one)
+    return desk.desk_day(itinerary(one), one, {})
 
 
 def rows(one):
@@ -49,6 +51,17 @@ def test_waiting_shows_when_the_visit_begins():
     assert "waits 20 min" in plain(row.note)
 
 
+def test_a_stop_says_by_when_it_must_be_left():
+    start = stop("start", None, "08:00", boarding_s=8 * 60, leave_by_s=clock("08:29") + 59)
+    gate = stop("gate", 1, "09:00", 40, leave_by_s=clock("10:05"), buying_s=10 * 60)
+    home = stop("end", None, "10:30", kind="end")
+    made = rows(day(start, gate, home))
+    # Seconds are cut off: who leaves by 08:29 has left by 08:29:59.
+    assert plain(made["start"].note) == "Boarding 8 min, leave by 08:29"
+    assert plain(made["gate"].note) == "leave by 10:05, 10 min of it to buy"
+    assert made["end"].note == "The day ends"
+
+
 def test_the_bar_has_three_quarters_of_a_pixel_a_minute_up_to_its_longest():
     made = rows(craft_day())
     # 60 x 0.75 = 45; 90 x 0.75 = 67.5 is more than the 58 there is room for.
@@ -70,7 +83,7 @@ def test_the_bar_has_three_quarters_of_a_pixel_a_minute_up_to_its_longest():
     ],
 )
 def test_slack_is_tight_below_ten_minutes_and_its_gauge_full_at_ninety(slack_s, state, fill):
-    slack = desk.slack_of(stop("a", 1, "09:00", 30, slack_s=slack_s))
+    slack = slack_of(stop("a", 1, "09:00", 30, slack_s=slack_s))
     assert slack is not None
     assert (slack.state, slack.fill_px) == (state, fill)
     assert slack.words.endswith(" slack")
@@ -78,7 +91,7 @@ def test_slack_is_tight_below_ten_minutes_and_its_gauge_full_at_ninety(slack_s, 
 
 def test_waiting_is_slack_for_who_comes_late():
     # The dinner begins at 19:00 whatever happens, but the group is there at 18:52.
-    slack = desk.slack_of(stop("dinner", 1, "18:52", 150, wait_s=8 * 60, slack_s=0))
+    slack = slack_of(stop("dinner", 1, "18:52", 150, wait_s=8 * 60, slack_s=0))
     assert slack is not None
     assert (slack.state, plain(slack.words)) == ("tight", "8 min slack")
 
@@ -95,13 +108,13 @@ def test_a_broken_rule_shows_by_how_much_and_hides_the_slack():
 
 def test_a_rule_without_a_size_says_that_it_does_not_hold():
     closed = replace(late("closed_today", "09:00", "09:00"), limit_s=None, reached_s=None)
-    slack = desk.slack_of(stop("a", 1, "09:00", 30, violations=(closed,)))
+    slack = slack_of(stop("a", 1, "09:00", 30, violations=(closed,)))
     assert slack is not None
     assert (slack.state, slack.words) == ("broken", "does not hold")
 
 
 def test_no_deadline_anywhere_is_told_as_such():
-    slack = desk.slack_of(stop("a", 1, "09:00", 30))
+    slack = slack_of(stop("a", 1, "09:00", 30))
     assert slack is not None
     assert (slack.state, slack.words) == ("fine", "no deadline")
 
@@ -135,7 +148,7 @@ def test_a_walked_leg_tells_the_coach_s_way_round_the_one_way_street():
     one = craft_day()
     coach = replace(one.legs[0], distance_m=1060)
     walk = replace(one.legs[0], mode="walk", distance_m=150, duration_s=120, alternative=coach)
-    way = desk.desk_day(itinerary(one), replace(one, legs=(walk, *one.legs[1:]))).rows[0][1]
+    way = view(replace(one, legs=(walk, *one.legs[1:]))).rows[0][1]
     assert way is not None
     assert plain((way.minutes, way.rest)) == ("walk 2 min", "150 m")
     assert plain(way.detour) == "by coach 1.1 km round the one-way street"
@@ -146,7 +159,7 @@ def test_a_short_way_by_coach_is_no_detour():
     walk = replace(
         one.legs[0], mode="walk", distance_m=150, alternative=replace(one.legs[0], distance_m=200)
     )
-    way = desk.desk_day(itinerary(one), replace(one, legs=(walk, *one.legs[1:]))).rows[0][1]
+    way = view(replace(one, legs=(walk, *one.legs[1:]))).rows[0][1]
     assert way is not None
     assert plain(way.detour) == "by coach 200 m"
 
@@ -154,7 +167,7 @@ def test_a_short_way_by_coach_is_no_detour():
 def test_a_leg_without_a_road_says_so():
     one = craft_day()
     broken = leg(one.stops[0], one.stops[1], 0, reachable=False, geometry=(), main_streets=())
-    way = desk.desk_day(itinerary(one), replace(one, legs=(broken, *one.legs[1:]))).rows[0][1]
+    way = view(replace(one, legs=(broken, *one.legs[1:]))).rows[0][1]
     assert way is not None
     assert f"{way.minutes} {way.rest}" == "No road leads there"
 
@@ -182,7 +195,7 @@ def test_tabs_count_what_is_broken_and_mark_the_chosen_day():
     other = replace(
         craft_day(), date=date(2017, 8, 4), totals=replace(craft_day().totals, broken=0)
     )
-    tabs = desk.desk_day(itinerary(craft_day(), other), other).tabs
+    tabs = desk.desk_day(itinerary(craft_day(), other), other, {}).tabs
     assert [(tab.name, tab.broken, tab.chosen) for tab in tabs] == [
         ("Thu 3", 1, False),
         ("Fri 4", 0, True),
@@ -196,7 +209,7 @@ def test_a_remedy_tells_where_and_what_the_day_comes_to():
     trial = day(
         one.stops[0], one.stops[1], gong, fits, replace(one.stops[3], arrive_s=clock("16:46"))
     )
-    wish = desk.with_remedies(view(one), {"gong": trial}).tray[0]
+    (wish,) = wishes(one, {"gong": trial})
     assert wish.remedy is not None
     assert wish.remedy.what == "Add after Batik"
     assert wish.remedy.effect == "all rules kept, back 16:46"
@@ -210,7 +223,7 @@ def test_a_remedy_that_breaks_more_says_so():
         stop("gong", 1, "08:51", 30, violations=(late("opening_hours", "08:00", "08:51"),)),
         *one.stops[1:],
     )
-    wish = desk.with_remedies(view(one), {"gong": worse}).tray[0]
+    (wish,) = wishes(one, {"gong": worse})
     assert wish.remedy is not None
     assert wish.remedy.what == "Add first"
     # One rule was broken before, two are now.
@@ -262,6 +275,7 @@ def test_closed_roads_the_kerb_and_the_walk_from_the_coach_are_told():
             made, stops=(made.stops[0], batik, *made.stops[2:]), legs=legs, unserved=(wish,),
             closures=(closure,),
         ),
+        {},
     )  # fmt: skip
     line = "Jalan Juanda closed 10:00–11:00: A motorcade."
     assert shown.closures == (line,)

@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 
 from planner.documents.map import MapFiles, city_map, map_changes, map_day
-from tests.documents.days import craft_day, plain, stop, words
+from tests.documents.days import craft_day, plain, stop, unserved, words
 
-FILES = MapFiles("/leaflet/leaflet.js", "/leaflet/leaflet.css", "/static/js/basemap.js")
+FILES = MapFiles("/leaflet/leaflet.js", "/leaflet/leaflet.css")
 BOUNDS = (106.75, -6.66, 106.86, -6.54)
 
 
 @pytest.fixture(scope="module")
 def parts():
-    return city_map(BOUNDS, FILES, "/basemap/0123.json", nonce="n0nce")
+    return city_map(BOUNDS, FILES, nonce="n0nce")
 
 
 def whole(parts):
@@ -24,11 +24,7 @@ def whole(parts):
 
 def test_the_map_loads_from_this_site_only(parts):
     addresses = re.findall(r"""(?:src|href)=["']([^"']*)""", whole(parts))
-    assert sorted(addresses) == [
-        "/leaflet/leaflet.css",
-        "/leaflet/leaflet.js",
-        "/static/js/basemap.js",
-    ]
+    assert sorted(addresses) == ["/leaflet/leaflet.css", "/leaflet/leaflet.js"]
     assert not re.search(r"https?:|//[a-z]", whole(parts))
 
 
@@ -44,30 +40,28 @@ def test_nobody_is_kept_from_zooming(parts):
     assert "viewport" not in parts.head
 
 
-def test_the_map_begins_over_the_city_with_our_base_layer_and_hands_itself_over(parts):
+def test_the_map_begins_over_the_city_without_a_layer_and_hands_itself_over(parts):
     # The middle of the bounds, as Leaflet wants it: latitude first.
     centre = json.loads(re.search(r"center: (\[.*?\])", parts.script).group(1))
     assert centre == pytest.approx([-6.60, 106.805])
-    assert 'new L.CityBasemap({ url: "/basemap/0123.json" })' in parts.script
-    assert "groundfail" in parts.script
     assert "L.tileLayer" not in parts.script
-    assert parts.script.index("CityBasemap") < parts.script.index("citymap:ready")
+    assert parts.script.index("L.map") < parts.script.index("citymap:ready")
     assert 'id="citymap"' in parts.body
 
 
 def test_two_maps_are_the_same_bytes_but_for_the_nonce():
-    one, two = (city_map(BOUNDS, FILES, "/basemap/0123.json", nonce=n) for n in ("first", "second"))
+    one, two = (city_map(BOUNDS, FILES, nonce=n) for n in ("first", "second"))
     assert whole(one).replace("first", "") == whole(two).replace("second", "")
 
 
 def test_an_address_cannot_break_out_of_the_script():
-    made = city_map(BOUNDS, FILES, "/basemap/</script><script>alert(1)</script>.json", nonce="n")
-    assert made.script.count("</script>") == 1
+    files = replace(FILES, leaflet_js="/</script><script>alert(1)</script>.js")
+    assert city_map(BOUNDS, files, nonce="n").script.count("</script>") == 1
 
 
 def test_no_name_passes_through_folium(parts):
     # Only numbers and addresses of this site are arguments: nothing of a tour can be in it.
-    assert city_map.__annotations__.keys() == {"bounds", "files", "basemap_url", "nonce", "return"}
+    assert city_map.__annotations__.keys() == {"bounds", "files", "nonce", "return"}
     assert "popup" not in whole(parts).lower()
 
 
@@ -81,6 +75,9 @@ def test_a_day_for_the_map_names_and_places_every_stop_and_leg():
     # 08:38 to 08:51 over 2 km.
     assert plain(made["legs"][0]["pill"]) == "13 min · 2.0 km"
     assert made["unserved"][0]["key"] == "gong"
+    gong = unserved("gong", name=words("Gong Factory of Pancasan"), short_name=words("Gongs"))
+    told = map_day(replace(craft_day(), unserved=(gong,)))["unserved"][0]
+    assert (told["name"], told["short_name"]) == ("Gong Factory of Pancasan", "Gongs")
     # Longitude first.
     assert made["legs"][0]["geometry"][0] == (106.80, -6.60)
 

@@ -238,6 +238,11 @@ def test_a_clock_that_cannot_stand_there(now: object) -> None:
     assert list(faults_of({**SMALL, "now": now})) == ["now"]
 
 
+def test_an_hour_that_no_clock_has_is_not_called_a_date_out_of_range() -> None:
+    with pytest.raises(InvalidInput, match="moment that calendar and clock have"):
+        parse_brief({**SMALL, "now": "2027-08-03T25:00"})
+
+
 def test_a_day_of_61_visits_is_too_long() -> None:
     visits = [{"id": f"v{i}", "venue": "x", "required": True} for i in range(61)]
     data = {**SMALL, "days": [{**SMALL["days"][0], "visits": visits}]}

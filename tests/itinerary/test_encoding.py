@@ -53,7 +53,8 @@ MISSING = Unserved(
 )  # fmt: skip
 TOUR = Itinerary(
     tour_id="accsm-2017", title=Words("Bogor — heritage", "Bogor — pusaka"), city="Bogor",
-    timezone="Asia/Jakarta", people=38, coach=Words("Coach 1", "Bus 1"), stretch=2.0, walking_kph=4.5,
+    timezone="Asia/Jakarta", driving_side="left", people=38,
+    coach=Words("Coach 1", "Bus 1"), stretch=2.0, walking_kph=4.5,
     network_date="2026-05-31", credits=("© OpenStreetMap contributors",), assumptions=(),
     emergency=(EmergencyNumber("112", Words("Emergency", "Darurat")),), now="2017-08-03T08:10",
     days=(

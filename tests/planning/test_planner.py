@@ -4,7 +4,7 @@ from itertools import pairwise, permutations
 
 import pytest
 
-from planner.itinerary.brief import parse_brief
+from planner.itinerary.brief import parse_brief, with_order
 
 
 @pytest.fixture
@@ -50,6 +50,19 @@ def test_times_follow_from_one_another(itinerary):
                 assert 2 * leg.free_flow_s - 2 <= leg.duration_s <= 2 * leg.free_flow_s
 
 
+def test_every_stop_tells_when_it_must_be_left_at_the_latest(itinerary):
+    for day in itinerary.days:
+        assert day.stops[-1].leave_by_s is None, "nobody leaves the day's end"
+        home, last, leg = day.stops[-1], day.stops[-2], day.legs[-1]
+        # The return is due at a fixed time: that less the last leg, to the second.
+        assert home.arrive_by_s is not None
+        assert last.leave_by_s is not None
+        assert abs(home.arrive_by_s - leg.duration_s - last.leave_by_s) <= 1
+        for stop in day.stops[:-1]:
+            assert stop.leave_by_s is not None
+            assert stop.leave_by_s >= stop.depart_s
+
+
 def test_a_hand_made_order_is_kept_and_a_better_one_is_found(held, itinerary):
     record = held.default_tour()
     brief = parse_brief(record.brief)
@@ -62,6 +75,18 @@ def test_a_hand_made_order_is_kept_and_a_better_one_is_found(held, itinerary):
     gained = {day.key: day.priority for day in best.stops}
     assert sum(gained.values()) >= sum(stop.priority for stop in mine.stops)
     assert best.totals.broken == 0
+
+
+def test_a_required_visit_that_is_missing_counts_as_a_broken_rule(held, itinerary):
+    record = held.default_tour()
+    brief, day = parse_brief(record.brief), itinerary.days[1]
+    served = [stop for stop in day.stops if stop.kind == "visit"]
+    gone = next(stop for stop in served if stop.required)
+    order = [stop.key for stop in served if stop is not gone]
+    left = held.planner.plan(with_order(brief, day.date, order)).days[1]
+    assert day.totals.broken == 0
+    assert sum(len(stop.violations) for stop in left.stops) == 0
+    assert left.totals.broken == 1
 
 
 def test_equal_briefs_give_equal_versions_and_other_ones_others(held, itinerary):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.roads import build, cache
 from planner.roads.loading import load_roads
 from planner.roads.roads import Roads
 from planner.settings import ROOT, Settings
@@ -41,3 +42,16 @@ def venues() -> dict[str, tuple[float, float]]:
         f.get("id", f["properties"].get("id")): tuple(f["geometry"]["coordinates"])
         for f in features
     }
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Build in this process: the same code without the second that a new one takes."""
+    calls = []
+
+    def here(source, folder, *, progress, **how):
+        calls.append(progress)
+        cache.save(*build.compile_file(source, **how), folder)
+
+    monkeypatch.setattr("planner.roads.loading.build_apart", here)
+    return calls

@@ -2,7 +2,7 @@
 
 One column is 10 m, one row 20 m, north is up; every letter or digit is a junction. Roads are given
 as ``"name/class: abc"`` (both ways) or ``"name/class: a>b>c"`` (one way); a class that ends in ``*``
-is the ring of a roundabout.
+is the ring of a roundabout, one that ends in ``!`` is shut to the travel profile.
 """
 
 from __future__ import annotations
@@ -124,5 +124,11 @@ class Town:
                 (x, y), (to_x, to_y) = self.places[at], self.places[other]
                 bearing = degrees(atan2(to_x - x, to_y - y)) % 360
                 enterable = not road.oneway or at == a
-                arms.append(Arm(bearing, enterable, road.name, road.road_class.rstrip("*")))
+                shut = road.road_class.endswith("!")
+                arms.append(
+                    Arm(
+                        bearing, enterable and not shut, road.name, road.road_class.rstrip("*!"),
+                        leads_out=enterable,
+                    )
+                )  # fmt: skip
         return arms

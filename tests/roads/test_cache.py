@@ -33,7 +33,10 @@ BANNED = Town(
     |   |   |
     D---E---F
     """,
-    bans=["no_u_turn: AB B AB, restriction:conditional=no_right_turn @ (Mo-Fr 07:00-09:00)"],
+    bans=[
+        "no_u_turn: AB B AB",
+        "timed: AB B BC, restriction:conditional=no_straight_on @ (Mo-Fr 07:00-09:00)",
+    ],
 )
 
 
@@ -50,19 +53,6 @@ def town_settings(tmp_path):
     shutil.copy(ROOT / "data" / "city.toml", data)
     shutil.copy(ROOT / "data" / "traffic.toml", data)
     return Settings(data=data, instance=tmp_path / "instance")
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    """Build in this process: the same code without the second that a new one takes."""
-    calls = []
-
-    def here(source, folder, *, drives_on_left, progress):
-        calls.append(progress)
-        cache.save(*build.compile_file(source, drives_on_left=drives_on_left), folder)
-
-    monkeypatch.setattr("planner.roads.loading.build_apart", here)
-    return calls
 
 
 def folder_of(settings):
@@ -252,6 +242,6 @@ def test_a_place_that_cannot_be_written_is_told(town_settings):
 
 
 def test_a_builder_that_crashes_is_told(town_settings, monkeypatch):
-    monkeypatch.setattr("planner.roads.build.sys.executable", "/bin/false")
+    monkeypatch.setattr("planner.roads.apart.sys.executable", "/bin/false")
     with pytest.raises(Unavailable, match="could not be compiled: exit code 1"):
         load_roads(town_settings)

@@ -106,7 +106,7 @@ def test_the_bearing_is_measured_over_some_metres_and_not_on_the_first_one():
     curve = (lonlat((0, 0)), lonlat((1, 0)), lonlat((31, 30)))
     path = [
         Traversal("A", "residential", 50.0, 0, start, False, False,
-                  (Arm(200.0, True, "", "residential"),)),
+                  (Arm(200.0, True, "", "residential", leads_out=True),)),
         Traversal("B", "residential", 1 + hypot(30, 30), 0, curve, False, False, ()),
     ]  # fmt: skip
     found = manoeuvres(path)
@@ -140,14 +140,16 @@ def test_a_bend_beside_a_road_that_may_not_be_entered_needs_no_word():
         "Jalak: x>b",
     )
     assert drive(bend, "abc") == []
-    assert drive(Town(bend.places, "Merak: abc", "Jalak: xb"), "abc") == ["turn right Merak"]
+    assert drive(Town(bend.places, "Merak: abc", "Jalak: xb"), "abc") == ["continue right Merak"]
 
 
 def test_a_main_road_that_bends_past_a_driveway_needs_no_word():
     bend = {"a": (0.0, -100.0), "b": (0.0, 0.0), "c": polar(70, 100), "x": polar(0, 60)}
     assert drive(Town(bend, "Raya/tertiary: abc", "/service: bx"), "abc") == []
     # A street of the same class straight on is a choice.
-    assert drive(Town(bend, "Raya/tertiary: abc", "/tertiary: bx"), "abc") == ["turn right Raya"]
+    assert drive(Town(bend, "Raya/tertiary: abc", "/tertiary: bx"), "abc") == [
+        "continue right Raya"
+    ]
 
 
 def test_a_new_name_is_told_once_and_a_kept_one_not_at_all():
@@ -353,7 +355,7 @@ def test_straight_on_where_the_main_road_turns_off():
         "Raya/secondary: sox", "Kecil/residential: ot",
     )  # fmt: skip
     assert drive(town, "sot") == ["continue straight Kecil"]
-    assert drive(town, "sox") == ["turn right Raya"]
+    assert drive(town, "sox") == ["continue right Raya"]
 
 
 T_JUNCTION = Town.drawn(
@@ -386,6 +388,12 @@ def test_merging_from_a_link():
     assert drive(town, "lon") == ["merge slight right Tol"]
     assert drive(town.moved(mirrored=True), "lon") == ["merge slight left Tol"]
     assert drive(town, "mon") == []
+
+
+def test_a_link_that_becomes_the_motorway_merges_with_nothing():
+    places = {"l": (0, -200), "o": (0, 0), "n": (0, 200)}
+    town = Town(places, "/motorway_link: l>o", "Tol/motorway: o>n")
+    assert drive(town, "lon") == ["new name straight Tol"]
 
 
 def test_leaving_the_motorway_is_told_though_the_angle_is_small():
@@ -425,6 +433,83 @@ def roundabout(*, closed: str = "") -> Town:
 )
 def test_exits_of_a_roundabout_are_counted_clockwise(nodes, closed, expected):
     assert drive(roundabout(closed=closed), nodes) == [expected]
+
+
+def test_an_exit_that_is_shut_to_a_coach_is_still_counted():
+    # A driver counts what he sees: the street to the west is too low, but it is there.
+    town = roundabout()
+    town.roads = [
+        replace(road, road_class="residential!") if road.name == "W" else road
+        for road in town.roads
+    ]
+    assert drive(town, "s123n") == ["roundabout straight 2 N"]
+
+
+SPLIT = {
+    # A ring of radius 20 m; every arm is split into a way in and a way out, 10 degrees apart, as
+    # mappers draw them. Driving on the left, the ring runs clockwise and passes an arm's way out
+    # before its way in: s comes in at 185 degrees, whoever leaves to the south does so at 175.
+    name: polar(at + off, radius)
+    for name, at, off, radius in (
+        ("o", 180, -5, 20), ("i", 180, 5, 20), ("w", 270, -5, 20), ("x", 270, 5, 20),
+        ("n", 0, -5, 20), ("m", 0, 5, 20), ("e", 90, -5, 20), ("f", 90, 5, 20),
+        ("S", 180, 0, 120), ("W", 270, 0, 120), ("N", 0, 0, 120), ("E", 90, 0, 120),
+    )
+}  # fmt: skip
+
+
+def split_roundabout() -> Town:
+    return Town(
+        SPLIT, "/tertiary*: i>w>x>n>m>e>f>o>i",
+        "S: S>i", "S: o>S", "W: w>W", "W: W>x",
+        "N: n>N", "N: N>m", "E: e>E", "E: E>f",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("nodes", "expected"),
+    [
+        ("SiwW", "roundabout left 1 W"),
+        ("SiwxnN", "roundabout straight 2 N"),
+        ("SiwxnmeE", "roundabout right 3 E"),
+        ("SiwxnmefoS", "roundabout uturn 4 S"),
+        ("WxnN", "roundabout left 1 N"),
+        ("WxnmeE", "roundabout straight 2 E"),
+        ("EfoS", "roundabout left 1 S"),
+        ("EfoiwW", "roundabout straight 2 W"),
+        ("NmefoiwW", "roundabout right 3 W"),
+    ],
+)
+def test_arms_split_into_a_way_in_and_a_way_out_are_one_exit_each(nodes, expected):
+    assert drive(split_roundabout(), nodes) == [expected]
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+def test_up_to_seven_exits(number):
+    # Eight arms at equal distances; from the south clockwise: 225, 270, ... degrees.
+    ring, arms = "abcdefgh", "ABCDEFGH"
+    places = {mark: polar(180 + 45 * i, 25) for i, mark in enumerate(ring)}
+    places |= {mark: polar(180 + 45 * i, 125) for i, mark in enumerate(arms)}
+    roads = [f"{out}: {out}{inner}" for out, inner in zip(arms, ring, strict=True)]
+    town = Town(places, "/tertiary*: " + ">".join([*ring, "a"]), *roads)
+    turns = [
+        "sharp left",
+        "left",
+        "slight left",
+        "straight",
+        "slight right",
+        "right",
+        "sharp right",
+    ]
+    nodes = "A" + ring[: number + 1] + arms[number]
+    assert drive(town, nodes) == [f"roundabout {turns[number - 1]} {number} {arms[number]}"]
+
+
+def test_a_ring_driven_the_other_way_is_a_mirror_image():
+    # Where one drives on the right, rings run counterclockwise, and the first exit is on the right.
+    town = roundabout().moved(mirrored=True)
+    assert drive(town, "s12w") == ["roundabout right 1 W"]
+    assert drive(town, "s1234e") == ["roundabout left 3 E"]
 
 
 def test_a_roundabout_is_one_manoeuvre_with_its_whole_way():
@@ -508,12 +593,117 @@ def test_edges_clipped_to_nothing_at_both_ends_change_nothing():
 
 
 def test_a_snapped_stub_before_the_junction_takes_its_own_direction():
-    # 3 m before the crossing is all there is to measure: still a right turn.
-    path = CROSSROADS.path("soe")
-    near = (lonlat((CROSSROADS.places["o"][0], CROSSROADS.places["o"][1] - 3)), path[0].geometry[1])
-    found = manoeuvres([replace(path[0], geometry=near, length_m=3.0), path[1]])
+    # 6 m before the crossing is all there is to measure: still a right turn.
+    found = manoeuvres(starting_before_the_crossing(6))
     assert told(found) == ["turn right Jalak"]
+    assert found[0].distance_m == 6
+
+
+def starting_before_the_crossing(metres: float) -> list[Traversal]:
+    path = CROSSROADS.path("soe")
+    x, y = CROSSROADS.places["o"]
+    near = (lonlat((x, y - metres)), path[0].geometry[1])
+    return [replace(path[0], geometry=near, length_m=float(metres)), path[1]]
+
+
+def test_a_departure_of_no_length_is_told_as_the_street_behind_it():
+    # 3 m and a right turn: nobody drives these 3 m north.
+    found = manoeuvres(starting_before_the_crossing(3))
+    assert told(found) == []
+    assert (found[0].street, found[0].bearing_after_deg, found[0].distance_m) == ("Jalak", 90, 93)
+
+
+@pytest.mark.parametrize(("metres", "expected"), [(4, []), (6, ["turn right Jalak"])])
+def test_an_arrival_at_the_corner_is_no_turn(metres, expected):
+    path = CROSSROADS.path("soe")
+    x, y = CROSSROADS.places["o"]
+    path[1] = replace(
+        path[1], length_m=float(metres), geometry=(path[1].geometry[0], lonlat((x + metres, y)))
+    )
+    # The house stands 30 m north-east of the corner: ahead on the right for who comes from the south.
+    found = manoeuvres(path, destination=lonlat((x + 30, y + 20)))
+    assert told(found) == expected
+    assert sum(m.distance_m for m in found) == 40 + metres
+    if not expected:
+        assert (found[-1].street, found[-1].bearing_before_deg, found[-1].side) == (
+            "Merak",
+            0,
+            "right",
+        )
+    else:
+        assert (found[-1].street, found[-1].bearing_before_deg, found[-1].side) == (
+            "Jalak",
+            90,
+            "left",
+        )
+
+
+def test_a_departure_of_no_length_before_a_roundabout_keeps_it():
+    town = roundabout()
+    town.places["s"] = polar(180, 18)
+    found = manoeuvres(town.path("s123n"))
+    assert told(found) == ["roundabout straight 2 N"]
     assert found[0].distance_m == 3
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["K.S. Tubun", "JALAN K.S. TUBUN", "Jl. KS Tubun", "Jln. K.S. Tubun", "Jalan Raya KS Tubun"],
+)
+def test_another_spelling_makes_no_new_name(other):
+    road = Town.drawn("a              b              c", "Jalan K.S. Tubun: ab", f"{other}: bc")
+    assert drive(road, "abc") == drive(road, "cba") == []
+
+
+def test_an_alley_is_not_the_street_of_the_same_name():
+    road = Town.drawn("a              b              c", "Jalan Mawar: ab", "Gang Mawar: bc")
+    assert drive(road, "abc") == ["new name straight Gang Mawar"]
+
+
+def test_a_street_that_bends_into_another_name_without_a_choice_is_no_turn():
+    bend = {"a": (0, -100), "b": (0, 0), "c": polar(-70, 200), "x": (0, 90)}
+    assert drive(Town(bend, "A: ab", "B: bc"), "abc") == ["new name left B"]
+    # Where a street comes in, even if only that, there is a junction, and one turns.
+    assert drive(Town(bend, "A: ab", "B: bc", "C: x>b"), "abc") == ["turn left B"]
+
+
+@pytest.mark.parametrize(
+    ("metres", "expected"),
+    [
+        (38, ["end of road right B"]),
+        (42, ["end of road right", "new name straight B"]),
+    ],
+)
+def test_a_name_just_behind_a_turn_is_told_at_the_turn(metres, expected):
+    places = {
+        "a": (0, -200), "b": (0, 0), "c": (metres, 0), "d": (metres + 300, 0), "w": (-90, 0),
+    }  # fmt: skip
+    found = manoeuvres(Town(places, "A: ab", ": wbc", "B: cd").path("abcd"))
+    assert told(found) == expected
+    assert sum(m.distance_m for m in found) == 200 + metres + 300
+
+
+def test_a_departure_takes_the_name_that_begins_at_once():
+    road = Town.drawn("a  b              c", ": ab", "B/tertiary: bc")
+    found = manoeuvres(road.path("abc"))
+    assert (told(found), found[0].street) == ([], "B")
+
+
+@pytest.mark.parametrize(
+    ("metres", "expected"),
+    [
+        (390, ["end of road left B"]),
+        (410, ["new name straight", "end of road left B"]),
+    ],
+)
+def test_a_name_lost_until_the_next_turn_is_not_missed(metres, expected):
+    # The street without a name goes on behind the turn, but that is told by itself.
+    places = {
+        "a": (0, -300), "b": (0, 0), "c": (0, metres), "w": (-300, metres), "e": (90, metres),
+    }  # fmt: skip
+    assert drive(Town(places, "A: ab", ": bc", "B: wce"), "abcw") == expected
+    more = Town(places, "A: ab", ": bc", ": wce")
+    assert drive(more, "abcw") == [text.removesuffix(" B") for text in expected]
 
 
 def test_a_stub_without_a_name_belongs_to_the_street_it_lies_in():
@@ -622,3 +812,83 @@ def test_the_town_is_drawn_to_scale():
     (lon0, lat0), (lon1, lat1) = lonlat((0, 0)), lonlat((100, 50))
     assert (lon1 - lon0) * EARTH_M * cos(radians(LAT)) == pytest.approx(100)
     assert (lat1 - lat0) * EARTH_M == pytest.approx(50)
+
+
+# --- told in one breath ----------------------------------------------------------------------
+
+
+def breath(found: tuple[Manoeuvre, ...]) -> list[tuple[str, bool]]:
+    return [(m.type, m.then) for m in found]
+
+
+def two_turns(gap_m: float) -> Town:
+    """Return right, and after ``gap_m`` left; 200 m before and behind."""
+    places = {
+        "a": (0, -200), "b": (0, 0), "c": (gap_m, 0), "d": (gap_m, 200),
+        "x": (-90, 0), "y": (gap_m + 90, 0),
+    }  # fmt: skip
+    return Town(places, "A: ab", "B: xbcy", "C: cd")
+
+
+@pytest.mark.parametrize(
+    ("gap_m", "then"),
+    [(30, True), (40, True), (60, True), (61, False), (200, False)],
+)
+def test_turns_within_six_seconds_are_told_in_one_breath(gap_m, then):
+    # 10 m/s everywhere: 6 s are 60 m.
+    found = manoeuvres(two_turns(gap_m).path("abcd"))
+    assert breath(found) == [
+        ("depart", False), ("end of road", then), ("turn", False), ("arrive", False),
+    ]  # fmt: skip
+
+
+def slowed(path: list[Traversal], kph: float) -> list[Traversal]:
+    return [replace(edge, duration_ms=round(edge.length_m * 3600 / kph)) for edge in path]
+
+
+@pytest.mark.parametrize(
+    ("gap_m", "kph", "then"),
+    [
+        (40, 12, True),  # 12 s, but within 40 m
+        (41, 12, False),
+        (133, 80, True),  # 5.99 s
+        (134, 80, False),  # 6.03 s
+        (24, 4.5, True),  # on foot: 19.2 s
+        (26, 4.5, False),  # 20.8 s
+    ],
+)
+def test_at_once_is_forty_metres_or_six_seconds(gap_m, kph, then):
+    found = manoeuvres(slowed(two_turns(gap_m).path("abcd"), kph))
+    assert breath(found)[1] == ("end of road", then)
+
+
+def test_departure_and_arrival_near_a_turn_are_told_with_it():
+    path = CROSSROADS.path("soe")
+    place = CROSSROADS.places["o"]
+    near = (lonlat((place[0], place[1] - 20)), path[0].geometry[1])
+    close = (path[1].geometry[0], lonlat((place[0] + 30, place[1])))
+    path = [
+        replace(path[0], geometry=near, length_m=20.0, duration_ms=2000),
+        replace(path[1], geometry=close, length_m=30.0, duration_ms=3000),
+    ]
+    assert breath(manoeuvres(path)) == [("depart", True), ("turn", True), ("arrive", False)]
+
+
+def test_behind_a_roundabout_the_way_from_its_exit_counts():
+    # 42.43 m round the ring to the north arm, 100 m on; with a turn 30 m behind the exit instead.
+    town = roundabout()
+    town.places |= {"k": (0, 45), "z": (80, 45), "q": (-80, 45)}
+    town.roads += Town({}, "N: 3k", "Z: qkz").roads
+    found = manoeuvres(town.path("s123kz"))
+    assert breath(found) == [
+        ("depart", False), ("roundabout", True), ("end of road", False), ("arrive", False),
+    ]  # fmt: skip
+    assert found[1].distance_m == 72
+
+
+def test_a_new_name_is_no_haste():
+    places = {"a": (0, -200), "b": (0, 0), "c": (50, 0), "d": (250, 0), "w": (-90, 0), "t": (0, 90)}
+    town = Town(places, "A: abt", "B: wbc", "C: cd")
+    assert [(m.type, m.modifier, m.then) for m in manoeuvres(town.path("abcd"))[1:3]] == [
+        ("turn", "right", False), ("new name", "straight", False),
+    ]  # fmt: skip

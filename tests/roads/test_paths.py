@@ -177,3 +177,40 @@ def test_a_roundabout_is_told_to_drivers_and_not_to_walkers(monkeypatch):
         with monkeypatch.context() as patch:
             _, path, _ = travelled(town.roads(), patch, profile, town.points["A"], town.points["D"])
         assert [step.roundabout for step in path] == flags
+
+
+ROUNDABOUT = Town(
+    """
+        N
+        |
+    W---P-->Q
+        ^   v
+        S<--R---E
+        |
+        X
+    """,
+    {
+        "PQRSP": {"junction": "roundabout", "highway": "tertiary"},
+        "WP": {"name": "Jalan Barat"}, "NP": {"name": "Jalan Utara"},
+        "RE": {"name": "Jalan Timur", "maxheight": "3"}, "SX": {"name": "Jalan Selatan"},
+    },
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("profile", "start", "end", "exit_"),
+    [
+        # Clockwise from P: R leads to the east, S to the south, P to the west and the north.
+        ("car", "W", "E", 1),
+        ("car", "W", "X", 2),
+        ("coach", "W", "X", 2),  # too low for it to the east, but there is an exit
+        ("car", "X", "E", 3),  # two streets lead out at P
+        ("coach", "X", "W", 1),
+    ],
+)
+def test_exits_of_a_roundabout_from_an_osm_file(profile, start, end, exit_):
+    points = ROUNDABOUT.points
+    route = ROUNDABOUT.roads().route(profile, points[start], points[end])
+    (ring,) = [m for m in route.manoeuvres if m.type == "roundabout"]
+    assert ring.exit == exit_
+    assert len(route.manoeuvres) == 3

@@ -75,10 +75,11 @@ def test_what_a_file_says_of_itself(tmp_path):
     )
     text = Town("A---B").osm(header).replace('id="1" ', 'id="1" timestamp="2026-01-02T03:04:05Z" ')
     text = text.replace(
-        "</osm>", '<relation id="9">'
+        "</osm>",
+        '<relation id="9">'
         '<member type="way" ref="101" role="from"/><member type="node" ref="2" role="via"/>'
         '<member type="way" ref="102" role="to"/>'
-        '<tag k="type" v="restriction"/><tag k="restriction" v="no_u_turn"/></relation></osm>'
+        '<tag k="type" v="restriction"/><tag k="restriction" v="no_u_turn"/></relation></osm>',
     )
     path.write_text(text, encoding="utf-8")
     facts = inspect(path)

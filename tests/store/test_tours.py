@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from math import nan
 
 import pytest
+from sqlalchemy.orm import Session
 
 from planner.errors import Conflict, InvalidInput, NotFound
 from planner.store import tours
@@ -68,6 +69,14 @@ def test_an_id_is_given_once(store):
     with pytest.raises(Conflict, match="'walk' already"):
         store.create("walk", brief(2))
     assert store.get("walk").brief == brief()
+
+
+def test_of_two_who_give_one_id_at_once_the_later_one_is_told(store, monkeypatch):
+    # On PostgreSQL both may look before either has written; the first look finds nothing then.
+    store.create("walk", brief())
+    monkeypatch.setattr(Session, "get", lambda *_, **__: None)
+    with pytest.raises(Conflict, match="'walk' already"):
+        store.create("walk", brief(2))
 
 
 def test_unknown_tours_and_links_are_not_found(store):

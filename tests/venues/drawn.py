@@ -43,7 +43,8 @@ VENUE: dict[str, Any] = {
         "usual_visit": {"minutes": 45, "assumption": True},
         "opening_hours": "Mo-Fr 08:00-16:00; PH off",
         "opening_hours_source": "the door",
-        "open_august_2017": {
+        "standing": {
+            "as_of": "2017-08",
             "open": True,
             "why": {"en": "It was.", "id": "Memang buka."},
             "source": "the door",

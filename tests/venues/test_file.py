@@ -54,8 +54,8 @@ def test_a_good_file_is_read_whole(tmp_path: Path) -> None:
     assert venue.coach_parking is None
     assert venue.buy is None
     assert venue.closures[0].begin is None
-    assert venue.open_august_2017 is not None
-    assert venue.open_august_2017.open
+    assert venue.standing is not None
+    assert (venue.standing.as_of, venue.standing.open) == ("2017-08", True)
     assert venue.sources == ("the door", "the door (2016)")
     assert venue.tags == (("tourism", "museum"),)
     # Frozen and hashable, so that answers can be kept by venue.

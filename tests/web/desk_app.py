@@ -111,6 +111,7 @@ class TownServices(services.Services):
                 name=self.town.words("Bogor"),
                 default_tour="tour",
                 credits=("© OpenStreetMap contributors",),
+                driving_side="left",
             ),
             roads=SimpleNamespace(bounds=(106.75, -6.66, 106.86, -6.54)),
         )
@@ -138,6 +139,7 @@ def desk_app(town: Town, *, tours: bool = True) -> Flask:
     guard.install(app)
     app.add_url_rule("/leaflet/<path:name>", "leaflet", assets.leaflet)
     app.add_template_global(assets.static_url)
+    app.add_template_global(assets.modules_of)
     app.add_template_global(assets.leaflet_url)
     app.register_blueprint(organiser.blueprint)
     app.register_blueprint(delegate.blueprint)

@@ -5,6 +5,7 @@ Jalan Timur beyond. A thousandth of a degree counts 100 m and takes 10 s by car,
 driven eastwards only. On foot it takes 80 s, both ways.
 """
 
+from datetime import UTC
 from types import SimpleNamespace
 
 import numpy as np
@@ -38,20 +39,20 @@ class OneStreet:
         steps = round((target[0] - origin[0]) * 1000)
         return abs(steps) if steps >= 0 or profile == "walk" else -1
 
-    def durations(self, profile, sources, targets):
+    def durations(self, profile, sources, targets, **_):
         steps = [[self._steps(profile, a, b) for b in targets] for a in sources]
         return np.array(
             [[n * MS_PER_STEP[profile] if n >= 0 else -1 for n in row] for row in steps]
         )
 
-    def table(self, profile, sources, targets):
+    def table(self, profile, sources, targets, **_):
         steps = [[self._steps(profile, a, b) for b in targets] for a in sources]
         return SimpleNamespace(
             durations_ms=self.durations(profile, sources, targets),
             distances_m=np.array([[n * 100 if n >= 0 else -1 for n in row] for row in steps]),
         )
 
-    def route(self, profile, origin, destination):
+    def route(self, profile, origin, destination, **_):
         steps = self._steps(profile, origin, destination)
         if steps < 0:
             raise NoRoute("No road leads back along the street.")
@@ -82,6 +83,9 @@ class OneStreet:
             main_streets=("Jalan Barat", "Jalan Timur"),
         )  # fmt: skip
 
+    def routes(self, profile, origin, destination, *, most, **_):
+        return (self.route(profile, origin, destination),)[:most]
+
     def streets(self):
         return iter(())
 
@@ -91,7 +95,7 @@ def street_app(folder, **settings):
     app = create_app(Settings(instance=folder, **settings))
     app.test_client_class = Browser
     planner = SimpleNamespace(
-        roads=OneStreet(), venues=(), city=SimpleNamespace(driving_side="left")
+        roads=OneStreet(), venues=(), city=SimpleNamespace(driving_side="left", zone=UTC)
     )
     app.extensions["planner"]._planner._made = planner
     return app

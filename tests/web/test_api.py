@@ -327,7 +327,12 @@ def test_a_healthy_server_tells_its_version_and_its_roads(client, app):
     assert response.json == {
         "status": "ok",
         "version": VERSION,
-        "network": {"nodes": roads.nodes, "edges": roads.edges, "date": roads.date},
+        "network": {
+            "nodes": roads.nodes,
+            "edges": roads.edges,
+            "date": roads.date,
+            "router": "bundled",
+        },
     }
     # Bogor's network as published with the data: 13 to 14 thousand nodes after simplification.
     assert roads.nodes > 10_000

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from planner.settings import ROOT
-from planner.web.assets import leaflet_url, static_url
+from planner.web.assets import leaflet_url, modules_of, static_url
 from planner.web.services import BasemapFile, Once, Services
 from tests.web.one_street import street_app
 
@@ -70,10 +70,22 @@ def test_every_static_file_that_a_template_names_is_there(app):
     for template in (ROOT / "templates").rglob("*.html"):
         text = template.read_text(encoding="utf-8")
         named |= set(re.findall(r"static_url\('([^']+)'\)", text))
+        named |= set(re.findall(r'scripts\.module\("([^"]+)"\)', text))
     assert named
     with app.test_request_context("/"):
         for name in named:
             assert static_url(name)
+
+
+def test_the_modules_of_a_script_are_named_once_each_at_whatever_depth(app, tmp_path):
+    folder = tmp_path / "static"
+    (folder / "deep").mkdir(parents=True)
+    app.static_folder = str(folder)
+    (folder / "a.js").write_text('import { b } from "./deep/b.js";\nimport { c } from "./c.js";\n')
+    (folder / "deep/b.js").write_text('import { c } from "../c.js";\nconst from = "./no.js";\n')
+    (folder / "c.js").write_text('// import { d } from "./d.js";\n')
+    with app.test_request_context("/"):
+        assert sorted(modules_of("a.js")) == ["/static/c.js", "/static/deep/b.js"]
 
 
 @pytest.mark.parametrize(

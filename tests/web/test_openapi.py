@@ -142,6 +142,10 @@ def test_real_answers_of_the_roads_fit_the_document(client, profile):
     validator("OsrmRoute").validate(route)
     table = client.get(f"/table/v1/{profile}/{points}?annotations=duration,distance").json
     validator("OsrmTable").validate(table)
+    trip = client.get(f"/trip/v1/{profile}/{points}?annotations=true").json
+    validator("OsrmTrip").validate(trip)
+    nearest = client.get(f"/nearest/v1/{profile}/{points}?number=2").json
+    validator("OsrmNearest").validate(nearest)
 
 
 def test_real_answers_of_the_desk_fit_the_document(client):

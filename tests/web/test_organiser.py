@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_the_desk_shows_the_day_of_the_demo_s_clock_in_order(client):
     page = client.get("/").text
     assert re.findall(r'data-name="(\w+)"', page)[:3] == ["Batik", "Craft", "Weir"]
     # 08:30 boarding, first visit at 09:00, then every 30 + 20 minutes.
-    assert re.findall(r'<div class="times"><time>([\d:]+)</time>', page) == [
+    assert re.findall(r'<div class="times"><time datetime="[\d:]+">([\d:]+)</time>', page) == [
         "08:30",
         "09:00",
         "09:50",
@@ -93,11 +94,28 @@ def test_the_fragment_holds_every_part_that_changes_and_nothing_else(client):
 
 
 def test_the_state_tells_what_a_change_must_send_back(client):
-    told = state(client.get("/").text)
+    page = client.get("/").text
+    told = state(page)
     assert told["revision"] == 7
     assert told["day"] == "2017-08-03"
     assert told["order"] == ["batik", "craft", "weir"]
-    assert (told["canUndo"], told["canRedo"]) == (True, False)
+    assert told["broken"] == 0
+    assert re.search(r'data-act="undo" title', page)
+    assert re.search(r'data-act="redo" disabled', page)
+
+
+def test_a_time_after_midnight_keeps_to_its_column(town, client, monkeypatch):
+    made = town.made
+
+    def at_night(order):
+        one = made(order)
+        late = replace(one.stops[-1], arrive_s=24 * 3600 + 40 * 60)
+        return replace(one, stops=(*one.stops[:-1], late))
+
+    monkeypatch.setattr(town, "made", at_night)
+    assert '<time datetime="00:40">00:40<span class="later"> +1</span></time>' in (
+        client.get("/").text
+    )
 
 
 def test_what_is_left_out_is_in_the_tray_with_its_reason_and_a_tried_place(town, client):

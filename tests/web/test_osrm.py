@@ -1,6 +1,6 @@
 import pytest
 
-from planner.web import polyline
+from planner import polyline
 from tests.web.one_street import street_app
 
 # From 0.001 to 0.009 are 8 steps: 800 m, 80 s by car, 640 s on foot.
@@ -168,8 +168,6 @@ def test_a_table_of_some_sources_and_destinations(street):
     only = ok(street, f"/table/v1/car/{points}?annotations=distance&sources=all")
     assert "durations" not in only
     assert only["distances"][1] == [None, 0, 400]
-    alone = ok(street, "/table/v1/walk/0.001,0")
-    assert alone["durations"] == [[0.0]]
 
 
 def test_waypoints_and_hints_can_be_left_out(street):
@@ -213,19 +211,25 @@ def test_more_points_than_are_served(street):
     ("address", "code"),
     [
         ("/route/v1/car/0.001,0", "InvalidOptions"),
-        ("/route/v1/car/0.001;0.009,0", "InvalidUrl"),
-        ("/route/v1/car/0.001,0;here,0", "InvalidUrl"),
-        ("/route/v1/car/0.001,0;nan,0", "InvalidUrl"),
-        ("/route/v1/car/0.001,0;1e999,0", "InvalidUrl"),
-        ("/route/v1/car/0.001,0;1_0,0", "InvalidUrl"),
-        ("/route/v1/car/0.001,0;", "InvalidUrl"),
-        ("/route/v1/car/0.001,0;0.009,0,5", "InvalidUrl"),
-        ("/route/v1/car/polyline(_p~iF~ps|)", "InvalidUrl"),
-        ("/route/v1/car/polyline()", "InvalidUrl"),
+        ("/route/v1/car/0.001;0.009,0", "InvalidQuery"),
+        ("/route/v1/car/0.001,0;here,0", "InvalidQuery"),
+        ("/route/v1/car/0.001,0;nan,0", "InvalidQuery"),
+        ("/route/v1/car/0.001,0;1e999,0", "InvalidQuery"),
+        ("/route/v1/car/0.001,0;1_0,0", "InvalidQuery"),
+        ("/route/v1/car/0.001,0;", "InvalidQuery"),
+        ("/route/v1/car/0.001,0;0.009,0,5", "InvalidQuery"),
+        ("/route/v1/car/polyline(_p~iF~ps|)", "InvalidQuery"),
+        ("/route/v1/car/polyline()", "InvalidQuery"),
         ("/route/v1/car/0.001,0;181,0", "InvalidValue"),
         ("/route/v1/car/0.001,0;-6.5,106.8", "InvalidValue"),
         (f"/route/v1/bicycle/{THERE}", "InvalidValue"),
-        (f"/route/v2/car/{THERE}", "InvalidUrl"),
+        (f"/route/v2/car/{THERE}", "InvalidVersion"),
+        (f"/match/v1/car/{THERE}", "InvalidService"),
+        ("/tile/v1/car/tile(1,2,3).mvt", "InvalidService"),
+        ("/nearest/v1", "InvalidUrl"),
+        ("/trip/v1/car", "InvalidUrl"),
+        ("/trip/v1/car/0.001,0", "InvalidOptions"),
+        ("/table/v1/car/0.001,0", "InvalidOptions"),
         ("/route/v1/car", "InvalidUrl"),
         ("/table/v1", "InvalidUrl"),
         (f"/route/v1/car/{THERE}?colour=red", "InvalidQuery"),
@@ -236,24 +240,52 @@ def test_more_points_than_are_served(street):
         (f"/route/v1/car/{THERE}?overview=some", "InvalidQuery"),
         (f"/route/v1/car/{THERE}?geometries=wkt", "InvalidQuery"),
         (f"/route/v1/car/{THERE}?alternatives=many", "InvalidQuery"),
-        (f"/route/v1/car/{THERE}?annotations=nodes", "InvalidQuery"),
+        (f"/route/v1/car/{THERE}?annotations=nodes", "NotImplemented"),
         (f"/route/v1/car/{THERE}?radiuses=-1;2", "InvalidQuery"),
         (f"/route/v1/car/{THERE}?radiuses=nan;2", "InvalidQuery"),
         (f"/route/v1/car/{THERE}?radiuses=5", "InvalidOptions"),
         (f"/route/v1/car/{THERE}?hints=a;b;c", "InvalidOptions"),
-        (f"/route/v1/car/{THERE}?bearings=0,20;", "InvalidOptions"),
-        (f"/route/v1/car/{THERE}?approaches=curb;", "InvalidOptions"),
-        (f"/route/v1/car/{THERE}?exclude=toll", "InvalidValue"),
-        (f"/route/v1/car/{THERE};0.01,0?continue_straight=true", "InvalidOptions"),
-        (f"/route/v1/car/{THERE};0.01,0?waypoints=0;2", "InvalidOptions"),
+        (f"/route/v1/car/{THERE}?hints=", "InvalidOptions"),
+        (f"/route/v1/car/{THERE}?bearings=361,20;", "InvalidOptions"),
+        (f"/route/v1/car/{THERE}?bearings=90,181;", "InvalidOptions"),
+        (f"/route/v1/car/{THERE}?bearings=90;", "InvalidQuery"),
+        (f"/route/v1/car/{THERE}?bearings=90.5,10;", "InvalidQuery"),
+        (f"/route/v1/car/{THERE}?approaches=opposite;", "NotImplemented"),
+        (f"/route/v1/car/{THERE}?approaches=kerb;", "InvalidQuery"),
+        (f"/route/v1/car/{THERE}?exclude=ferry", "InvalidValue"),
+        (f"/route/v1/car/{THERE}?exclude=toll,tunnel", "InvalidValue"),
+        (f"/route/v1/car/{THERE}?exclude=", "InvalidValue"),
+        (f"/route/v1/car/{THERE}?snapping=some", "InvalidQuery"),
+        (f"/route/v1/car/{THERE}?alternatives=-1", "InvalidQuery"),
+        (f"/route/v1/car/{THERE}?alternatives=4", "TooBig"),
+        (f"/route/v1/car/{THERE};0.01,0?waypoints=0;1", "InvalidValue"),
+        (f"/route/v1/car/{THERE};0.01,0?waypoints=2;0", "InvalidValue"),
+        (f"/route/v1/car/{THERE};0.01,0?waypoints=0;3", "InvalidOptions"),
+        (f"/route/v1/car/{THERE};0.01,0?waypoints=", "InvalidQuery"),
+        (f"/route/v1/car/{THERE};0.01,0?waypoints=all", "InvalidQuery"),
+        (f"/route/v1/car/{THERE}?depart=noon", "InvalidQuery"),
+        (f"/route/v1/car/{THERE}?depart=0001-01-01T00:00%2B14:00", "InvalidQuery"),
+        (f"/route/v1/car/{THERE}?closures=bridge", "InvalidValue"),
         (f"/table/v1/car/{THERE}?sources=2", "InvalidOptions"),
-        (f"/table/v1/car/{THERE}?sources=9999999999999", "InvalidOptions"),
+        (f"/table/v1/car/{THERE}?sources=9999999999999", "InvalidQuery"),
         (f"/table/v1/car/{THERE}?sources=-1", "InvalidQuery"),
         (f"/table/v1/car/{THERE}?sources=0,1", "InvalidQuery"),
         (f"/table/v1/car/{THERE}?sources=²", "InvalidQuery"),
         (f"/table/v1/car/{THERE}?sources=", "InvalidQuery"),
         (f"/table/v1/car/{THERE}?annotations=true", "InvalidQuery"),
-        (f"/table/v1/car/{THERE}?fallback_speed=10", "InvalidOptions"),
+        (f"/table/v1/car/{THERE}?fallback_speed=0", "InvalidOptions"),
+        (f"/table/v1/car/{THERE}?fallback_speed=", "InvalidQuery"),
+        (f"/table/v1/car/{THERE}?fallback_coordinate=here", "InvalidQuery"),
+        (f"/table/v1/car/{THERE}?scale_factor=-1", "InvalidOptions"),
+        (f"/table/v1/car/{THERE}?scale_factor=nan", "InvalidQuery"),
+        ("/nearest/v1/car/0.001,0?number=0", "InvalidOptions"),
+        ("/nearest/v1/car/0.001,0?number=-1", "InvalidQuery"),
+        ("/nearest/v1/car/0.001,0?number=101", "TooBig"),
+        (f"/trip/v1/car/{THERE}?source=last", "InvalidQuery"),
+        (f"/trip/v1/car/{THERE}?roundtrip=maybe", "InvalidQuery"),
+        (f"/trip/v1/car/{THERE}?roundtrip=false", "NotImplemented"),
+        (f"/trip/v1/car/{THERE}?alternatives=true", "InvalidQuery"),
+        (f"/trip/v1/car/{THERE}", "NoTrips"),
     ],
 )
 def test_what_osrm_would_refuse_is_refused_with_its_code(street, address, code):
@@ -303,3 +335,34 @@ def test_bogors_routes_agree_with_bogors_tables(client):
 
 def test_a_point_in_the_sea_is_near_no_road_of_bogor(client):
     refused(client, f"/route/v1/car/{BOGOR['hotel']};106.0,-5.0", "NoSegment")
+
+
+def test_bogors_ways_take_longer_in_the_rush_hour_than_at_night(client):
+    points = "106.79426,-6.594612;106.81,-6.59"
+    free, night, rush = (
+        ok(client, f"/route/v1/coach/{points}{depart}")["routes"][0]["duration"]
+        for depart in ("", "?depart=2017-08-03T02:00", "?depart=2017-08-03T07:00")
+    )
+    assert free <= night < rush
+    # The same moment, told by Greenwich: Bogor is seven hours ahead.
+    utc = ok(client, f"/route/v1/coach/{points}?depart=2017-08-03T00:00Z")
+    assert utc["routes"][0]["duration"] == rush
+    table = ok(client, f"/table/v1/coach/{points}?depart=2017-08-03T07:00")
+    assert table["durations"][0][1] == pytest.approx(rush, abs=0.2)
+
+
+def test_a_closure_that_bogor_knows_is_kept_while_it_lasts(client):
+    # From Jalan Jenderal Sudirman past the palace; the motorcade shuts Jalan Jalak Harupat from ten
+    # to eleven.
+    points = "106.7968,-6.589;106.8048,-6.5965"
+    ways = {
+        clock: ok(client, f"/route/v1/car/{points}?closures=motorcade&depart=2017-08-03T{clock}")
+        for clock in ("08:00", "10:15", "11:00")
+    }
+    past_the_palace = {
+        clock: "Jalan Jalak Harupat" in way["routes"][0]["legs"][0]["summary"]
+        for clock, way in ways.items()
+    }
+    assert past_the_palace == {"08:00": True, "10:15": False, "11:00": True}
+    told = refused(client, f"/route/v1/car/{points}?closures=unknown", "InvalidValue")
+    assert "motorcade" in told

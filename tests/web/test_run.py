@@ -144,3 +144,15 @@ def test_a_huge_body_is_cut_off_by_the_server(instance, tmp_path):
             )
             # Answered though not a thousandth of the body has come.
             assert b" 413 " in connection.recv(1000).split(b"\r\n")[0]
+
+
+def test_it_starts_without_the_router_that_it_is_told_of_and_names_it(tmp_path):
+    nobody = "http://127.0.0.1:9"
+    with running(tmp_path, environment(tmp_path, PLANNER_ROUTER_URL=nobody)) as process:
+        _, told = address_of(process)
+        assert f"Bogor, 32 venues, roads of the router at {nobody}, 1 tour; " in told[0]
+
+
+def test_a_router_with_an_address_that_is_none_is_told(tmp_path):
+    told = failed(environment(tmp_path, PLANNER_ROUTER_URL="nowhere"))
+    assert told.startswith("Error: The environment has 1 fault. PLANNER_ROUTER_URL: 'nowhere'")

@@ -1,4 +1,5 @@
 import gzip
+import json
 import logging
 import stat
 import threading
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from planner import __version__, create_app
-from planner.errors import NotFound, Unavailable
+from planner.errors import DataFault, NotFound, Unavailable
 from planner.settings import ROOT, Settings
 from planner.version import VERSION
 from planner.web.services import Once, Services, secret_key, settled
@@ -140,3 +141,28 @@ def test_a_base_map_that_cannot_be_kept_is_served_all_the_same(whole_app, monkey
     fresh = Once(held._make_basemap).get()
     assert fresh == whole
     assert "cannot be kept" in caplog.text
+
+
+def closures_file(folder, name, *ids):
+    reason = {"en": "A fair", "id": "Pasar malam"}
+    closures = [{"id": one, "reason": reason, "shuts": {"streets": ["Jalan Mawar"]}} for one in ids]
+    (folder / "closures").mkdir(exist_ok=True)
+    text = json.dumps({"format": "closures/1", "closures": closures})
+    (folder / "closures" / name).write_text(text, encoding="utf-8")
+
+
+def test_the_closures_of_the_data_folder_are_known_by_their_id(tmp_path):
+    held = Services(Settings(data=tmp_path, instance=tmp_path))
+    assert dict(held.closures) == {}
+    closures_file(tmp_path, "fairs.json", "fair", "market")
+    closures_file(tmp_path, "runs.json", "marathon")
+    held = Services(Settings(data=tmp_path, instance=tmp_path))
+    assert list(held.closures) == ["fair", "market", "marathon"]
+    assert held.closures["fair"].id == "fair"
+
+
+def test_an_id_in_two_closures_files_is_refused(tmp_path):
+    closures_file(tmp_path, "fairs.json", "fair")
+    closures_file(tmp_path, "runs.json", "fair")
+    with pytest.raises(DataFault, match=r"runs\.json.*fair.*no other file"):
+        _ = Services(Settings(data=tmp_path, instance=tmp_path)).closures

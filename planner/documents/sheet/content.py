@@ -11,19 +11,14 @@ from itertools import pairwise
 from planner.documents.sheet.foot import Json, Pair, foot, pair
 from planner.documents.sheet.signs import sign
 from planner.documents.wording import access, quantities, reasons
-from planner.documents.wording.manoeuvres import say, sentence
-from planner.itinerary.itinerary import (
-    Day,
-    Itinerary,
-    Leg,
-    Stop,
-)
+from planner.documents.wording.manoeuvres import at_once, say, sentence
+from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.manoeuvre import Manoeuvre
 from planner.words import Words
 
 NBSP = "\N{NO-BREAK SPACE}"
-AT_ONCE_M = 5
-"""A next manoeuvre nearer than this follows at once."""
+NO_WAY_M = 5
+"""A next manoeuvre nearer than this has no distance worth reading."""
 WEAK_POINT_M = 50
 """From this precision on, the point is not trusted: confirm the entrance."""
 
@@ -194,23 +189,21 @@ def _between(leg: Leg) -> Json:
     time = quantities.duration(leg.duration_s, "id")
     metres = quantities.distance(leg.distance_m, "id")
     if leg.mode == "coach":
-        return {"time": time} | _with_kerb(metres, leg)
+        return {"time": time} | _with_kerb(metres, "", leg)
     way = driven(leg)
     if way is None:
         return {"time": time, "id": f"{metres} jalan kaki", "en": "on foot"}
     empty = f"{_kilometres(way.distance_m)}{NBSP}km"
     told = f"{metres} jalan kaki; bus kosong {empty}"
-    return {"time": time} | _with_kerb(told, way)
+    return {"time": time} | _with_kerb(told, "on foot; coach empty", way)
 
 
-def _with_kerb(told: str, leg: Leg) -> Pair:
+def _with_kerb(indonesian: str, english: str, leg: Leg) -> Pair:
     """Return the line of a leg with the side of the street at which the coach stops."""
     if leg.kerb is None:
-        return {"id": told, "en": ""}
-    return {
-        "id": f"{told} · {access.kerb_words(leg, 'id')}",
-        "en": access.kerb_words(leg, "en"),
-    }
+        return {"id": indonesian, "en": english}
+    told = [part for part in (english, access.kerb_words(leg, "en")) if part]
+    return {"id": f"{indonesian} · {access.kerb_words(leg, 'id')}", "en": " · ".join(told)}
 
 
 def _log(stop: Stop, metres: int) -> Json:
@@ -233,9 +226,10 @@ def _leg(here: Stop, there: Stop, leg: Leg, metres: int) -> Json:
     lead = [{"id": indonesian, "en": english} for indonesian, english in pairs] + _lead(leg, way)
     rows = []
     if way is not None:
+        told = zip(way.manoeuvres, [*way.manoeuvres[1:], None], strict=True)
         rows = [
-            _row(number, manoeuvre, metres, here, there)
-            for number, manoeuvre in enumerate(way.manoeuvres, start=1)
+            _row(number, manoeuvre, following, metres, here, there)
+            for number, (manoeuvre, following) in enumerate(told, start=1)
         ]
     shown = way or leg
     figures = []
@@ -252,10 +246,18 @@ def _leg(here: Stop, there: Stop, leg: Leg, metres: int) -> Json:
         "to": {"disc": _disc(there), "name": there.short.id},
         "times": [quantities.clock(shown.depart_s), quantities.clock(shown.arrive_s)],
         "figures": figures,
+        "leave-by": _leave_by(here),
         "lead": lead,
         "rows": rows,
         "weak": weak,
     }
+
+
+def _leave_by(stop: Stop) -> Pair | None:
+    if stop.leave_by_s is None:
+        return None
+    at = quantities.clock(stop.leave_by_s)
+    return {"id": f"Berangkat paling lambat {at}.", "en": f"Leave by {at}."}
 
 
 def _lead(leg: Leg, way: Leg | None) -> list[Pair]:
@@ -294,13 +296,20 @@ def _lead(leg: Leg, way: Leg | None) -> list[Pair]:
     return []
 
 
-def _row(number: int, manoeuvre: Manoeuvre, metres: int, here: Stop, there: Stop) -> Json:
+def _row(
+    number: int,
+    manoeuvre: Manoeuvre,
+    following: Manoeuvre | None,
+    metres: int,
+    here: Stop,
+    there: Stop,
+) -> Json:
     indonesian, english = say(manoeuvre, "id"), say(manoeuvre, "en")
     drawn = sign(manoeuvre)
     arrives = manoeuvre.type == "arrive"
     stop = there if arrives else here
     unnamed = indonesian.unnamed and not arrives
-    at_once = manoeuvre.distance_m < AT_ONCE_M
+    no_way = manoeuvre.distance_m < NO_WAY_M
     then = quantities.distance(manoeuvre.distance_m, "id")
     whole = sentence(manoeuvre, "en").removesuffix(".")
     return {
@@ -314,10 +323,18 @@ def _row(number: int, manoeuvre: Manoeuvre, metres: int, here: Stop, there: Stop
         "street": there.name.id if arrives else indonesian.street,
         "unnamed": unnamed,
         "extra": {"id": indonesian.extra, "en": english.extra},
-        "then": "" if arrives else "langsung" if at_once else then,
-        "at-once": at_once,
+        "then": "" if arrives else "langsung" if no_way else then,
+        "no-way": no_way,
+        "at-once": _at_once(manoeuvre, following),
         "km": _kilometres(metres + manoeuvre.from_start_m),
     }
+
+
+def _at_once(manoeuvre: Manoeuvre, following: Manoeuvre | None) -> Pair | None:
+    """Return what follows at once, or None."""
+    if following is None or not manoeuvre.then:
+        return None
+    return {"id": at_once(following, "id"), "en": at_once(following, "en")}
 
 
 def _kilometres(metres: int) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from planner.documents.wording import closures, reasons, traffic
+from planner.documents.wording import closures, quantities, reasons, traffic
 from planner.itinerary.itinerary import Day, EmergencyNumber, Itinerary, RoadClosure, Unserved
 from planner.words import Words
 
@@ -71,16 +70,12 @@ def _ranges(numbers: Sequence[int]) -> str:
     )
 
 
-def _network(day: str) -> Pair:
-    from babel.dates import format_date  # noqa: PLC0415 (loads its locales when needed)
-
-    try:
-        on = date.fromisoformat(day[:10])
-    except ValueError:
-        told = {"id": day, "en": day}
-    else:
-        told = {language: format_date(on, "d MMMM y", locale=language) for language in ("id", "en")}
-    return {"id": f"Data jalan {told['id']}.", "en": f"Road data of {told['en']}."}
+def _network(told: str) -> Pair | None:
+    """Return of which day the roads are, or None where nobody knows."""
+    if not told:
+        return None
+    of = {language: quantities.plain_date(told, language) for language in ("id", "en")}
+    return {"id": f"Data jalan {of['id']}.", "en": f"Road data of {of['en']}."}
 
 
 def _emergency(numbers: Sequence[EmergencyNumber]) -> list[Json]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, cos, radians
 
-from planner.geodesy import EARTH_RADIUS_M, LonLat
+from planner.geodesy import METRES_A_DEGREE, LonLat
 from planner.manoeuvre import Manoeuvre
 
 WIDTH_MM = 56.0
@@ -30,7 +30,6 @@ _WEIGHT = {
     None: 0.0, "straight": 0.0, "slight left": 2.0, "slight right": 2.0, "left": 3.0, "right": 3.0,
     "sharp left": 4.0, "sharp right": 4.0, "uturn": 4.0,
 }  # fmt: skip
-_METRES_A_DEGREE = EARTH_RADIUS_M * radians(1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +90,7 @@ def _flat(points: Sequence[LonLat]) -> list[tuple[float, float]]:
     """Return the points in metres east and north of the first one (equirectangular)."""
     lon, lat = points[0]
     stretch = cos(radians(lat))
-    return [
-        ((x - lon) * stretch * _METRES_A_DEGREE, (y - lat) * _METRES_A_DEGREE) for x, y in points
-    ]
+    return [((x - lon) * stretch * METRES_A_DEGREE, (y - lat) * METRES_A_DEGREE) for x, y in points]
 
 
 def _scale(flat: Sequence[tuple[float, float]], first: int, last: int, height_mm: float) -> int:
@@ -197,6 +194,6 @@ def _window(
     inside = manoeuvres[part.first : part.last + 1]
     lons, lats = [m.lon for m in inside], [m.lat for m in inside]
     lon, lat = (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
-    half_lat = height_mm / 2000 * scale / _METRES_A_DEGREE
-    half_lon = WIDTH_MM / 2000 * scale / (_METRES_A_DEGREE * cos(radians(lat)))
+    half_lat = height_mm / 2000 * scale / METRES_A_DEGREE
+    half_lon = WIDTH_MM / 2000 * scale / (METRES_A_DEGREE * cos(radians(lat)))
     return lon - half_lon, lat - half_lat, lon + half_lon, lat + half_lat

@@ -11,7 +11,7 @@ from planner.basemap.paper_view import View
 from planner.documents.sheet.content import driven, weak_point
 from planner.documents.sheet.glyphs import printable
 from planner.documents.sheet.insets import WIDTH_MM, Inset, insets
-from planner.geodesy import EARTH_RADIUS_M, LonLat, bounds
+from planner.geodesy import METRES_A_DEGREE, LonLat, bounds
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 
 Json = dict[str, Any]
@@ -21,8 +21,6 @@ OVERVIEW_WIDTH_MM, OVERVIEW_MARGIN_MM = 92.0, 8.0
 OVERVIEW_FINEST = 8_000
 """A day on foot still shows the streets around it."""
 DISC_MM = 2.6
-
-_METRES_A_DEGREE = EARTH_RADIUS_M * radians(1.0)
 
 
 def overview(itinerary: Itinerary, day: Day, ground: Ground, *, height_mm: float) -> Json | None:
@@ -41,6 +39,7 @@ def overview(itinerary: Itinerary, day: Day, ground: Ground, *, height_mm: float
         driven=_streets(day.legs),
         overview=True,
         credit=False,
+        driving_side=itinerary.driving_side,
     )
     stops = ", ".join(stop.short.id for stop in day.stops)
     return {
@@ -184,7 +183,7 @@ def _framed(points: Sequence[LonLat], width_mm: float, height_mm: float) -> Boun
     """Return bounds of the frame's shape round the points, with room for discs at the edge."""
     west, south, east, north = bounds(points)
     lon, lat = (west + east) / 2, (south + north) / 2
-    metres_lon, metres_lat = _METRES_A_DEGREE * cos(radians(lat)), _METRES_A_DEGREE
+    metres_lon, metres_lat = METRES_A_DEGREE * cos(radians(lat)), METRES_A_DEGREE
     scale = max(
         OVERVIEW_FINEST,
         (east - west) * metres_lon * 1000 / (width_mm - 2 * OVERVIEW_MARGIN_MM),

@@ -94,8 +94,7 @@ def _arrival(manoeuvre: Manoeuvre) -> Sign:
 def _junction(manoeuvre: Manoeuvre) -> str:
     turn = shown_turn_deg(manoeuvre)
     turned = manoeuvre.bearing_before_deg
-    straight = manoeuvre.type == "new name" or manoeuvre.modifier in {None, "straight"}
-    if straight and abs(turn) < 60:
+    if manoeuvre.modifier in {None, "straight"} and abs(turn) < 60:
         # The road goes on: the picture is turned until the way out points up.
         return _arms(manoeuvre, CENTRE, manoeuvre.bearing_after_deg, 0.0) + _arrow(
             [(22, 43), (22, 1.5)], halo=True

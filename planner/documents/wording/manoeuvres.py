@@ -5,6 +5,7 @@ A phrase keeps verb and street apart, so that a sheet can set the verb light and
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -148,6 +149,39 @@ LEAVE_BY_EXIT = Words(
 )
 HEADING = Words(en="heading {compass}", id="ke arah {compass}")
 
+AT_ONCE = Words(en="then at once {what}", id="lalu segera {what}")
+NEXT_TURN: Table = {
+    "uturn": Words(en="make a U-turn", id="putar balik"),
+    "sharp right": Words(en="turn sharp right", id="belok kanan tajam"),
+    "right": Words(en="turn right", id="belok kanan"),
+    "slight right": Words(en="bear right", id="serong kanan"),
+    "straight": Words(en="go straight on", id="lurus terus"),
+    "slight left": Words(en="bear left", id="serong kiri"),
+    "left": Words(en="turn left", id="belok kiri"),
+    "sharp left": Words(en="turn sharp left", id="belok kiri tajam"),
+}
+NEXT_FORK_RIGHT = Words(en="keep right", id="ambil jalur kanan")
+NEXT_FORK_LEFT = Words(en="keep left", id="ambil jalur kiri")
+NEXT_FORK: Table = {
+    "uturn": NEXT_TURN["uturn"],
+    "sharp right": NEXT_FORK_RIGHT,
+    "right": NEXT_FORK_RIGHT,
+    "slight right": NEXT_FORK_RIGHT,
+    "straight": Words(en="take the middle", id="ambil jalur tengah"),
+    "slight left": NEXT_FORK_LEFT,
+    "left": NEXT_FORK_LEFT,
+    "sharp left": NEXT_FORK_LEFT,
+}
+NEXT_TURN_BACK = Words(en="turn back", id="berbalik arah")
+NEXT_ARRIVE = {
+    None: Words(en="arrive", id="tiba"),
+    "left": Words(en="arrive on the left", id="tiba di sebelah kiri"),
+    "right": Words(en="arrive on the right", id="tiba di sebelah kanan"),
+}
+NEXT_EXIT = Words(en="a roundabout, {exit} exit", id="bundaran, jalan keluar {exit}")
+NEXT_RING = Words(en="enter the roundabout", id="masuk bundaran")
+NEXT_LEAVE = Words(en="leave the roundabout", id="keluar dari bundaran")
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -177,13 +211,55 @@ def say(manoeuvre: Manoeuvre, language: str, mode: Mode = "coach") -> Phrase:
     return Phrase(verb, UNNAMED.in_(language), extra, unnamed=True)
 
 
-def sentence(manoeuvre: Manoeuvre, language: str, mode: Mode = "coach") -> str:
-    """Return the words for a manoeuvre as one sentence."""
+def sentence(
+    manoeuvre: Manoeuvre,
+    language: str,
+    mode: Mode = "coach",
+    *,
+    following: Manoeuvre | None = None,
+) -> str:
+    """Return the words for a manoeuvre as one sentence.
+
+    With the manoeuvre that comes next, ``following``, it is told in the same breath where it
+    follows at once.
+    """
     phrase = say(manoeuvre, language, mode)
     street = UNNAMED_IN_SENTENCE.in_(language) if phrase.unnamed else phrase.street
     told = f"{phrase.verb} {street}" if street else phrase.verb
     told = f"{told}, {phrase.extra}" if phrase.extra else told
+    if following is not None and manoeuvre.then:
+        told = f"{told}, {at_once(following, language, mode)}"
     return told if told.endswith(".") else f"{told}."
+
+
+def directions(
+    manoeuvres: Sequence[Manoeuvre], language: str, mode: Mode = "coach"
+) -> tuple[str, ...]:
+    """Return one sentence a manoeuvre, each with what follows it at once."""
+    return tuple(
+        sentence(manoeuvre, language, mode, following=following)
+        for manoeuvre, following in zip(manoeuvres, [*manoeuvres[1:], None], strict=False)
+    )
+
+
+def at_once(following: Manoeuvre, language: str, mode: Mode = "coach") -> str:
+    """Return *then at once turn right*: what follows so soon that it is told together.
+
+    Streets are left out: it is the lane that must be chosen now.
+    """
+    modifier = following.modifier or "straight"
+    if following.type == "arrive":
+        words = NEXT_ARRIVE[following.side]
+    elif following.type == "roundabout":
+        words = NEXT_RING if following.exit is None else NEXT_EXIT
+    elif following.type == "exit roundabout":
+        words = NEXT_LEAVE
+    else:
+        words = (NEXT_FORK if following.type == "fork" else NEXT_TURN)[modifier]
+    if mode == "walk" and words is NEXT_TURN["uturn"]:
+        words = NEXT_TURN_BACK
+    what = words.in_(language).format(exit=ordinal(following.exit or 0, language))
+    return AT_ONCE.in_(language).format(what=what)
 
 
 def compass(manoeuvre: Manoeuvre, language: str) -> str:

@@ -104,6 +104,15 @@ def short_date(day: date, language: str) -> str:
     return _date(day, language, Words(en="EEE d", id="EEE d"))
 
 
+def plain_date(told: str, language: str) -> str:
+    """Return ``31 May 2026`` (``31 Mei 2026``) for an ISO date; any other text as it is."""
+    try:
+        day = date.fromisoformat(told[:10])
+    except ValueError:
+        return told
+    return _date(day, language, Words(en="d MMMM y", id="d MMMM y"))
+
+
 def _date(day: date, language: str, pattern: Words) -> str:
     # Babel loads its locale data when first needed.
     from babel.dates import format_date  # noqa: PLC0415

@@ -68,9 +68,6 @@ LATE_BY = Words(en="{amount} late: {rule}.", id="Terlambat {amount}: {rule}.")
 EARLY_BY = Words(en="{amount} too early: {rule}.", id="Terlalu awal {amount}: {rule}.")
 TOO_LATE = Words(en="Too late: {rule}.", id="Terlambat: {rule}.")
 TOO_EARLY = Words(en="Too early: {rule}.", id="Terlalu awal: {rule}.")
-MISSING = Words(en="Required, but not in the day.", id="Wajib, tetapi tidak ada dalam hari itu.")
-TOO_FAR = Words(en="Too long on the road.", id="Terlalu lama di jalan.")
-TOO_FAR_BY = Words(en="{amount} too long on the road.", id="Terlalu lama {amount} di jalan.")
 
 
 def violation_sentence(violation: Violation, language: str) -> str:
@@ -87,14 +84,10 @@ def violation_sentence(violation: Violation, language: str) -> str:
 
 def _broken(violation: Violation, language: str) -> str:
     amount = duration(violation.amount_s, language, "up") if violation.amount_s > 0 else ""
-    if violation.cause == "missing_visit":
-        return f"{MISSING.in_(language)} {BROKEN[violation.rule].in_(language)}"
     if violation.cause == "no_road":
         return BROKEN["closure" if violation.rule == "closure" else "road"].in_(language)
     if violation.cause == "precedence":
         return BROKEN["position"].in_(language)
-    if violation.cause == "max_travel_time":
-        return (TOO_FAR_BY if amount else TOO_FAR).in_(language).format(amount=amount)
     late = violation.cause == "delay"
     asked = (LATE if late else EARLY).get(violation.rule)
     plain, with_amount = (TOO_LATE, LATE_BY) if late else (TOO_EARLY, EARLY_BY)
@@ -130,9 +123,10 @@ MISSED: dict[Rule, Words] = {
         id="Tidak sempat sebelum kembali pukul {limit}: rombongan baru kembali pukul {reached}.",
     ),
     "no_room": Words(
-        en="With it a later stop would slip to {reached}; that one must begin by {limit}.",
+        # Whether that one must begin or be reached by then is not known here.
+        en="With it a later stop would slip to {reached}; that one allows {limit} at the latest.",
         id="Jika ditambahkan, perhentian lain mundur ke {reached};"
-        " perhentian itu harus mulai paling lambat {limit}.",
+        " perhentian itu paling lambat {limit}.",
     ),
 }
 """Why a visit does not fit, with the latest time allowed and the earliest that can be reached."""

@@ -1,14 +1,11 @@
 // Before and after optimising: the panel that the server drew, put in place and answered.
 
-import { fragment } from "./api.js";
-
 const panel = document.getElementById("comparison");
 const desk = document.querySelector(".desk");
 const legend = document.querySelector(".legend");
 
-/** Ask the server to optimise the day and show the panel; returns the day to draw. Throws Failed. */
-export async function openComparison(url) {
-  const made = await fragment(url, "POST");
+/** Show the panel that the server drew (a document); returns the day to draw. */
+export function openComparison(made) {
   panel.replaceChildren(...made.body.childNodes);
   for (const element of panel.querySelectorAll("[data-height]")) element.style.height = `${element.dataset.height}px`;
   for (const element of panel.querySelectorAll("[data-top]")) element.style.top = `${element.dataset.top}px`;

@@ -1,16 +1,20 @@
 // The desk's side of the map: the day drawn on it, the city's venues, the controls.
 
+import { CityBasemap } from "../basemap/layer.js";
 import { drawDay } from "../routes.js";
 
 const WIDE = { left: 48, top: 68, right: 84, bottom: 56 };
 const NARROW = { left: 30, top: 62, right: 66, bottom: 52 };
 
-/** The Leaflet map that the page's folium script makes, as soon as it is there. */
-export function cityMap() {
-  if (window.citymap?.getContainer) return Promise.resolve(window.citymap);
-  return new Promise((resolve) => {
+/** The Leaflet map that the page's folium script makes, as soon as it is there, with its ground. */
+export async function cityMap() {
+  const map = window.citymap?.getContainer ? window.citymap : await new Promise((resolve) => {
     document.addEventListener("citymap:ready", (event) => resolve(event.detail), { once: true });
   });
+  new CityBasemap({ url: document.body.dataset.basemap })
+    .on("groundfail", () => document.documentElement.classList.add("has-no-ground"))
+    .addTo(map);
+  return map;
 }
 
 /** Draw the city's venues as quiet hollow discs, all but those in `without`. */
@@ -50,18 +54,19 @@ function panels(map) {
 }
 
 /** What to keep free of the day's bounds, in px from each side. */
-function insets(map) {
+function insets(map, bounds) {
   const frame = map.getContainer().getBoundingClientRect();
   const legend = document.querySelector(".legend")?.offsetHeight ?? 0;
   const usual = frame.width < 500 ? NARROW : WIDE;
   const demo = document.querySelector(".demo")?.offsetHeight ?? 0;
   const plain = { ...usual, top: demo ? usual.top : 36, bottom: usual.bottom + legend };
   const tray = document.querySelector(".tray:not([hidden])")?.getBoundingClientRect();
-  if (!tray?.width || tray.top >= frame.bottom || tray.left < frame.left) return { ...plain };
-  // Pad whichever side costs the map less.
-  const bottom = frame.bottom - tray.top + 24;
-  const left = tray.right - frame.left + 24;
-  return bottom / frame.height < left / frame.width ? { ...plain, bottom } : { ...plain, left };
+  if (!tray?.width || tray.top >= frame.bottom || tray.left < frame.left) return plain;
+  // The day stands beside the tray or above it, wherever it can be drawn larger.
+  const beside = { ...plain, left: tray.right - frame.left + 24 };
+  const above = { ...plain, bottom: frame.bottom - tray.top + 24 };
+  const zoom = ({ left, right, top, bottom }) => map.getBoundsZoom(bounds, false, L.point(left + right, top + bottom));
+  return zoom(beside) >= zoom(above) ? beside : above;
 }
 
 export class DeskMap {
@@ -89,7 +94,7 @@ export class DeskMap {
   }
 
   fit(animate) {
-    this.drawn?.fit({ animate, insets: insets(this.map) });
+    this.drawn?.fit({ animate, insets: insets(this.map, this.drawn.bounds()) });
   }
 
   /** The stop and the leg in hand; null for none. */

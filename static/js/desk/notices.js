@@ -31,7 +31,12 @@ export function notice(sentence, actions = [], { trouble = false, seconds = 8 } 
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = label;
-    button.addEventListener("click", () => { box.remove(); act(); });
+    button.addEventListener("click", () => {
+      // The focus goes on in the day, not back to the top of the page.
+      document.getElementById("day").focus({ preventScroll: true });
+      box.remove();
+      act();
+    });
     box.append(button);
   }
   shelf.replaceChildren(box);

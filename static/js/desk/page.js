@@ -79,6 +79,8 @@ function restoreFocus({ key, act, index }) {
 
 async function renew() {
   const parts = await fragment(pageUrl("timeline"));
+  // Nothing is put in place under a card that is being dragged.
+  while (timeline.querySelector(".is-sorting")) await new Promise((resolve) => { setTimeout(resolve, 50); });
   const mark = focusMark();
   const tops = new Map([...timeline.querySelectorAll("[data-visit]")].map((item) => [item.dataset.key, item.getBoundingClientRect().top]));
   const scroll = timeline.querySelector(".plan").scrollTop;
@@ -149,8 +151,12 @@ async function work() {
       state.order = last.order;
       if (wanted !== last) continue;
       wanted = null;
+      const kept = state.revision;
       await renew();
-      if (wanted) showOrder(wanted.order);
+      if (!wanted) continue;
+      showOrder(wanted.order);
+      // Another's change came in with the new times: the wish does not know of it, so it conflicts.
+      state.revision = kept;
     }
     last.told?.();
   } catch (error) {
@@ -197,23 +203,29 @@ async function saveOverTheirs() {
 }
 
 async function giveUp() {
-  wanted = null;
-  document.body.classList.remove("is-unsaved");
+  const given = wanted;
   waiting(true);
   try {
     await renew();
-    say("The saved order is shown again.");
-  } catch {
-    location.reload();
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    notice(`The saved order cannot be shown: ${error.message}`, [["Try again", giveUp]], { trouble: true });
+    return;
   } finally {
     waiting(false);
+  }
+  document.body.classList.remove("is-unsaved");
+  if (wanted === given) {
+    wanted = null;
+    say("The saved order is shown again.");
+  } else {
+    await work();
   }
 }
 
 function judged() {
-  const broken = state.map.stops.filter((stop) => stop.state === "broken").length;
-  if (broken === 0) return "All rules are kept.";
-  return broken === 1 ? "One stop breaks a rule." : `${broken} stops break a rule.`;
+  if (state.broken === 0) return "All rules are kept.";
+  return state.broken === 1 ? "One rule is broken." : `${state.broken} rules are broken.`;
 }
 
 function tellMoved(key) {
@@ -256,6 +268,8 @@ function add(button) {
 /** Undo or redo. */
 async function turn(way) {
   if (busy || wanted) return;
+  // What the panel compares is about to change.
+  keepMine();
   clearNotices();
   waiting(true);
   try {
@@ -287,8 +301,14 @@ async function optimise() {
   clearNotices();
   optimiseButton.disabled = true;
   say("Looking for the best order.");
+  const { revision } = state;
   try {
-    const day = await openComparison(`${pageUrl("comparison")}?revision=${state.revision}`);
+    const made = await fragment(`${pageUrl("comparison")}?revision=${revision}`, "POST");
+    if (wanted || state.revision !== revision) {
+      say("The order was changed meanwhile; it is not compared.");
+      return;
+    }
+    const day = openComparison(made);
     optimiseButton.setAttribute("aria-expanded", "true");
     say(document.querySelector("#comparison h2").textContent);
     picked = null;

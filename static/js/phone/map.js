@@ -1,37 +1,37 @@
 // The phone's map: the day's legs and stops on the city's own ground, and one sentence below.
 
-export async function createPhoneMap({ itinerary, basemapUrl, routesUrl, words }) {
-  const { drawDay } = await import(routesUrl);
+import { CityBasemap } from "../basemap/layer.js";
+import { drawDay } from "../routes.js";
+
+export function createPhoneMap(itinerary, basemapUrl) {
   const map = L.map("canvas", { zoomControl: false, attributionControl: false, minZoom: 11, maxZoom: 18 });
-  L.control.attribution({ position: "bottomright", prefix: false }).addTo(map);
   L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
   map.setView([itinerary.centre[1], itinerary.centre[0]], 13);
-  const ground = new L.CityBasemap({ url: basemapUrl });
+  const trouble = document.getElementById("map-trouble");
+  const ground = new CityBasemap({ url: basemapUrl });
+  ground.on("groundfail", () => { trouble.hidden = false; });
+  ground.on("groundload", () => { trouble.hidden = true; });
   ground.addTo(map);
-  map.attributionControl.addAttribution(itinerary.credits.map(escapeText).join(" · "));
 
   const sheet = document.getElementById("map-sheet");
   const chips = document.getElementById("chips");
   let layer = null;
   let shownDay = null;
 
-  function escapeText(text) {
-    const box = document.createElement("span");
-    box.textContent = text;
-    return box.innerHTML;
-  }
-
   function select(day, key) {
     const index = Math.max(0, day.stops.findIndex((stop) => stop.key === key));
-    const leg = day.legs[Math.min(index, day.legs.length - 1)];
-    const stop = day.stops[Math.min(index, day.legs.length - 1) + 1];
-    sheet.querySelector("h2").textContent = `${stop.name}`;
+    const last = Math.min(index, day.legs.length - 1);
+    const leg = day.legs[last];
+    const stop = day.stops[last + 1];
+    sheet.querySelector("h2").textContent = stop.name;
     sheet.querySelector("p").textContent = leg.summary;
-    layer.highlight(Math.min(index, day.legs.length - 1));
+    layer.highlight(last);
     // Credit and scale stand on the sheet's upper edge, whatever its height.
-    document.getElementById("canvas").style.setProperty("--sheet", `${sheet.offsetHeight}px`);
+    document.getElementById("map").style.setProperty("--sheet", `${sheet.offsetHeight}px`);
     for (const chip of chips.querySelectorAll("button")) {
-      chip.setAttribute("aria-pressed", String(chip.dataset.key === key));
+      const isShown = chip.dataset.key === day.stops[last].key;
+      chip.setAttribute("aria-pressed", String(isShown));
+      if (isShown) chip.scrollIntoView({ block: "nearest", inline: "center" });
     }
     const points = leg.geometry.length ? leg.geometry : [[stop.lon, stop.lat]];
     map.fitBounds(L.latLngBounds(points.map(([lon, lat]) => [lat, lon])), {
@@ -60,15 +60,16 @@ export async function createPhoneMap({ itinerary, basemapUrl, routesUrl, words }
   return {
     show(date, key) {
       map.invalidateSize();
+      // What did not come the last time may come now.
+      ground.load();
       const day = itinerary.days.find((candidate) => candidate.date === date) ?? itinerary.days[0];
       if (shownDay !== day.date) {
         layer?.remove();
-        layer = drawDay(map, day, { labels: true });
+        layer = drawDay(map, day);
         drawChips(day);
         shownDay = day.date;
       }
       select(day, key ?? day.stops[0].key);
     },
-    words,
   };
 }

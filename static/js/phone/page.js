@@ -1,6 +1,8 @@
 // The delegate's page: shows the moment that holds now, marks the present in the day, and opens
 // the map when it is asked for. Everything it says was written by the server.
 
+import { createPhoneMap } from "./map.js";
+
 const body = document.body;
 const words = JSON.parse(document.getElementById("words").textContent);
 const standing = "standing" in body.dataset;
@@ -12,10 +14,16 @@ function nowS() {
   return standing ? Number(body.dataset.at) : Math.floor(Date.now() / 1000);
 }
 
-function clockText(atS) {
-  return new Intl.DateTimeFormat("en-GB", {
-    hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone,
-  }).format(new Date(atS * 1000));
+const clockFormat = new Intl.DateTimeFormat("en-GB", {
+  hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone,
+});
+const dateFormat = new Intl.DateTimeFormat(document.documentElement.lang, {
+  weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: zone,
+});
+
+/** The date in the order in which the server writes it; browsers differ in their commas. */
+function dateText(now) {
+  return dateFormat.formatToParts(now).reduce((text, { type, value }) => text.replace(`{${type}}`, value), words.date);
 }
 
 function untilText(seconds) {
@@ -29,6 +37,8 @@ function untilText(seconds) {
   return words.in_days.replace("{n}", Math.floor(hours / 24));
 }
 
+let presentDay = null;
+
 function tick() {
   const atS = nowS();
   for (const element of document.querySelectorAll("[data-moment]")) {
@@ -38,8 +48,14 @@ function tick() {
   for (const element of document.querySelectorAll("[data-in]")) {
     element.textContent = untilText(Number(element.dataset.in) - atS);
   }
-  for (const element of document.querySelectorAll("[data-clock]")) {
-    element.textContent = clockText(atS);
+  const now = new Date(atS * 1000);
+  for (const element of document.querySelectorAll("[data-clock]")) element.textContent = clockFormat.format(now);
+  for (const element of document.querySelectorAll("[data-date]")) element.textContent = dateText(now);
+  const { day } = document.querySelector("[data-moment]:not([hidden])").dataset;
+  if (day !== presentDay) {
+    // The page may stay open over night: it goes on to the next day by itself.
+    presentDay = day;
+    openDay(day);
   }
   for (const line of document.querySelectorAll(".line")) {
     const stops = [...line.querySelectorAll("[data-stop]")];
@@ -84,21 +100,13 @@ function openDay(date) {
 let phoneMap = null;
 let wantedLeg = null;
 
-async function openMap() {
-  if (phoneMap === null) {
-    const { createPhoneMap } = await import("./map.js");
-    phoneMap = createPhoneMap({
-      itinerary: JSON.parse(document.getElementById("itinerary").textContent),
-      basemapUrl: body.dataset.basemap,
-      routesUrl: body.dataset.routes,
-      words,
-    });
-  }
-  const map = await phoneMap;
+function openMap() {
+  phoneMap ??= createPhoneMap(JSON.parse(document.getElementById("itinerary").textContent), body.dataset.basemap);
   // Opened by itself, the map shows the way that is next now.
   const present = document.querySelector("[data-moment]:not([hidden]) [data-show-leg]");
   const isToday = present?.dataset.day === body.dataset.openDay;
-  map.show(body.dataset.openDay, wantedLeg ?? (isToday ? present.dataset.showLeg : null));
+  phoneMap.show(body.dataset.openDay, wantedLeg ?? (isToday ? present.dataset.showLeg : null));
+  wantedLeg = null;
 }
 
 document.addEventListener("click", (event) => {
@@ -116,7 +124,6 @@ document.addEventListener("click", (event) => {
 });
 
 window.addEventListener("hashchange", openTab);
-openDay(document.querySelector(".days a[aria-current]").dataset.day);
-openTab();
 tick();
+openTab();
 if (!standing) setInterval(tick, 5000);

@@ -40,7 +40,18 @@ def test_each_row_says_how_far_to_the_next_one_and_the_arrival_says_nothing():
     ]  # fmt: skip
 
 
-def test_a_manoeuvre_that_follows_within_five_metres_follows_at_once():
+def test_what_follows_at_once_is_told_in_both_languages():
+    day = tours.two_legs()
+    way = day.legs[0].manoeuvres
+    way = (replace(way[0], then=True), *way[1:])
+    near = replace(day, legs=(replace(day.legs[0], manoeuvres=way), day.legs[1]))
+    rows = content(near)["legs"][0]["rows"]
+    assert [m.modifier for m in way[:2]] == [None, "right"]
+    assert rows[0]["at-once"] == {"id": "lalu segera belok kanan", "en": "then at once turn right"}
+    assert [row["at-once"] for row in rows[1:]] == [None] * (len(rows) - 1)
+
+
+def test_a_way_of_less_than_five_metres_has_no_figure():
     day = tours.two_legs()
     way = day.legs[0].manoeuvres
     way = (replace(way[0], distance_m=4), replace(way[1], distance_m=5), *way[2:])
@@ -78,6 +89,14 @@ def test_times_stand_in_timeline_table_and_leg():
     )  # fmt: skip
     assert found["legs"][0]["times"] == ["08:38", "08:50"]
     assert found["legs"][0]["figures"] == ["12 mnt", "2,0 km"]
+
+
+def test_a_leg_says_by_when_it_must_be_begun_if_anything_bounds_it():
+    one = tours.two_legs()
+    bound = replace(one.stops[0], leave_by_s=tours.at("08:59") + 30)
+    out, back = content(replace(one, stops=(bound, *one.stops[1:])))["legs"]
+    assert out["leave-by"] == {"id": "Berangkat paling lambat 08:59.", "en": "Leave by 08:59."}
+    assert back["leave-by"] is None
 
 
 def test_the_boxes_hold_heads_distance_and_hours_and_leave_the_names_blank():

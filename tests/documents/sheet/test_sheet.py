@@ -13,7 +13,7 @@ import pytest
 from planner.basemap.compact import compact_basemap
 from planner.basemap.paper import Ground
 from planner.basemap.street import Street
-from planner.documents.sheet import route_sheet
+from planner.documents.sheet import maps, route_sheet
 from planner.errors import NotFound
 from planner.words import Words
 from tests.documents.sheet import tours
@@ -74,6 +74,37 @@ def test_times_and_odometer_are_the_itinerarys(tmp_path):
     # 0; 370; 370 + 1580 = 1950; 2000; then 2000 + 160 = 2160; 3260 m.
     in_order(["0,0", "0,4", "2,0", "2,0", "2,2", "3,3"], told[told.index("Manuver") :])
     assert "98" in told  # minutes at the batik maker's
+
+
+def test_the_overview_sets_the_way_to_the_side_on_which_the_city_drives():
+    one = tours.two_legs()
+    drawn = [
+        maps.overview(tours.tour(one, driving_side=side), one, GROUND, height_mm=158.0)["svg"]
+        for side in ("left", "right")
+    ]
+    assert drawn[0] != drawn[1]
+
+
+@pytest.mark.poppler
+def test_the_latest_departure_stands_once_in_the_head_of_its_leg(tmp_path):
+    one = tours.two_legs()
+    bound = replace(one.stops[0], leave_by_s=tours.at("08:59"))
+    told = text(printed(tours.tour(replace(one, stops=(bound, *one.stops[1:]))), tmp_path))
+    assert told.count("Berangkat paling lambat 08:59. Leave by 08:59.") == 1
+    assert told.count("paling lambat") == 1
+
+
+@pytest.mark.poppler
+def test_what_follows_at_once_is_printed(tmp_path):
+    day = tours.two_legs()
+    way = day.legs[0].manoeuvres
+    way = (replace(way[0], then=True), *way[1:])
+    near = replace(day, legs=(replace(day.legs[0], manoeuvres=way), day.legs[1]))
+    told = text(printed(tours.tour(near), tmp_path))
+    in_order(
+        ["Jalan Juanda", "lalu segera belok kanan", "Jalan Merak"], told[told.index("Manuver") :]
+    )
+    assert told.count("lalu segera") == 1
 
 
 @pytest.mark.poppler

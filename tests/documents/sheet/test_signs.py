@@ -77,6 +77,11 @@ def test_a_change_of_name_points_up_and_turns_the_picture_instead():
     assert "M22 23L41 23" in arm
 
 
+def test_a_street_that_bends_into_another_name_is_drawn_as_a_bend():
+    _, way = head(sign(manoeuvre("new name", "slight right", 0, 45)).svg)
+    assert way == pytest.approx((0.707, -0.707), abs=0.02)  # sin 45, -cos 45
+
+
 def test_other_arms_stand_thin_and_grey_at_their_true_angles():
     # Junction at (27, 23) for a left turn; straight on is 19 units up.
     svg = sign(manoeuvre("turn", "left", 0, 270, arms=[0])).svg

@@ -115,7 +115,8 @@ def day(stops: list[Stop], legs: list[Leg], on: date = date(2017, 8, 3)) -> Day:
 def tour(*days: Day, **facts: Any) -> Itinerary:
     made = Itinerary(
         tour_id="tour", title=Words("Craft tour", "Tur kerajinan"), city="Bogor",
-        timezone="Asia/Jakarta", people=38, coach=Words("Coach 1", "Bus 1"), stretch=2.0, walking_kph=4.5,
+        timezone="Asia/Jakarta", driving_side="left", people=38,
+        coach=Words("Coach 1", "Bus 1"), stretch=2.0, walking_kph=4.5,
         network_date=ROAD_DATE, credits=("© OpenStreetMap contributors, ODbL 1.0",),
         assumptions=(Words("A head-count is assumed.", "Jumlah orang adalah asumsi."),),
         emergency=(

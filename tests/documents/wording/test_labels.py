@@ -7,7 +7,8 @@ import pytest
 
 from planner.documents.wording.labels import LABELS, label
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+ROOT = Path(__file__).resolve().parents[3]
+TEMPLATES = ROOT / "templates"
 USED = re.compile(r"""\bt\(\s*["']([a-z_.]+)["']""")
 
 
@@ -29,6 +30,23 @@ def test_every_label_that_a_template_asks_for_is_there():
     used = {key for page in TEMPLATES.rglob("*.html") for key in USED.findall(page.read_text())}
     assert used
     assert used - set(LABELS) == set()
+
+
+def test_every_label_is_asked_for():
+    pages = "".join(page.read_text() for page in TEMPLATES.rglob("*.html"))
+    route = (ROOT / "planner/web/delegate.py").read_text()
+    script = (ROOT / "static/js/phone/page.js").read_text()
+    unused = {
+        key
+        for key in LABELS
+        if f'"{key}"' not in pages
+        and f"'{key}'" not in pages
+        # The few that the script fills in travel by their last part.
+        and not (
+            f'"{key.removeprefix("phone.")}"' in route and key.removeprefix("phone.") in script
+        )
+    }
+    assert unused == set()
 
 
 def test_labels_speak_the_language_asked_for():

@@ -98,6 +98,9 @@ def test_dates():
     day = date(2017, 8, 3)
     assert q.long_date(day, "en") == "Thursday 3 August 2017"
     assert q.long_date(day, "id") == "Kamis, 3 Agustus 2017"
+    assert q.plain_date("2017-08-03", "en") == "3 August 2017"
+    assert q.plain_date("2017-08-03T10:00", "id") == "3 Agustus 2017"
+    assert q.plain_date("unknown", "en") == "unknown"
     assert q.day_and_month(day, "en") == "Thursday 3 August"
     assert q.day_and_month(day, "id") == "Kamis, 3 Agustus"
     assert q.short_date(day, "en") == "Thu 3"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.web.polyline import decode, encode, simplified
+from planner.polyline import decode, encode, simplified
 
 # The worked example that the format's publication gives (as latitude, longitude there).
 PUBLISHED = [(-120.2, 38.5), (-120.95, 40.7), (-126.453, 43.252)]

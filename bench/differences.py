@@ -1,0 +1,269 @@
+"""Our roads against OSRM and Valhalla on Bogor: the shortest ways in metres, and every turn.
+
+``python -m bench.differences`` asks all three for the same ways, finds the cause of every
+difference by rule, and writes ``bench/results/differences.json`` and ``docs/differences.md``.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+from bench import report
+from bench.engines.ours import Metres
+from bench.inputs import BOGOR, LonLat, built, pool, prepare
+from bench.lines import M_PER_DEG, STEP_M, apart, metres_between, turns_round
+from bench.results import keep
+from bench.rivals import OURS, Worker
+
+PEERS = {"OSRM": "OSRM-metres", "Valhalla": "Valhalla"}
+PAIRS, ANYWHERE = 300, 100
+SEED = 300
+TOLD_M, TOLD_SHARE = 20.0, 0.005
+"""A difference larger than both is told with its cause."""
+OFF_M = 300.0
+ALIKE = 0.006
+"""Two lengths as near as this are of one way, measured on the globe as a ball or as an ellipsoid."""
+SNAP_M = 5.0
+JUNCTION_M, BEARING_DEG = 25.0, 40.0
+
+Told = dict[str, Any]
+
+_VALHALLA = {
+    8: "straight", 17: "straight", 22: "straight",
+    **dict.fromkeys((9, 10, 11, 18, 20, 23, 37), "right"), 12: "uturn", 13: "uturn",
+    **dict.fromkeys((14, 15, 16, 19, 21, 24, 38), "left"),
+}  # fmt: skip
+"""Sides of Valhalla's types of manoeuvre; roundabouts, ferries, starts and ends have none."""
+
+
+def side(manoeuvre: Told) -> str | None:
+    """Return left, right, straight or uturn; None where a manoeuvre has no side to compare."""
+    kind = manoeuvre["type"]
+    if isinstance(kind, int):
+        return _VALHALLA.get(kind)
+    # OSRM's merge names the side that the other traffic comes from, as ours does: no turn.
+    if kind in {"depart", "arrive", "merge"} or "round" in kind or "rotary" in kind:
+        return None
+    modifier = manoeuvre["modifier"] or ""
+    return next((one for one in ("left", "right", "uturn") if one in modifier), "straight")
+
+
+def main() -> None:
+    """Ask, compare, keep, write."""
+    folder = prepare(BOGOR)
+    built(folder, [OURS, *PEERS.values()])
+    ours = Metres(folder)
+    pairs = _pairs(pool(folder))
+    mine = [ours.told(*pair) for pair in pairs]
+    figures: dict[str, Any] = {"pairs": PAIRS, "anywhere": ANYWHERE}
+    told: dict[str, list[Told | None]] = {}
+    for name, engine in PEERS.items():
+        worker = Worker(engine, folder)
+        told[name] = worker.ask("told", pairs=pairs)["answers"]
+        figures[name] = {"version": worker.hello["version"]}
+        worker.close()
+    for name, third in zip(PEERS, reversed(PEERS), strict=True):
+        figures[name] |= _compared(ours, pairs, mine, told[name], told[third], third)
+    keep("differences", figures)
+    report.write()
+
+
+def _pairs(points: Sequence[LonLat]) -> list[tuple[LonLat, LonLat]]:
+    """Draw pairs on public roads, and then pairs off them: in estates, yards and gardens."""
+    rng = random.Random(SEED)
+
+    def anywhere() -> LonLat:
+        lon, lat = rng.choice(points)
+        aside = [rng.uniform(-OFF_M, OFF_M) / M_PER_DEG for _ in range(2)]
+        return round(lon + aside[0], 6), round(lat + aside[1], 6)
+
+    drawn = [tuple(rng.sample(points, 2)) for _ in range(PAIRS)]
+    return [*drawn, *((anywhere(), anywhere()) for _ in range(ANYWHERE))]
+
+
+def _compared(
+    ours: Metres,
+    pairs: Sequence[tuple[LonLat, LonLat]],
+    mine: Sequence[Told | None],
+    theirs: Sequence[Told | None],
+    thirds: Sequence[Told | None],
+    third: str,
+) -> dict[str, Any]:
+    """Compare ours with a peer; where the two differ, a third engine may agree with one of them."""
+    off: list[float] = []
+    alike: list[float] = []
+    unlike: list[dict[str, Any]] = []
+    reach = {"both": 0, "neither": 0, "ours alone": 0, "theirs alone": 0}
+    turns = Turns(third)
+    asked = zip(pairs, mine, theirs, thirds, strict=True)
+    for number, (pair, a, b, c) in enumerate(asked):
+        reach[_reached(a, b)] += 1
+        if a is None or b is None:
+            if (a is None) != (b is None):
+                unlike.append(_difference(number, pair, a, b, "reached by one alone"))
+            continue
+        share = abs(a["m"] - b["m"]) / max(b["m"], 1.0)
+        cause = _cause(ours, a, b)
+        if cause.startswith("unexplained") and c and abs(a["m"] - c["m"]) <= ALIKE * c["m"]:
+            cause = (
+                f"theirs is not the shortest: {third} finds ours{cause.removeprefix('unexplained')}"
+            )
+        if number < PAIRS:
+            off.append(share)
+            if not cause.startswith(("a road", "snapped")):
+                alike.append(share)
+        if share > TOLD_SHARE and abs(a["m"] - b["m"]) > TOLD_M:
+            unlike.append(_difference(number, pair, a, b, cause))
+        turns.match(a, b, c)
+    within = [row for row in unlike if row["number"] < PAIRS]
+    unexplained = [row for row in within if row["cause"].startswith("unexplained")]
+    return {
+        "reach": reach,
+        "alone": reach["ours alone"] + reach["theirs alone"],
+        "median": median(off),
+        "most": max(off),
+        "most alike": max(alike),
+        "within 3 %": sum(share <= 0.03 for share in off),
+        "of": len(off),
+        "unexplained": len(unexplained),
+        "causes": Counter(row["cause"].split(":")[0] for row in unlike),
+        "differences": unlike,
+        "turns": turns.told(),
+    }
+
+
+def _reached(a: Told | None, b: Told | None) -> str:
+    if a is not None:
+        return "both" if b is not None else "ours alone"
+    return "theirs alone" if b is not None else "neither"
+
+
+def _difference(
+    number: int, pair: tuple[LonLat, LonLat], a: Told | None, b: Told | None, cause: str
+) -> dict[str, Any]:
+    return {
+        "number": number, "from": pair[0], "to": pair[1], "cause": cause,
+        "ours_m": a and a["m"], "theirs_m": b and round(b["m"]),
+    }  # fmt: skip
+
+
+def _cause(ours: Metres, a: Told, b: Told) -> str:
+    """Find by rule why two ways differ."""
+    for which, mine, other in zip(("origin", "destination"), a["snaps"], b["snaps"], strict=True):
+        if metres_between(mine, other) > SNAP_M:
+            return (
+                f"snapped to another edge: the {which}, ours on {ours.road_at(mine)}, "
+                f"theirs on {ours.road_at(other)}"
+            )
+    shorter, longer = (a, b) if a["m"] < b["m"] else (b, a)
+    whose = "ours" if shorter is a else "theirs"
+    for who, way, other in (("ours", a, b), ("theirs", b, a)):
+        if turns_round(way["line"]) and not turns_round(other["line"]):
+            at = turns_round(way["line"])[0]
+            return f"turned round by {who} alone: at {at[0]:.6f}, {at[1]:.6f}"
+    kinds = Counter(ours.road_at(point) for point in apart(shorter["line"], longer["line"]))
+    if not kinds:
+        return "measured differently: the same streets"
+    special = [kind for kind in kinds if "restricted" in kind or kind.split(",")[0] in _NOT_OURS]
+    if special:
+        metres = sum(kinds[kind] for kind in special) * STEP_M
+        return f"a road that only one may use: {whose} along {metres:.0f} m of {special[0]}"
+    spot = apart(shorter["line"], longer["line"])[0]
+    kind = kinds.most_common(1)[0][0]
+    return f"unexplained: {whose} is shorter along {kind}, at {spot[0]:.6f}, {spot[1]:.6f}"
+
+
+_NOT_OURS = frozenset(
+    {"living_street", "footway", "path", "steps", "track", "pedestrian", "cycleway", "construction"}
+)
+
+
+class Turns:
+    """Manoeuvres of two engines at the same junction, driven in the same directions."""
+
+    def __init__(self, third: str) -> None:
+        self._third = third
+        self._same = 0
+        self._unlike: list[dict[str, Any]] = []
+        self._alone = Counter[str]()
+
+    def match(self, a: Told, b: Told, c: Told | None) -> None:
+        """Match every manoeuvre of ours with the nearest of theirs that leaves the same way."""
+        left = [told for told in b["manoeuvres"] if side(told) is not None]
+        for told in a["manoeuvres"]:
+            if side(told) is None:
+                continue
+            same = min(
+                (one for one in left if _fits(told, one)),
+                key=lambda one: metres_between(told["at"], one["at"]),
+                default=None,
+            )
+            if same is None:
+                self._alone["ours"] += 1
+                continue
+            left.remove(same)
+            if side(same) == side(told):
+                self._same += 1
+            else:
+                self._unlike.append(
+                    {
+                        "at": told["at"], "ours": f"{told['type']} {told['modifier']}",
+                        "theirs": f"{same['type']} {same.get('modifier', side(same))}",
+                        "before": told["before"], "after": told["after"],
+                        "cause": _why(told, same) + self._voice(told, c),
+                    }
+                )  # fmt: skip
+        self._alone["theirs"] += len(left)
+
+    def _voice(self, told: Told, c: Told | None) -> str:
+        """Tell whether the third engine gives our side, where it tells this turn at all."""
+        found = [one for one in (c or {"manoeuvres": []})["manoeuvres"] if _fits(told, one)]
+        ours = [one for one in found if side(one) == side(told)]
+        return f"; {self._third} agrees with {'ours' if ours else 'theirs'}" if found else ""
+
+    def told(self) -> dict[str, Any]:
+        """Return the counts and every turn on which the engines disagree."""
+        matched = self._same + len(self._unlike)
+        unique = {(*row["at"], row["before"]): row for row in self._unlike}
+        causes = Counter(row["cause"] for row in self._unlike)
+        return {
+            "matched": matched, "same": self._same, "told by one alone": dict(self._alone),
+            "causes": dict(causes.most_common()),
+            "unlike": sorted(unique.values(), key=lambda row: -list(causes).index(row["cause"])),
+        }  # fmt: skip
+
+
+def _why(a: Told, b: Told) -> str:
+    """Name the rule by which two engines give one turn different sides."""
+    sides = {side(a), side(b)}
+    if "uturn" in sides:
+        return "a turn back across a divided street, told as a turn or as a U-turn"
+    if "fork" in {a["type"], b["type"]} or b["type"] in {22, 23, 24}:
+        return "a fork: the branch to keep to, or the bend of the way"
+    if sides == {"left", "right"}:
+        return "opposite sides"
+    turn = (a["after"] - a["before"] + 180) % 360 - 180
+    return f"straight on, or a turn of {'less' if abs(turn) < SLIGHT_DEG else 'more'} than 30°"
+
+
+SLIGHT_DEG = 30
+
+
+def _fits(a: Told, b: Told) -> bool:
+    def near(one: int | None, other: int | None) -> bool:
+        return one is None or other is None or abs((one - other + 180) % 360 - 180) <= BEARING_DEG
+
+    return (
+        metres_between(a["at"], b["at"]) <= JUNCTION_M
+        and near(a["before"], b["before"])
+        and near(a["after"], b["after"])
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

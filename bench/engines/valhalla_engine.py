@@ -1,0 +1,126 @@
+"""Valhalla in process, with its stock costing of a car."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Sequence
+from importlib.metadata import version as installed
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import valhalla
+
+LonLat = tuple[float, float]
+
+_PRECISION = 1e-6
+_TOOLS = Path(valhalla.__file__).parent / "bin"
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    tiles = folder / "valhalla"
+    config = valhalla.get_config(tile_extract="", tile_dir=tiles)
+    config["mjolnir"]["concurrency"] = 1
+    limits = config["service_limits"]["auto"]
+    limits["max_matrix_location_pairs"] = limits["max_locations"] = 1_000_000
+    return config
+
+
+def build(folder: Path) -> dict[str, Any]:
+    """Build the tiles from ``roads.osm.pbf``; return the seconds that took."""
+    (folder / "valhalla").mkdir(exist_ok=True)
+    config = folder / "valhalla.json"
+    config.write_text(json.dumps(_config(folder)), encoding="utf-8")
+    began = perf_counter()
+    source = folder / "roads.osm.pbf"
+    subprocess.run(
+        [_TOOLS / "valhalla_build_tiles", "-c", config, source], check=True, capture_output=True
+    )
+    return {"seconds": perf_counter() - began}
+
+
+def version() -> str:
+    """Return Valhalla's version."""
+    return installed("pyvalhalla")
+
+
+def open_engine(folder: Path) -> Any:
+    """Return Valhalla on the prepared tiles."""
+    return Valhalla(folder)
+
+
+def _places(points: Sequence[LonLat]) -> list[dict[str, float]]:
+    return [{"lon": lon, "lat": lat} for lon, lat in points]
+
+
+class Valhalla:
+    """Valhalla's actor; an answer stays the text that it is, unread."""
+
+    def __init__(self, folder: Path) -> None:
+        self._actor = valhalla.Actor(_config(folder))
+
+    def _matrix(self, sources: Sequence[LonLat], targets: Sequence[LonLat]) -> str:
+        asked = {"sources": _places(sources), "targets": _places(targets), "costing": "auto"}
+        return self._actor.matrix(json.dumps(asked | {"verbose": False}))
+
+    def one(self, a: LonLat, b: LonLat) -> float | None:
+        """Return the seconds from a to b."""
+        seconds = json.loads(self._matrix([a], [b]))["sources_to_targets"]["durations"][0][0]
+        return None if seconds is None else float(seconds)
+
+    def table(self, points: Sequence[LonLat]) -> str:
+        """Return all durations between the points."""
+        return self._matrix(points, points)
+
+    def route(self, a: LonLat, b: LonLat) -> str:
+        """Return the way with geometry and manoeuvres."""
+        return self._actor.route(json.dumps({"locations": _places([a, b]), "costing": "auto"}))
+
+    def told(self, a: LonLat, b: LonLat) -> dict[str, Any] | None:
+        """Return metres, line and manoeuvres of the shortest way; None where none leads."""
+        asked = {
+            "locations": [place | {"minimum_reachability": 0} for place in _places([a, b])],
+            "costing": "auto", "costing_options": {"auto": {"shortest": True}},
+        }  # fmt: skip
+        try:
+            leg = json.loads(self._actor.route(json.dumps(asked)))["trip"]["legs"][0]
+        except RuntimeError as error:
+            if "442" in str(error) or "171" in str(error) or "No path" in str(error):
+                return None
+            raise
+        line = _decoded(leg["shape"])
+        return {
+            "m": leg["summary"]["length"] * 1000,
+            "s": leg["summary"]["time"],
+            "line": line,
+            "snaps": [line[0], line[-1]],
+            "manoeuvres": [
+                {
+                    "type": step["type"],
+                    "at": line[step["begin_shape_index"]],
+                    "before": step.get("bearing_before"),
+                    "after": step.get("bearing_after"),
+                    "street": (step.get("street_names") or [""])[0],
+                }
+                for step in leg["maneuvers"]
+            ],
+        }
+
+
+def _decoded(shape: str) -> list[list[float]]:
+    """Decode a polyline of six decimals to (lon, lat) points."""
+    points, values, index = [], [0, 0], 0
+    while index < len(shape):
+        for axis in (0, 1):
+            shift = number = 0
+            while True:
+                part = ord(shape[index]) - 63
+                index += 1
+                number |= (part & 31) << shift
+                shift += 5
+                if part < 32:
+                    break
+            values[axis] += ~(number >> 1) if number & 1 else number >> 1
+        points.append([values[1] * _PRECISION, values[0] * _PRECISION])
+    return points

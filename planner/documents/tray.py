@@ -1,0 +1,69 @@
+"""The wished visits that are not in a day: why, and what would bring them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.documents.terms import LANGUAGE
+from planner.documents.wording import quantities, reasons
+from planner.itinerary.itinerary import Day, Unserved
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A change that was run through the schedule: what to do, and what the day then comes to."""
+
+    what: str
+    effect: str
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A wished visit that is not in the day, with the reason."""
+
+    visit_id: str
+    name: str
+    duration: str
+    tags: tuple[str, ...]
+    why: str
+    remedy: Remedy | None = None
+
+
+def wishes(day: Day, trials: Mapping[str, Day]) -> tuple[Wish, ...]:
+    """Return the wished visits that are not in the day, with a remedy for each that was tried.
+
+    ``trials`` maps a visit's id to the day as the schedule judges it with that visit put in at its
+    best place, so that an offer never promises what does not hold.
+    """
+    return tuple(
+        Wish(
+            visit_id=wish.visit_id,
+            name=wish.name.in_(LANGUAGE),
+            duration=quantities.duration(wish.duration_s, LANGUAGE),
+            tags=("required",) if wish.required else (),
+            why=reasons.unserved_sentence(wish, LANGUAGE),
+            remedy=_remedy(wish, day, trials[wish.visit_id]) if wish.visit_id in trials else None,
+        )
+        for wish in day.unserved
+    )
+
+
+def _remedy(wish: Unserved, day: Day, trial: Day) -> Remedy:
+    served = [stop for stop in trial.stops if stop.kind == "visit"]
+    order = tuple(stop.key for stop in served)
+    place = order.index(wish.visit_id)
+    where = "first" if place == 0 else f"after {served[place - 1].short.in_(LANGUAGE)}"
+    broken = trial.totals.broken
+    more = broken - day.totals.broken
+    if more > 0:
+        rules = f"breaks {_rules(more)} more"
+    else:
+        rules = f"{_rules(broken)} broken" if broken else "all rules kept"
+    back = quantities.clock(trial.stops[-1].arrive_s)
+    return Remedy(f"Add {where}", f"{rules}, back {back}", order)
+
+
+def _rules(count: int) -> str:
+    return "1 rule" if count == 1 else f"{count} rules"

@@ -1,0 +1,234 @@
+"""Turns, restrictions and closures against a search of our own that shares nothing with the planner."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import numpy as np
+import pytest
+
+from planner.roads.closures import Closure, NamedStreet, Where
+from planner.roads.compile import compile_network
+from planner.roads.conditions import Conditions
+from planner.roads.restrictions import read_relation
+from planner.roads.roads import Roads
+from planner.words import Words
+from tests.rivals.edge_based import (
+    COACH,
+    FREE,
+    INFINITE,
+    KPH,
+    Search,
+    Street,
+    Town,
+    as_osmnx,
+    end_of,
+    told_by,
+)
+from tests.rivals.test_roads_rivals import stands_alone
+from tests.towns import FLAT, place
+
+RUSH, QUIET = datetime(2017, 8, 3, 8), datetime(2017, 8, 3, 12)
+KINDS = ("no_left_turn", "no_straight_on", "no_u_turn", "only_straight_on", "only_right_turn")
+
+
+def random_town(rng, *, largest: int = 12) -> Town:
+    """Return 4 to ``largest`` corners and at most one street between any two of them."""
+    count = int(rng.integers(4, largest + 1))
+    pairs = {
+        tuple(sorted(rng.choice(count, 2, replace=False).tolist()))
+        for _ in range(int(rng.integers(count, 3 * count)))
+    }
+    streets = []
+    for pair in sorted(pairs):
+        a, b = rng.permutation(pair).tolist()
+        ring = bool(rng.random() < 0.08)
+        oneway = ring or bool(rng.random() < 0.3)
+        streets.append(Street(a, b, str(rng.choice(list(KPH))), oneway, ring))
+    corners = [place(*rng.uniform(0, 600, 2)) for _ in range(count)]
+    lights, circles = (set(np.flatnonzero(rng.random(count) < 0.2).tolist()) for _ in range(2))
+    return Town(corners, streets, lights - circles, circles)
+
+
+def restrict(rng, town: Town) -> None:
+    """Add restrictions at nodes and over one or two whole ways, some timed, some not for coaches."""
+    arcs = [(n, along) for n in range(len(town.streets)) for along in (True, False)]
+    for _ in range(int(rng.integers(1, 8))):
+        chain = [arcs[int(rng.integers(len(arcs)))]]
+        for _ in range(int(rng.choice([1, 1, 2, 3]))):
+            after = [
+                arc for arc in arcs if end_of(town, (arc[0], not arc[1])) == end_of(town, chain[-1])
+            ]
+            if len(chain) > 1 or rng.random() < 0.8:  # else it may turn round
+                after = [arc for arc in after if arc[0] not in {one[0] for one in chain}]
+            if not after:
+                break
+            chain.append(after[int(rng.integers(len(after)))])
+        if len(chain) < 2:
+            continue
+        members = [("way", 100 + arc[0], "via") for arc in chain[1:-1]] or [
+            ("node", 1 + end_of(town, chain[0]), "via")
+        ]
+        members = [
+            ("way", 100 + chain[0][0], "from"), *members, ("way", 100 + chain[-1][0], "to"),
+        ]  # fmt: skip
+        kind = str(rng.choice(KINDS))
+        tags = {"type": "restriction", "restriction": kind}
+        lot = rng.random()
+        if lot < 0.2:
+            hours = str(rng.choice(["07:00-09:00", "11:30-13:00"]))
+            tags |= {"restriction": "none", "restriction:conditional": f"{kind} @ ({hours})"}
+        elif lot < 0.3:
+            tags["except"] = "bicycle;bus"
+        town.relations.append((tags, members))
+
+
+def holds_at(hour: int):
+    """Return what holds at a full hour; None: everything."""
+    return {8: lambda when: when == "07:00-09:00", 12: lambda when: when == "11:30-13:00"}[hour]
+
+
+def asked_of(rng, town: Town, most: int) -> list[tuple[int, float]]:
+    spots = [(s.a, s.b) for s in town.streets]
+    asked = []
+    for _ in range(most):
+        which = int(rng.integers(len(spots)))
+        share = float(rng.choice([0.0, 1.0, rng.uniform(0.05, 0.95), rng.uniform(0.05, 0.95)]))
+        streets = [(s.a, s.b) for s in town.streets]
+        if share in {0.0, 1.0} or stands_alone(town.corners, streets, which, share):
+            asked.append((which, share))
+    return asked
+
+
+def point_of(town: Town, asked: tuple[int, float]) -> tuple[float, float]:
+    street, share = town.streets[asked[0]], asked[1]
+    (x0, y0), (x1, y1) = town.corners[street.a], town.corners[street.b]
+    return (x0 * (1 - share) + x1 * share, y0 * (1 - share) + y1 * share)
+
+
+def roads_of(town: Town, *, turns: bool, engine: str = "", left: bool = True) -> Roads:
+    relations = [one for tags, members in town.relations for one in read_relation(tags, members)]
+    network = compile_network(as_osmnx(town), relations=relations)
+    assert len(town.relations) == 0 or network.restrictions
+    more = {} if turns else {"profiles": FLAT}
+    return Roads.of(
+        network, engine=engine, largest_part=False, drives_on_left=left, **more
+    )  # fmt: skip
+
+
+def test_300_random_towns_with_restrictions_and_turn_costs():
+    rng = np.random.default_rng(300)
+    compared = unreachable = changed = timed = 0
+    for number in range(300):
+        town = random_town(rng)
+        restrict(rng, town)
+        asked = asked_of(rng, town, 6)
+        if not asked:
+            continue
+        turns, left = number % 4 != 0, number % 3 != 0
+        roads = roads_of(town, turns=turns, engine="scipy" if number % 10 == 0 else "", left=left)
+        points = [point_of(town, one) for one in asked]
+        costs = COACH if turns else FREE
+        answers = []
+        for depart in (None, RUSH, QUIET):
+            holds = holds_at(depart.hour) if depart else lambda _: True
+            search = Search(town, costs, told_by(town, holds), left=left)
+            want = [search.durations(one, asked) for one in asked]
+            ours = roads.durations("coach", points, points, conditions=Conditions(depart))
+            assert ours.tolist() == want, (number, depart)
+            compared += int((ours >= 0).sum())
+            unreachable += int((ours < 0).sum())
+            answers.append(want)
+        without = Search(town, costs, [], left=left)
+        changed += [without.durations(one, asked) for one in asked] != answers[0]
+        timed += answers[1] != answers[2]
+    # The towns do hold what they are to prove.
+    assert compared > 10_000
+    assert unreachable > 1000
+    assert changed > 100
+    assert timed > 20
+
+
+MINUTE = 60_000
+WHY = Words("Drawn", "Gambar")
+
+
+def close(rng, town: Town, depart: datetime):
+    """Return closures within two minutes of departure, and when which arc is shut by them."""
+    closures, shut, opened = [], {}, {}
+    for number in range(int(rng.integers(1, 5))):
+        which = int(rng.integers(len(town.streets)))
+        begin, end = sorted(rng.integers(-30, 150, 2).tolist())
+        begin = None if rng.random() < 0.15 else begin
+        end = None if rng.random() < 0.15 else end + 1
+        kind = (
+            "reverses" if town.streets[which].oneway and not town.streets[which].ring else "shuts"
+        )
+        if kind == "reverses" and rng.random() < 0.3:
+            kind = "opens"
+        where = Where(streets=(NamedStreet(f"Street {which}"),))
+        moments = [None if s is None else depart + timedelta(seconds=s) for s in (begin, end)]
+        closures.append(Closure(f"number-{number}", WHY, *moments, **{kind: where}))
+        during = (
+            -INFINITE if begin is None else begin * 1000, INFINITE if end is None else end * 1000,
+        )  # fmt: skip
+        if kind != "opens":
+            shut.setdefault((which, True), []).append(during)
+        if kind == "shuts" and not town.streets[which].oneway:
+            shut.setdefault((which, False), []).append(during)
+        elif kind != "shuts":
+            opened.setdefault((which, False), []).append(during)
+    for arc, times in opened.items():
+        at = -INFINITE
+        for begin, end in sorted(times):
+            shut.setdefault(arc, []).append((at, begin))
+            at = max(at, end)
+        shut[arc].append((at, INFINITE))
+    return tuple(closures), {arc: merged(times) for arc, times in shut.items()}
+
+
+def merged(times):
+    """Return intervals of which no two touch: whoever waits for one does not meet the next."""
+    found = []
+    for begin, end in sorted(times):
+        if begin >= end:
+            continue
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((begin, end))
+    return found
+
+
+@pytest.mark.parametrize("turns", [True, False])
+def test_60_random_towns_with_closures_that_begin_and_end_under_way(turns):
+    rng = np.random.default_rng(100 + turns)
+    depart = datetime(2017, 8, 3, 10)
+    compared = waited = cut = 0
+    for number in range(60):
+        town = random_town(rng, largest=9)
+        if number % 2:
+            restrict(rng, town)
+        town.relations = [one for one in town.relations if "restriction:conditional" not in one[0]]
+        closures, shut = close(rng, town, depart)
+        asked = asked_of(rng, town, 5)
+        if not asked:
+            continue
+        roads = roads_of(town, turns=turns)
+        points = [point_of(town, one) for one in asked]
+        search = Search(town, COACH if turns else FREE, told_by(town), shut=shut)
+        want = [search.durations(one, asked) for one in asked]
+        ours = roads.durations("coach", points, points, conditions=Conditions(depart, closures))
+        for i, one in enumerate(asked):
+            # Whoever is there already need not wait to be there.
+            same = [j for j, other in enumerate(asked) if points[j] == points[i]]
+            for j in same:
+                want[i][j] = ours[i, j] = 0
+            assert ours[i].tolist() == want[i], (number, one)
+        static = roads.durations("coach", points, points, conditions=Conditions(None))
+        compared += int((ours >= 0).sum())
+        waited += int((ours > static).sum())
+        cut += int(((ours < 0) & (static >= 0)).sum())
+    assert compared > 500
+    assert waited > 60
+    assert cut > 5
