@@ -15,7 +15,7 @@ from planner.roads.conditions import ANYHOW, FREE_FLOW, Approach, Conditions
 from planner.roads.profiles import Profile
 from planner.roads.router import Router
 
-KEPT = 4_000
+KEPT = 2_000
 """Answers held in memory: every pair of forty venues by coach and on foot, with room to spare."""
 
 T = TypeVar("T")
