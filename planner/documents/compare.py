@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.documents.slack import slack_of
-from planner.documents.terms import LANGUAGE, PROOFS, icon_of
+from planner.documents.terms import LANGUAGE, icon_of, proof_of
 from planner.documents.tray import Wish, wishes
 from planner.documents.wording import quantities
 from planner.itinerary.itinerary import Day, Stop
@@ -112,7 +112,7 @@ def compare(before: Day, after: Day) -> Comparison:
     )
     return Comparison(
         title=_title(before, after, same=same),
-        proof=PROOFS[after.proof],
+        proof=proof_of(after),
         figures=_figures(before, after),
         before=_linked(left),
         after=_linked(right),

@@ -15,7 +15,7 @@ from planner.basemap.names import shortest
 from planner.documents.slack import Slack, State, slack_of
 from planner.documents.terms import LANGUAGE, icon_of
 from planner.documents.tray import Wish, wishes
-from planner.documents.wording import quantities, reasons
+from planner.documents.wording import access, closures, quantities, reasons
 from planner.errors import NotFound
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 
@@ -61,6 +61,7 @@ class LegRow:
     minutes: str
     rest: str
     detour: str | None
+    kerb: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class DeskDay:
     order: tuple[str, ...]
     wished: int
     broken: int
+    closures: tuple[str, ...] = ()
 
 
 def day_of(itinerary: Itinerary, wanted: date | None) -> Day:
@@ -134,6 +136,7 @@ def desk_day(itinerary: Itinerary, day: Day, trials: Mapping[str, Day]) -> DeskD
         order=tuple(stop.key for stop in day.stops if stop.kind == "visit"),
         wished=day.totals.wished,
         broken=day.totals.broken,
+        closures=tuple(closures.closure_line(one, LANGUAGE) for one in day.closures),
     )
 
 
@@ -151,15 +154,6 @@ def people(itinerary: Itinerary) -> str:
         when = f"{first.day} {first:%B %Y} \u2013 {end}"
     heads = "1 person" if itinerary.people == 1 else f"{itinerary.people} people"
     return f"{when} · {heads}, 1 coach"
-
-
-def speed(itinerary: Itinerary) -> str:
-    """Say the traffic assumption in three words: *half of free flow*."""
-    if itinerary.stretch == 1:
-        return "free flow"
-    if itinerary.stretch == 2:
-        return "half of free flow"
-    return f"free flow \u00f7 {quantities.factor(itinerary.stretch, LANGUAGE)}"
 
 
 def _stop_row(stop: Stop, last: int) -> StopRow:
@@ -230,6 +224,8 @@ def _note(stop: Stop) -> str:
         parts.append(f"{_minutes(stop.buying_s)} of it to buy")
     if stop.wait_s >= 60:
         parts.append(f"waits {_minutes(stop.wait_s)}")
+    walk = access.walk_words(stop, LANGUAGE)
+    parts += [walk] if walk else []
     return ", ".join(parts)
 
 
@@ -252,8 +248,9 @@ def _leg_row(leg: Leg, index: int) -> LegRow:
         along = ", ".join(map(shortest, leg.main_streets))
         parts += [along] if along else []
     return LegRow(
-        index, leg.mode, reachable=True, minutes=minutes, rest=" · ".join(parts), detour=detour
-    )
+        index, leg.mode, reachable=True, minutes=minutes, rest=" · ".join(parts), detour=detour,
+        kerb=access.kerb_words(leg, LANGUAGE),
+    )  # fmt: skip
 
 
 def _totals(day: Day) -> tuple[Total, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.documents.wording import quantities, reasons
+from planner.documents.wording import access, closures, quantities, reasons, traffic
 from planner.documents.wording.legs import leg_facts
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.words import Words
@@ -16,7 +16,7 @@ PROOFS = {
     "hand-made": Words(en="the organiser's own order", id="urutan buatan penyelenggara"),
 }
 MODES = {"coach": Words(en="coach", id="bus"), "walk": Words(en="walk", id="jalan kaki")}
-TIMES = Words(en="Driving times: free flow × {factor}.", id="Waktu tempuh: arus bebas × {factor}.")
+TIMES = Words(en="Driving times: {assumption}.", id="Waktu tempuh: {assumption}.")
 
 
 def itinerary_table(itinerary: Itinerary, language: str = "en") -> str:
@@ -24,14 +24,15 @@ def itinerary_table(itinerary: Itinerary, language: str = "en") -> str:
     lines = [itinerary.title.in_(language), f"{itinerary.city} · {itinerary.version}"]
     for day in itinerary.days:
         lines += ["", *_day(day, language)]
-    factor = quantities.factor(itinerary.stretch, language)
-    lines += ["", TIMES.in_(language).format(factor=factor), *itinerary.credits]
+    times = TIMES.in_(language).format(assumption=traffic.assumption(itinerary, language))
+    lines += ["", times, *itinerary.credits]
     return "\n".join(lines)
 
 
 def _day(day: Day, language: str) -> list[str]:
     proof = PROOFS[day.proof].in_(language)
     lines = [f"{quantities.long_date(day.date, language)} · {day.title.in_(language)} ({proof})"]
+    lines += [f"   ⚠  {closures.closure_line(one, language)}" for one in day.closures]
     for index, stop in enumerate(day.stops):
         lines += _stop(stop, language)
         if index < len(day.legs):
@@ -50,6 +51,8 @@ def _stop(stop: Stop, language: str) -> list[str]:
     number = f"{stop.number:>2}. " if stop.number is not None else "    "
     label = f" ({stop.label.in_(language)})" if stop.label else ""
     lines = [f"{number}{times:<14}{stop.name.in_(language)}{label}"]
+    walk = access.walk_words(stop, language)
+    lines += [f"    {'':<14}{walk}"] if walk else []
     lines += [
         f"    {'':<14}✕ {reasons.violation_sentence(broken, language)}"
         for broken in stop.violations
@@ -62,5 +65,6 @@ def _leg(leg: Leg, language: str) -> str:
         MODES[leg.mode].in_(language),
         *leg_facts(leg, language),
         ", ".join(leg.main_streets),
+        access.kerb_words(leg, language),
     ]
     return f"    {'':<14}· {' · '.join(part for part in told if part)}"

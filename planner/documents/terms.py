@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from planner.itinerary.itinerary import Day
+
 LANGUAGE = "en"
 """The desk's own sentences are English; the delegate's page and the sheet are in two languages."""
 
@@ -14,6 +16,14 @@ PROOFS = {
 }
 """What is known about where an order comes from, in plain words."""
 
+TIMINGS = {
+    "exact": "",
+    "sampled": "As roads shut or open on this day, it was chosen by travel times between samples; "
+    "the times shown are those of each leg at its own departure.",
+    "unsettled": "Orders and their exact times did not come to agree: a better one may exist.",
+}
+"""What the order was chosen by, where it were not the exact times."""
+
 ICONS = {
     "hotel": "bed", "food": "fork-knife", "craft": "bag", "shopping": "bag", "garden": "garden",
     "museum": "museum", "mosque": "mosque", "temple": "landmark", "landmark": "landmark",
@@ -22,6 +32,12 @@ ICONS = {
 }  # fmt: skip
 """The icon of a venue that carries no number, by its category."""
 OTHER_ICON = "pin"
+
+
+def proof_of(day: Day) -> str:
+    """Say what is known about the order, and by which travel times it was chosen."""
+    chosen = day.proof != "hand-made"
+    return f"{PROOFS[day.proof]} {TIMINGS[day.timing]}".strip() if chosen else PROOFS[day.proof]
 
 
 def icon_of(category: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal, cast
@@ -21,6 +22,8 @@ OPTIONAL_PRIORITY = 50
 """Priority of an optional visit whose brief names none."""
 
 Position = Literal["first", "last"] | int
+TrafficKind = Literal["stretch", "hourly"]
+DEFAULT_STRETCH = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,11 @@ class BriefDay:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A whole tour as asked for. Defaults are filled in; each is stated in the schema file."""
+    """A whole tour as asked for. Defaults are filled in; each is stated in the schema file.
+
+    ``traffic`` tells what driving times are made of: free flow times ``stretch``, or the city's
+    factors by the hour. ``closures`` are told as JSON: only who knows the roads can read them.
+    """
 
     id: str
     title: Words
@@ -78,6 +85,8 @@ class Brief:
     now: str | None
     assumptions: tuple[Words, ...]
     days: tuple[BriefDay, ...]
+    traffic: TrafficKind = "stretch"
+    closures: tuple[dict[str, Any], ...] = ()
 
     @property
     def boarding_s(self) -> int:
@@ -103,12 +112,14 @@ def parse_brief(data: object) -> Brief:
         coach=_words(raw["coach"]["name"]) if "coach" in raw else Words("Coach 1", "Bus 1"),
         boarding_base_s=int(boarding.get("base_s", 180)),
         boarding_per_head_s=int(boarding.get("per_head_s", 8)),
-        stretch=float(raw.get("stretch", 2.0)),
+        stretch=float(raw.get("stretch", DEFAULT_STRETCH)),
         walking_max_m=int(walking.get("max_m", 600)),
         walking_kph=float(walking.get("kph", 4.5)),
         now=raw.get("now"),
         assumptions=tuple(_words(text) for text in raw.get("assumptions", ())),
         days=tuple(_day(day, number) for number, day in enumerate(raw["days"], 1)),
+        traffic=raw.get("traffic", "stretch"),
+        closures=tuple(deepcopy(raw.get("closures", ()))),
     )
 
 
@@ -124,7 +135,9 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
         "people": brief.people,
         "coach": {"name": _two(brief.coach)},
         "boarding": {"base_s": brief.boarding_base_s, "per_head_s": brief.boarding_per_head_s},
-        "stretch": brief.stretch,
+        "traffic": brief.traffic,
+        "stretch": brief.stretch if brief.traffic == "stretch" else None,
+        "closures": deepcopy(list(brief.closures)),
         "walking": {"max_m": brief.walking_max_m, "kph": brief.walking_kph},
         "now": brief.now,
         "assumptions": [_two(text) for text in brief.assumptions],
@@ -156,7 +169,8 @@ def shift(brief: Brief, start: date) -> dict[str, Any]:
     """Return the brief as JSON, moved so that its first day is ``start``.
 
     All dates move by the same number of days and the id tells the new one; the demo's standing
-    clock is dropped. What the texts and the windows say is left as it is.
+    clock is dropped. What the texts and the windows say is left as it is, and so are closures: they
+    belong to their own dates.
     """
     later = start - brief.days[0].date
     stem = re.sub(r"-\d{4}-\d\d-\d\d\Z", "", brief.id)[:53].rstrip("-")

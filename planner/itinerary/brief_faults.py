@@ -62,6 +62,9 @@ def _all_faults(data: object) -> Iterator[Fault]:
     if isinstance(data, dict):
         yield from _unreadable_values(data, "")
         yield from _now_faults(data)
+        if data.get("traffic") == "hourly" and "stretch" in data:
+            expected = "leave it out: hourly traffic has factors of its own"
+            yield Fault("stretch", shown(data["stretch"]), expected)
         yield from _days_faults(data)
 
 

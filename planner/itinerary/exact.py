@@ -1,11 +1,13 @@
 """The best order of one coach-day, with a proof: a dynamic programme over subsets of visits.
 
-For every set of visits and every last one among them the programme keeps the earliest moment at
-which the last visit can be over. That is enough to find the earliest end of the day. Proof: leaving
+For every set of visits and every last one among them, and every way in which the coach may stand there,
+the programme keeps the earliest moment at which the last visit can be over. That is enough to find
+the earliest end of the day. Proof: leaving
 later never means arriving earlier (FIFO), waiting is always allowed, and the boarding before a leg
-depends on the leg alone; so of two ways to serve the same set with the same last visit, whatever
-can follow the later one can follow the earlier one too, no later at any stop. By induction over the
-size of the set the kept moment is the earliest there is, and a set without one cannot be served.
+depends on the leg alone; so of two ways to serve the same set that end at the same stand, whatever
+can follow the later one can follow the earlier one too, no later at any stop. That holds for times
+that depend on the departure as for those that do not. By induction over the size of the set the kept
+moment is the earliest there is, and a set without one cannot be served.
 So if no set with all required visits returns in time, no order does.
 
 Held and Karp (1962); with time windows Dumas et al. (1995). Vectorised by the size of the set.
@@ -19,7 +21,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.itinerary.hops import NEVER, Array, Hops, hops, may_stand, sets_by_size
+from planner.itinerary.hops import (
+    NEVER,
+    Array,
+    Hops,
+    arrival_ms,
+    hops,
+    may_stand,
+    sets_by_size,
+)
 from planner.itinerary.insertion import improve_order, insert_and_improve
 from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.road_time import least_road_order
@@ -79,7 +89,7 @@ def solve(problem: DayProblem) -> Solution:
         == (served[best], priority[best], ends_ms[best])
     ]
     shortest = least_road_order(problem, legs, equal, int(ends_ms[best]))
-    order = _traced(best, int(lasts[best]), parents) if shortest is None else shortest
+    order = _traced(best, int(lasts[best]), legs, parents) if shortest is None else shortest
     ids = tuple(problem.visits[index].id for index in order)
     if shortest is None:
         return Solution(improve_order(problem, ids), proof)
@@ -87,41 +97,47 @@ def solve(problem: DayProblem) -> Solution:
 
 
 def _earliest(problem: DayProblem, legs: Hops) -> tuple[Array, NDArray[np.int8]]:
-    """Return (sets x visits): the earliest end with that last visit, and the visit before it.
+    """Return (sets x columns): the earliest end with that last visit, and the column before it.
 
     A parent of -1 means that the day starts with this visit.
     """
     visits = problem.visits
     count = len(visits)
-    over_ms = np.full((1 << count, count), NEVER, dtype=np.int64)
-    parents = np.full((1 << count, count), -1, dtype=np.int8)
+    over_ms = np.full((1 << count, len(legs.visit_of)), NEVER, dtype=np.int64)
+    parents = np.full((1 << count, len(legs.visit_of)), -1, dtype=np.int8)
+    start = problem.start_place
     for index, visit in enumerate(visits):
         if may_stand(visit, 1):
-            arrivals = problem.start_ms + legs.first_ms[index : index + 1]
-            over_ms[1 << index, index] = _over(visit, arrivals)[0]
-    locked_last = np.array([visit.position == "last" for visit in visits], dtype=bool)
+            first_ms = arrival_ms(problem, start, start, visit.place, problem.start_ms)
+            over_ms[1 << index, legs.first[index]] = _over(visit, np.array([first_ms]))[0]
+    locked_last = np.array([visits[i].position == "last" for i in legs.visit_of], dtype=bool)
     for size, sets_of_size in enumerate(sets_by_size(count)[1:count], 1):
         for index, visit in enumerate(visits):
             if not may_stand(visit, size + 1):
                 continue
             sets = sets_of_size[(sets_of_size >> index) & 1 == 0]
-            arrivals = over_ms[sets] + legs.between_ms[:, index]
+            arrivals = legs.onward(over_ms[sets], index)
             # Nothing follows a visit that is locked to be last.
             arrivals[:, locked_last] = NEVER
-            chosen = np.argmin(arrivals, axis=1)
             extended = sets | (1 << index)
-            over_ms[extended, index] = _over(visit, arrivals[np.arange(len(sets)), chosen])
-            parents[extended, index] = chosen
+            for column in legs.columns[index]:
+                landing = arrivals
+                if len(legs.columns[index]) > 1:
+                    landing = np.where(legs.lands[:, index] == column, arrivals, NEVER)
+                chosen = np.argmin(landing, axis=1)
+                over_ms[extended, column] = _over(visit, landing[np.arange(len(sets)), chosen])
+                parents[extended, column] = chosen
     return over_ms, parents
 
 
 def _ends(problem: DayProblem, legs: Hops, over_ms: Array) -> tuple[Array, Array]:
-    """Return for each set the earliest end of the day (NEVER: none) and the last visit then."""
+    """Return for each set the earliest end of the day (NEVER: none) and the last column then."""
     ends_ms = np.full(len(over_ms), NEVER, dtype=np.int64)
     lasts = np.full(len(over_ms), -1, dtype=np.int64)
-    ends_ms[0] = min(NEVER, problem.start_ms + legs.straight_ms)
+    start = problem.start_place
+    ends_ms[0] = arrival_ms(problem, start, start, problem.end_place, problem.start_ms)
     if problem.visits:
-        arrivals = over_ms[1:] + legs.home_ms
+        arrivals = legs.onward(over_ms[1:], legs.end)
         lasts[1:] = np.argmin(arrivals, axis=1)
         ends_ms[1:] = np.minimum(NEVER, np.min(arrivals, axis=1))
     return ends_ms, lasts
@@ -139,11 +155,11 @@ def _worth(problem: DayProblem) -> tuple[Array, Array, Array]:
     return served, priority, optional
 
 
-def _traced(visited: int, last: int, parents: NDArray[np.int8]) -> list[int]:
+def _traced(visited: int, column: int, legs: Hops, parents: NDArray[np.int8]) -> list[int]:
     order: list[int] = []
     while visited:
-        order.append(last)
-        last, visited = int(parents[visited, last]), visited & ~(1 << last)
+        order.append(legs.visit_of[column])
+        column, visited = int(parents[visited, column]), visited & ~(1 << order[-1])
     return order[::-1]
 
 

@@ -1,7 +1,8 @@
-"""What the exact programmes share: times from visit to visit, and sets of visits as bit masks."""
+"""What the exact programmes share: arrivals from visit to visit, and sets of visits as bit masks."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.itinerary.problem import DayProblem, Visit
+from planner.itinerary.travel_times import GRAIN_MS
 
 NEVER = int(np.iinfo(np.int64).max // 4)
 """Later than every time, and four of them still fit into 64 bits."""
@@ -18,38 +20,109 @@ Array = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Hops:
-    """Boarding and travel in milliseconds; NEVER where no road leads.
+    """From the end of a visit to the arrival at another: walk out, board, travel, walk in.
 
-    ``between_ms`` is (visits x visits), ``first_ms`` from the start to each visit, ``home_ms`` from
-    each visit to the end, ``straight_ms`` from start to end. The hour of leaving plays no part yet;
-    once it does, these become functions of it, and lower bounds take their least values.
+    The last visit of a part of an order is a *column*: the visit and how the coach stands there.
+    ``visit_of`` and ``stand_of`` tell each column's; ``columns`` lists each visit's. ``first`` is the
+    column of each visit that begins the day, ``lands`` (columns x visits) that of each that follows.
+    ``travel_ms`` is (samples x columns x visits and the end), NEVER where no road leads;
+    ``before_ms`` and ``after_ms`` are what is due before and after travelling. ``least_ms`` (visits x
+    visits and the end) is the least that a hop ever takes.
     """
 
-    between_ms: Array
-    first_ms: Array
-    home_ms: Array
-    straight_ms: int
+    visit_of: tuple[int, ...]
+    stand_of: tuple[int, ...]
+    columns: tuple[tuple[int, ...], ...]
+    first: tuple[int, ...]
+    lands: Array
+    moments_ms: Array
+    travel_ms: Array
+    before_ms: Array
+    after_ms: Array
+    least_ms: Array
+
+    @property
+    def end(self) -> int:
+        """The number of the day's end among the destinations."""
+        return len(self.columns)
+
+    def onward(self, over_ms: Array, index: int) -> Array:
+        """Return when ``index`` is reached from each column that is over at these times."""
+        departs: Array = over_ms + self.before_ms[:, index]
+        if len(self.moments_ms) == 1:
+            arrive: Array = departs + self.travel_ms[0, :, index] + self.after_ms[:, index]
+            return arrive
+        columns = np.arange(len(self.visit_of))
+        last = len(self.moments_ms) - 1
+        at = np.clip(np.searchsorted(self.moments_ms, departs, side="right") - 1, 0, last)
+        after = np.minimum(at + 1, last)
+        here, later = self.travel_ms[at, columns, index], self.travel_ms[after, columns, index]
+        grows = np.where((here < NEVER) & (later < NEVER), later - here, 0)
+        since = np.maximum(departs - self.moments_ms[at], 0)
+        gap = np.maximum(self.moments_ms[after] - self.moments_ms[at], 1)
+        # As TravelTimes has it, to the millisecond.
+        arrive = departs + here + (grows * since + gap // 2) // gap
+        whole: Array = -(-arrive // GRAIN_MS) * GRAIN_MS + self.after_ms[:, index]
+        return whole
 
 
 def hops(problem: DayProblem) -> Hops:
-    """Return how long it takes from the end of each visit to the arrival at each other one.
+    """Return how visits, start and end of the day are joined.
 
     Whether boarding is due depends on the leg: not before a walk.
     """
-
-    def hop(origin: int, destination: int) -> int:
-        travel_ms = problem.travel.travel_ms_at(origin, destination, problem.start_ms)
-        return NEVER if travel_ms < 0 else problem.setup_ms(origin, destination) + travel_ms
-
-    places = [visit.place for visit in problem.visits]
-    start, end = problem.start_place, problem.end_place
-    between = np.array([[hop(i, j) for j in places] for i in places], dtype=np.int64)
-    return Hops(
-        between_ms=between.reshape(len(places), len(places)),
-        first_ms=np.array([hop(start, place) for place in places], dtype=np.int64),
-        home_ms=np.array([hop(place, end) for place in places], dtype=np.int64),
-        straight_ms=hop(start, end),
+    travel, visits = problem.travel, problem.visits
+    origins = range(travel.stands)
+    stands = [sorted({travel.landing(s, visit.place) for s in origins}) for visit in visits]
+    both = [(index, stand) for index, some in enumerate(stands) for stand in some]
+    column = {pair: number for number, pair in enumerate(both)}
+    places = [*(visit.place for visit in visits), problem.end_place]
+    here = [visits[index].place for index, _ in both]
+    chosen = np.ix_(range(len(travel.moments_ms)), [stand for _, stand in both], places)
+    travel_ms = np.array(travel.travel_ms, dtype=np.int64)[chosen]
+    travel_ms[travel_ms < 0] = NEVER
+    before = _pairs(problem.setup_ms, here, places)
+    after = _pairs(problem.walk_in_ms, here, places)
+    hop = np.minimum(NEVER, travel_ms.min(axis=0) + before + after)
+    columns = tuple(
+        tuple(column[index, stand] for stand in some) for index, some in enumerate(stands)
     )
+    landed = [
+        [column[i, travel.landing(stand, visit.place)] for i, visit in enumerate(visits)]
+        for _, stand in both
+    ]
+    return Hops(
+        visit_of=tuple(index for index, _ in both),
+        stand_of=tuple(stand for _, stand in both),
+        columns=columns,
+        first=tuple(
+            column[i, travel.landing(problem.start_place, visit.place)]
+            for i, visit in enumerate(visits)
+        ),
+        lands=np.array(landed, dtype=np.int64).reshape(len(both), len(visits)),
+        moments_ms=np.array(travel.moments_ms, dtype=np.int64),
+        travel_ms=travel_ms,
+        before_ms=before,
+        after_ms=after,
+        least_ms=np.array([hop[list(some)].min(axis=0) for some in columns], dtype=np.int64),
+    )
+
+
+def _pairs(due: Callable[[int, int], int], here: list[int], places: list[int]) -> Array:
+    found = np.array([[due(i, j) for j in places] for i in here], dtype=np.int64)
+    return found.reshape(len(here), len(places))
+
+
+def arrival_ms(problem: DayProblem, stand: int, origin: int, destination: int, over_ms: int) -> int:
+    """Return when a group is at the door of ``destination`` that is over at ``origin`` then.
+
+    NEVER where no road leads.
+    """
+    depart_ms = over_ms + problem.setup_ms(origin, destination)
+    travel_ms = problem.travel.travel_ms_at(stand, destination, depart_ms)
+    if travel_ms < 0:
+        return NEVER
+    return depart_ms + travel_ms + problem.walk_in_ms(origin, destination)
 
 
 @lru_cache(maxsize=16)

@@ -21,9 +21,31 @@ Cause = Literal["delay", "lead_time", "precedence", "no_road"]
 ``precedence`` a broken lock, ``no_road`` a leg that no road serves."""
 Rule = Literal[
     "opening_hours", "closed_today", "time_window", "begin_at", "arrive_by", "return_by",
-    "position", "road", "no_room",
+    "position", "road", "no_room", "closure",
 ]  # fmt: skip
-"""Which of the organiser's rules a violation or an unserved visit runs into."""
+"""Which of the organiser's rules a violation or an unserved visit runs into; ``closure`` is none of
+his: a road is shut without which the visit cannot be reached in its time."""
+Kerb = Literal["venue", "opposite"]
+"""Which side of the street a coach stops at: where the venue is, or opposite, across the street."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoadClosure:
+    """What is different on the roads for some time, as it looks on one day.
+
+    It holds from ``begin_s`` until before ``end_s`` (None: it began before, or ends after, all that
+    is known). ``shut``, ``opened`` and ``turned`` name the streets that are closed, open both ways
+    and turned round, the longest first; streets without a name are not among them.
+    """
+
+    id: str
+    reason: Words
+    begin_s: int | None
+    end_s: int | None
+    shut: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
+    turned: tuple[str, ...] = ()
+    note: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +54,7 @@ class Violation:
 
     ``amount_s`` is by how much (0 where it has no size), ``limit_s`` the clock time that the rule
     sets and ``reached_s`` the clock time that the schedule reaches instead (None where the rule is
-    not about time).
+    not about time). Without the ``closures`` it would not be broken.
     """
 
     cause: Cause
@@ -40,6 +62,7 @@ class Violation:
     amount_s: int
     limit_s: int | None = None
     reached_s: int | None = None
+    closures: tuple[RoadClosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +81,12 @@ class Stop:
     """A visit placed in a day, or the day's start or end.
 
     ``key`` is ``"start"``, ``"end"`` or the visit's id. ``number`` counts visits from 1 (None at
-    start and end). The group arrives at ``arrive_s``, waits ``wait_s``, begins at ``begin_s``, is
-    done at ``end_s``, boards for ``boarding_s`` and leaves at ``depart_s``. At the start,
-    ``arrive_s`` is when boarding begins; at the end all four times are the arrival. ``slack_s`` is
+    start and end). The group arrives at ``arrive_s``, walks ``walk_in_s`` from the coach to the
+    door, waits ``wait_s``, begins at ``begin_s``, is done at ``end_s``, walks ``walk_out_s`` back,
+    boards for ``boarding_s`` and leaves at ``depart_s``; ``walk_m`` is the way between coach and
+    door. At the start, ``arrive_s`` is when the group sets out or boards; at the end all times but
+    ``arrive_s`` are at the door. ``to_parking`` and ``from_parking`` are the coach's empty ways
+    while it waits at ``coach_parking`` (None: it does not, or the visit is too short). ``slack_s`` is
     how much later the stop may begin before a rule, not broken yet, breaks (None: nothing ever
     does); ``leave_by_s`` is the latest departure before one breaks at a later stop (None as well).
     ``open_s`` are that date's opening intervals (None: hours unknown; empty: closed).
@@ -102,6 +128,11 @@ class Stop:
     violations: tuple[Violation, ...]
     short_name: Words | None = None
     leave_by_s: int | None = None
+    walk_in_s: int = 0
+    walk_out_s: int = 0
+    walk_m: int = 0
+    to_parking: Leg | None = None
+    from_parking: Leg | None = None
 
     @property
     def short(self) -> Words:
@@ -113,10 +144,10 @@ class Stop:
 class Leg:
     """Travel between two stops by coach or on foot.
 
-    ``duration_s`` is planned (free flow times stretch for a coach, rounded up), ``free_flow_s``
-    without the stretch. ``reachable`` is False where no road leads; then distance, geometry and
+    ``duration_s`` is planned (rounded up), ``free_flow_s`` what it would be on empty roads.
+    ``reachable`` is False where no road leads; then distance, geometry and
     manoeuvres are empty. ``alternative`` is the coach's way where the group walks: the driver takes
-    it empty.
+    it empty. ``kerb`` tells at which side of the street the coach stops (None: not known).
     """
 
     mode: Mode
@@ -131,6 +162,7 @@ class Leg:
     manoeuvres: tuple[Manoeuvre, ...]
     reachable: bool = True
     alternative: Leg | None = None
+    kerb: Kerb | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +171,8 @@ class Unserved:
 
     ``rule`` is what stands in the way; ``limit_s`` and ``reached_s`` are as in Violation: the
     latest begin that the rule allows, and the earliest begin that the rest of the day leaves.
-    ``skipped`` means that the organiser took the visit out by hand and it would fit.
+    ``skipped`` means that the organiser took the visit out by hand and it would fit. ``closures``
+    are those that cut it off, where the rule is ``closure``.
     """
 
     visit_id: str
@@ -155,6 +188,7 @@ class Unserved:
     limit_s: int | None
     reached_s: int | None
     skipped: bool
+    closures: tuple[RoadClosure, ...] = ()
     short_name: Words | None = None
 
     @property
@@ -188,7 +222,12 @@ class Day:
     ``proof`` tells where the order comes from: ``optimal`` (the exact solver proved that no order
     is better), ``infeasible`` (it proved that no order serves all required visits within the
     rules; the least bad one is shown), ``best-found`` (too many visits for a proof), or
-    ``hand-made`` (the organiser's own order).
+    ``hand-made`` (the organiser's own order). ``closures`` are those in force on the day.
+
+    ``timing`` tells what the order was chosen by: ``exact`` travel times at every departure;
+    ``sampled`` ones, straight lines between moments, because roads shut or open during the day; or
+    ``unsettled`` ones, where orders and their true times did not come to agree. The times that are
+    told are those of each leg at its own departure in any case, but for ``unsettled``.
     """
 
     date: date
@@ -198,6 +237,8 @@ class Day:
     unserved: tuple[Unserved, ...]
     proof: Literal["optimal", "infeasible", "best-found", "hand-made"]
     totals: Totals
+    closures: tuple[RoadClosure, ...] = ()
+    timing: Literal["exact", "sampled", "unsettled"] = "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +255,8 @@ class Itinerary:
 
     ``version`` is the first 8 hex digits of a hash over everything else, so that two equal
     itineraries carry the same version. ``driving_side`` is that of the city's roads: maps set the
-    way to it. ``stretch`` is the factor on free-flow times. ``now`` is the
+    way to it. ``traffic`` is what driving times are made of: free flow times ``stretch``, or factors
+    by the hour; ``traffic_note`` says where those come from. ``now`` is the
     demo's standing clock as a naive local ISO instant (None: the real clock counts).
     """
 
@@ -234,3 +276,5 @@ class Itinerary:
     now: str | None
     days: tuple[Day, ...]
     version: str = ""
+    traffic: Literal["stretch", "hourly"] = "stretch"
+    traffic_note: Words | None = None

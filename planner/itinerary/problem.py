@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from planner.itinerary.travel_times import TravelTimes
+
 Interval = tuple[int, int]
 """A closed interval of milliseconds, both ends included."""
 Intervals = tuple[Interval, ...]
@@ -19,31 +21,6 @@ Position = int | str
 FOREVER_MS = 1_000 * 3_600_000
 """Beyond every clock time that a brief may name."""
 ANYTIME: Intervals = ((-FOREVER_MS, FOREVER_MS),)
-
-
-@dataclass(frozen=True, slots=True)
-class TravelTimes:
-    """Travel between places: ``travel_ms[i][j]`` (-1: no road) and whether that leg is walked.
-
-    The two methods are the one seam through which times that depend on the hour will come. What
-    comes must keep FIFO: leaving later never means arriving earlier.
-    """
-
-    travel_ms: tuple[tuple[int, ...], ...]
-    walked: tuple[tuple[bool, ...], ...]
-
-    def travel_ms_at(self, origin: int, destination: int, depart_ms: int) -> int:
-        """Return the travel time of a leg that leaves at ``depart_ms``; -1 where no road leads."""
-        del depart_ms
-        return self.travel_ms[origin][destination]
-
-    def latest_departure_ms(self, origin: int, destination: int, arrive_ms: int) -> int:
-        """Return the latest departure that arrives by ``arrive_ms``.
-
-        A leg without a road takes no time here: the missing road is a fault of its own, and the
-        rest of the day is told as if the group got there.
-        """
-        return arrive_ms - max(0, self.travel_ms[origin][destination])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +96,8 @@ class DayProblem:
     """A day of one coach: wishes, where and when it starts, where and by when it ends.
 
     ``start_ms`` is when boarding begins at the start; ``boarding_ms`` is the time that every
-    departure by coach takes.
+    departure by coach takes. ``access_ms[place]`` is the walk between the door and where the coach
+    stops (empty: it stops at every door).
     """
 
     visits: tuple[Visit, ...]
@@ -129,15 +107,28 @@ class DayProblem:
     return_by_ms: int | None
     boarding_ms: int
     travel: TravelTimes
+    access_ms: tuple[int, ...] = ()
 
     def setup_ms(self, origin: int, destination: int) -> int:
-        """Return the boarding time before the leg from ``origin`` to ``destination``.
+        """Return the time between the end of a visit and leaving: walk to the coach, board.
 
         None is due before a walk, nor where the next visit is at the same place (VROOM's setup).
         """
-        if origin == destination or self.travel.walked[origin][destination]:
+        if not self._rides(origin, destination):
             return 0
-        return self.boarding_ms
+        return self.walk_out_ms(origin, destination) + self.boarding_ms
+
+    def walk_out_ms(self, origin: int, destination: int) -> int:
+        """Return the walk from the door of ``origin`` to the coach that leaves for ``destination``."""
+        return self.access_ms[origin] if self.access_ms and self._rides(origin, destination) else 0
+
+    def walk_in_ms(self, origin: int, destination: int) -> int:
+        """Return the walk from the coach that came from ``origin`` to the door of ``destination``."""
+        rides = self.access_ms and self._rides(origin, destination)
+        return self.access_ms[destination] if rides else 0
+
+    def _rides(self, origin: int, destination: int) -> bool:
+        return origin != destination and not self.travel.walked[origin][destination]
 
     def visit(self, visit_id: str) -> Visit:
         """Return the visit with this id. Raises KeyError."""

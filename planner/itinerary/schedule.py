@@ -32,9 +32,12 @@ class Breach:
 class TimedStop:
     """A stop with its times in milliseconds from local midnight.
 
-    ``visit`` is None at the day's start and end. ``slack_ms`` is how much later the stop may begin
-    before a rule that is not broken yet breaks, here or later in the day; ``latest_depart_ms`` is
-    the latest moment to leave before one breaks at a later stop (both None: no rule ever does).
+    ``visit`` is None at the day's start and end. ``arrive_ms`` is when the coach, or the walk, is
+    there; ``walk_in_ms`` and ``walk_out_ms`` join the place where the coach stops to the door and
+    back; ``stand`` tells how the coach stands there. At the end of the day ``begin_ms`` is the
+    arrival at the door. ``slack_ms`` is how much later the stop may begin before a rule that is not
+    broken yet breaks, here or later in the day; ``latest_depart_ms`` is the latest moment to leave
+    before one breaks at a later stop (both None: no rule ever does).
     """
 
     visit: Visit | None
@@ -46,16 +49,24 @@ class TimedStop:
     breaches: tuple[Breach, ...]
     slack_ms: int | None = None
     latest_depart_ms: int | None = None
+    walk_in_ms: int = 0
+    walk_out_ms: int = 0
+    stand: int = 0
+
+    @property
+    def at_door_ms(self) -> int:
+        """When the group is at the door."""
+        return self.arrive_ms + self.walk_in_ms
 
     @property
     def wait_ms(self) -> int:
-        """Time between arriving and beginning."""
-        return self.begin_ms - self.arrive_ms
+        """Time between being at the door and beginning."""
+        return self.begin_ms - self.at_door_ms
 
     @property
     def boarding_ms(self) -> int:
-        """Time between the end of the visit and leaving."""
-        return self.depart_ms - self.end_ms
+        """Time between being back at the coach and leaving."""
+        return self.depart_ms - self.end_ms - self.walk_out_ms
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,8 +75,9 @@ class Goal:
 
     ``broken`` counts required visits missing and rules broken, ``late_ms`` is by how much in all.
     Then comes the priority of what is served (negated), then the end of the day, then the time on
-    the road, boarding included. Road time stands where waiting might be expected: of two plans that
-    serve the same and end together, the one that waits less is the one that drives about more.
+    the road, boarding and the walks to and from the coach included. Road time stands where waiting
+    might be expected: of two plans that serve the same and end together, the one that waits less is
+    the one that drives about more.
     """
 
     broken: int
@@ -117,30 +129,45 @@ def _timed(problem: DayProblem, visits: Sequence[Visit]) -> list[TimedStop]:
     """Propagate times along the order."""
     travel = problem.travel
     stops: list[TimedStop] = []
-    here, at_ms = problem.start_place, problem.start_ms
-    depart_ms = at_ms
+    here = stand = problem.start_place
+    at_ms, walk_in_ms = problem.start_ms, 0
     for number, visit in enumerate((None, *visits, None)):
         breaches: list[Breach] = []
         last = number > len(visits)
         if number > 0:
             place = visit.place if visit is not None else problem.end_place
             depart_ms = stops[-1].end_ms + problem.setup_ms(here, place)
-            stops[-1] = replace(stops[-1], depart_ms=depart_ms)
-            travel_ms = travel.travel_ms_at(here, place, depart_ms)
+            walk_out_ms = problem.walk_out_ms(here, place)
+            stops[-1] = replace(stops[-1], depart_ms=depart_ms, walk_out_ms=walk_out_ms)
+            travel_ms = travel.travel_ms_at(stand, place, depart_ms)
             if travel_ms < 0:
                 breaches.append(Breach("no_road", "road", 0))
+            walk_in_ms = problem.walk_in_ms(here, place)
+            stand = travel.landing(stand, place)
             here, at_ms = place, depart_ms + max(0, travel_ms)
-        begin_ms = end_ms = at_ms
+        door_ms = begin_ms = end_ms = at_ms + walk_in_ms
         if visit is not None:
-            begin_ms, _ = visit.begin_ms(at_ms)
+            begin_ms, _ = visit.begin_ms(door_ms)
             end_ms = begin_ms + visit.service_ms
-            breaches += _breaches(visit, at_ms, begin_ms)
+            breaches += _breaches(visit, door_ms, begin_ms)
             if not _position_kept(visit, number, len(visits)):
                 breaches.append(Breach("precedence", "position", 0))
-        elif last and problem.return_by_ms is not None and at_ms > problem.return_by_ms:
-            late_ms = at_ms - problem.return_by_ms
-            breaches.append(Breach("delay", "return_by", late_ms, problem.return_by_ms, at_ms))
-        stops.append(TimedStop(visit, here, at_ms, begin_ms, end_ms, end_ms, tuple(breaches)))
+        elif last and problem.return_by_ms is not None and door_ms > problem.return_by_ms:
+            late_ms = door_ms - problem.return_by_ms
+            breaches.append(Breach("delay", "return_by", late_ms, problem.return_by_ms, door_ms))
+        stops.append(
+            TimedStop(
+                visit,
+                here,
+                at_ms,
+                begin_ms,
+                end_ms,
+                end_ms,
+                tuple(breaches),
+                walk_in_ms=walk_in_ms,
+                stand=stand,
+            )
+        )
     return stops
 
 
@@ -186,24 +213,29 @@ def _with_slack(problem: DayProblem, stops: Sequence[TimedStop]) -> list[TimedSt
     Only rules that hold now count. Going back is exact, because begins, departures and arrivals
     all grow with the arrival before them, and because a rule that a late arrival breaks stays
     broken for every later one: ``latest_ms``, the latest arrival that breaks nothing more at a stop
-    or after it, tells all that the stop before needs to know.
+    or after it, tells all that the stop before needs to know. A road that is found now and by no
+    later departure is such a rule too.
     """
     found: list[TimedStop] = []
     latest_ms: int | None = None
     following: int | None = None
     for stop in reversed(stops):
         depart_ms = begin_ms = None
-        if following is not None and latest_ms is not None:
-            depart_ms = problem.travel.latest_departure_ms(stop.place, following, latest_ms)
+        if following is not None:
+            depart_ms = problem.travel.latest_departure_ms(
+                stop.stand, following, latest_ms, stop.depart_ms
+            )
+        if depart_ms is not None:
             begin_ms = depart_ms - (stop.depart_ms - stop.begin_ms)
         if stop.visit is not None:
             latest_ms = _latest_arrival(stop.visit, stop, begin_ms)
             begin_ms = _least(begin_ms, _latest_begin(stop.visit, stop.begin_ms))
         elif following is None:
-            if problem.return_by_ms is not None and stop.arrive_ms <= problem.return_by_ms:
+            if problem.return_by_ms is not None and stop.at_door_ms <= problem.return_by_ms:
                 latest_ms = problem.return_by_ms
             begin_ms = latest_ms
         slack_ms = None if begin_ms is None else begin_ms - stop.begin_ms
+        latest_ms = None if latest_ms is None else latest_ms - stop.walk_in_ms
         found.append(replace(stop, slack_ms=slack_ms, latest_depart_ms=depart_ms))
         following = stop.place
     return found[::-1]
@@ -225,12 +257,12 @@ def _latest_begin(visit: Visit, begin_ms: int) -> int | None:
 
 
 def _latest_arrival(visit: Visit, stop: TimedStop, begin_ms: int | None) -> int | None:
-    """Return the latest arrival that breaks nothing more here and begins by ``begin_ms``.
+    """Return the latest arrival at the door that breaks nothing more here and begins by ``begin_ms``.
 
     An arrival that finds no place in the list where this one found its begin breaks the rule that
     the list kept; only the last fallback (the doors are open, but not for long enough) keeps none.
     """
-    _, level = visit.begin_ms(stop.arrive_ms)
+    _, level = visit.begin_ms(stop.at_door_ms)
     latest = begin_ms
     if level < len(visit.fallbacks_ms):
         intervals = visit.fallbacks_ms[level]
@@ -240,7 +272,7 @@ def _latest_arrival(visit: Visit, stop: TimedStop, begin_ms: int | None) -> int 
             latest = latest_in(intervals, begin_ms)
         elif keeps_a_rule:
             latest = last_ms
-    if visit.arrive_by_ms is not None and stop.arrive_ms <= visit.arrive_by_ms:
+    if visit.arrive_by_ms is not None and stop.at_door_ms <= visit.arrive_by_ms:
         latest = _least(latest, visit.arrive_by_ms)
     return latest
 
@@ -253,8 +285,8 @@ def _goal(problem: DayProblem, stops: Sequence[TimedStop]) -> Goal:
     served = [stop.visit for stop in stops if stop.visit is not None]
     required = sum(visit.required for visit in problem.visits)
     breaches = [breach for stop in stops for breach in stop.breaches]
-    end_ms = stops[-1].arrive_ms
-    still_ms = sum(stop.end_ms - stop.arrive_ms for stop in stops)
+    end_ms = stops[-1].at_door_ms
+    still_ms = sum(stop.end_ms - stop.at_door_ms for stop in stops)
     return Goal(
         broken=required - sum(visit.required for visit in served) + len(breaches),
         late_ms=sum(breach.amount_ms for breach in breaches),

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.itinerary.exact import EXACT_VISITS, solve
-from planner.itinerary.problem import DayProblem, TravelTimes, Visit
+from planner.itinerary.problem import DayProblem, Visit
+from planner.itinerary.travel_times import TravelTimes
 
 Times = NDArray[np.int64]
 
@@ -66,7 +67,7 @@ def shortest_trip(
 
 
 def _proved(ms: Times, begin: int, end: int, free: list[int]) -> list[int] | None:
-    travel = TravelTimes(tuple(map(tuple, ms.tolist())), ((False,) * len(ms),) * len(ms))
+    travel = TravelTimes.steady(tuple(map(tuple, ms.tolist())), ((False,) * len(ms),) * len(ms))
     visits = tuple(Visit(str(place), place, 0) for place in free)
     solution = solve(DayProblem(visits, begin, end, 0, None, 0, travel))
     order = [int(visit) for visit in solution.order]

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal
+from itertools import pairwise
+
+import numpy as np
 
 from planner.city import City, load_city
 from planner.errors import Fault, InvalidInput
-from planner.geodesy import LonLat
 from planner.itinerary.brief import Brief, BriefDay, BriefVisit, with_order
 from planner.itinerary.encoding import version_of
 from planner.itinerary.exact import solve
-from planner.itinerary.explain import Reason, reasons
-from planner.itinerary.itinerary import (
-    AccessPoint,
-    Day,
-    EmergencyNumber,
-    Itinerary,
-    Leg,
-    Stop,
-    Totals,
-    Unserved,
-    Violation,
-)
-from planner.itinerary.problem import DayProblem, TravelTimes, Visit
-from planner.itinerary.schedule import TimedStop, schedule
-from planner.manoeuvre import Route
-from planner.planning.places import Travel, Ways, stretched_ms
+from planner.itinerary.itinerary import Day, EmergencyNumber, Itinerary, RoadClosure
+from planner.itinerary.problem import DayProblem, Visit
+from planner.itinerary.schedule import Breach, TimedStop, schedule
+from planner.itinerary.travel_times import Matrix, TravelTimes
+from planner.planning import closed, records
+from planner.planning.following import Followed, follow
+from planner.planning.places import Place, places_of
+from planner.planning.settling import settle
+from planner.planning.stands import stands_of
+from planner.planning.timing import Timing
+from planner.planning.ways import Ways
+from planner.roads.closures import Closure
 from planner.roads.router import Router, load_router
 from planner.settings import Settings
 from planner.venues.file import load_venues
 from planner.venues.hours import Intervals, open_intervals
-from planner.venues.venue import Access, Venue
+from planner.venues.venue import Venue
 
-Proof = Literal["optimal", "infeasible", "best-found", "hand-made"]
+LONGEST_DAY_MS = 14 * 3_600_000
+"""Departures are sampled this long after the start of a day whose end is open."""
 
 
 class Planner:
@@ -51,11 +49,13 @@ class Planner:
     def plan(self, brief: Brief) -> Itinerary:
         """Judge the days that have a hand-made order, solve the others.
 
-        Raises InvalidInput for a venue that the city does not have, NoSegment for one off the
-        roads.
+        Raises InvalidInput for a venue, a street or hourly traffic that the city does not have,
+        NoSegment for a venue off the roads.
         """
-        self._check_venues(brief)
-        days = tuple(self._day(brief, day) for day in brief.days)
+        self._check(brief)
+        closures = closed.closures_of(brief, self.roads.network)
+        days = tuple(self._day(brief, day, closures) for day in brief.days)
+        hourly = brief.traffic == "hourly"
         itinerary = Itinerary(
             tour_id=brief.id,
             title=brief.title,
@@ -72,6 +72,8 @@ class Planner:
             emergency=tuple(EmergencyNumber(e.number, e.name) for e in self.city.emergency),
             now=brief.now,
             days=days,
+            traffic=brief.traffic,
+            traffic_note=self.roads.traffic.assumption if hourly and self.roads.traffic else None,
         )
         return replace(itinerary, version=version_of(itinerary))
 
@@ -79,8 +81,11 @@ class Planner:
         """Plan with that day's order solved instead of hand-made. Raises as ``plan``."""
         return self.plan(with_order(brief, day, None))
 
-    def _check_venues(self, brief: Brief) -> None:
+    def _check(self, brief: Brief) -> None:
         faults = []
+        if brief.traffic == "hourly" and self.roads.traffic is None:
+            expected = "this city has no factors by the hour; leave it out, and give a stretch"
+            faults.append(Fault("traffic", "'hourly'", expected))
         for i, day in enumerate(brief.days):
             named = [
                 (f"days[{i}].start.venue", day.start_venue),
@@ -95,62 +100,90 @@ class Planner:
         if faults:
             raise InvalidInput.of("The brief", faults)
 
-    def _day(self, brief: Brief, day: BriefDay) -> Day:
+    def _day(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> Day:
         ids = list(dict.fromkeys([day.start_venue, *(v.venue for v in day.visits), day.end_venue]))
-        places = [self._by_id[venue_id] for venue_id in ids]
-        opening = {venue.id: open_intervals(venue, day.date, self.city) for venue in places}
-        travel = self._ways.between(
-            [_coach_point(venue) for venue in places],
-            [venue.point for venue in places],
-            [venue.precision_m for venue in places],
-            stretch=brief.stretch,
-            walking_max_m=brief.walking_max_m,
-            walking_kph=brief.walking_kph,
-            boarding_ms=brief.boarding_s * 1000,
+        places = places_of([self._by_id[i] for i in ids], self._ways, brief.walking_kph)
+        opening = {p.venue.id: open_intervals(p.venue, day.date, self.city) for p in places}
+        shut = closed.on_day(closures, day.date, day.end_by_s or 0)
+        stretch = None if brief.traffic == "hourly" else brief.stretch
+
+        def problem_under(only: tuple[Closure, ...]) -> DayProblem:
+            timing = Timing(self._ways, day.date, stretch, only)
+            return self._problem(brief, day, ids, places, opening, timing)
+
+        def followed(problem: DayProblem, stops: Sequence[TimedStop]) -> tuple[Followed, ...]:
+            timing = Timing(self._ways, day.date, stretch, shut)
+            return follow(problem, stops, places, timing, brief.walking_kph)
+
+        settled = settle(problem_under(shut), day.order, followed)
+        problem, order = settled.problem, settled.order
+        judged = schedule(problem, order)
+        wishes = {wish.id: wish for wish in day.visits}
+        told = closed.told(self.roads.network, shut, day.date)
+        excused = closed.kept_without(judged, order, shut, problem_under)
+        stops = tuple(
+            records.stop_record(
+                day, timed, places[timed.place], wishes.get(timed.visit.id if timed.visit else ""),
+                opening[ids[timed.place]], index,
+                settled.legs[index].parked if index < len(settled.legs) else None,
+                _blame(index, excused, tuple(told.values())),
+            )
+            for index, timed in enumerate(judged.stops)
+        )  # fmt: skip
+        legs = tuple(
+            records.leg_record(leg, here, after, places[after.place], self.city.driving_side)
+            for leg, (here, after) in zip(settled.legs, pairwise(judged.stops), strict=True)
         )
-        problem = DayProblem(
+        by_hand = day.order is not None
+        reasons = closed.named_reasons(
+            problem, order, shut, problem_under,
+            served=None if by_hand else lambda free: solve(free).order,
+        )  # fmt: skip
+        unserved = tuple(
+            records.unserved_record(
+                wishes[reason.visit.id], self._by_id[wishes[reason.visit.id].venue],
+                reason.visit.service_ms // 1000, reason, tuple(told[one.id] for one in blamed),
+                by_hand=by_hand,
+            )
+            for reason, blamed in reasons
+        )  # fmt: skip
+        sampled = not problem.travel.is_steady and bool(shut)
+        return Day(
+            day.date, day.title, stops, legs, unserved, settled.proof,
+            records.totals_of(stops, legs, unserved), tuple(told.values()),
+            "unsettled" if not settled.stable else "sampled" if sampled else "exact",
+        )  # fmt: skip
+
+    def _problem(
+        self,
+        brief: Brief,
+        day: BriefDay,
+        ids: Sequence[str],
+        places: Sequence[Place],
+        opening: dict[str, Intervals | None],
+        timing: Timing,
+    ) -> DayProblem:
+        start = ids.index(day.start_venue)
+        return DayProblem(
             visits=tuple(
                 self._visit(wish, ids.index(wish.venue), opening[wish.venue]) for wish in day.visits
             ),
-            start_place=ids.index(day.start_venue),
+            start_place=start,
             end_place=ids.index(day.end_venue),
             start_ms=day.start_s * 1000,
             return_by_ms=None if day.end_by_s is None else day.end_by_s * 1000,
             boarding_ms=brief.boarding_s * 1000,
-            travel=TravelTimes(
-                tuple(tuple(t.planned_ms for t in row) for row in travel),
-                tuple(tuple(t.walked for t in row) for row in travel),
-            ),
-        )
-        proof: Proof = "hand-made"
-        order = day.order
-        if order is None:
-            solution = solve(problem)
-            order, proof = solution.order, solution.proof
-        judged = schedule(problem, order)
-        wishes = {wish.id: wish for wish in day.visits}
-        stops = tuple(
-            _stop(day, timed, places[timed.place], wishes, opening, index)
-            for index, timed in enumerate(judged.stops)
-        )
-        legs = tuple(
-            self._leg(brief, travel, places, here, after)
-            for here, after in zip(judged.stops, judged.stops[1:], strict=False)
-        )
-        unserved = tuple(
-            self._unserved(wishes[reason.visit.id], reason, by_hand=day.order is not None)
-            for reason in reasons(problem, order)
-        )
-        return Day(
-            day.date, day.title, stops, legs, unserved, proof, _totals(stops, legs, unserved)
+            travel=_travel_times(brief, day, places, start, timing),
+            access_ms=tuple(place.access_ms for place in places),
         )
 
     def _visit(self, wish: BriefVisit, place: int, opening: Intervals | None) -> Visit:
         venue = self._by_id[wish.venue]
+        minutes = venue.duration_min
         return Visit(
             id=wish.id,
             place=place,
-            service_ms=_duration_s(wish, venue) * 1000,
+            service_ms=(minutes * 60 if wish.duration_s is None else wish.duration_s) * 1000,
             windows_ms=tuple((a * 1000, b * 1000) for a, b in wish.windows_s),
             open_ms=None if opening is None else tuple((a * 1000, b * 1000) for a, b in opening),
             begin_at_ms=None if wish.begin_at_s is None else wish.begin_at_s * 1000,
@@ -158,66 +191,6 @@ class Planner:
             required=wish.required,
             priority=wish.priority,
             position=wish.position,
-        )
-
-    def _leg(
-        self,
-        brief: Brief,
-        travel: Sequence[Sequence[Travel]],
-        places: Sequence[Venue],
-        here: TimedStop,
-        after: TimedStop,
-    ) -> Leg:
-        between = travel[here.place][after.place]
-        origin, destination = places[here.place], places[after.place]
-        depart_s, arrive_s = here.depart_ms // 1000, after.arrive_ms // 1000
-        coach = self._ways.route("coach", _coach_point(origin), _coach_point(destination))
-        if not between.walked:
-            return _coach_leg(coach, depart_s, arrive_s - depart_s)
-        walk = self._ways.route("walk", origin.point, destination.point)
-        duration_s = arrive_s - depart_s
-        # Walking pace is the tour's own, the network's only a default.
-        pace = duration_s * 1000 / walk.duration_ms if walk and walk.duration_ms else 1.0
-        # While the group walks, the coach leaves with it and drives empty, at planning speed.
-        empty = (
-            _coach_leg(coach, depart_s, stretched_ms(coach.duration_ms, brief.stretch) // 1000)
-            if coach
-            else None
-        )
-        return Leg(
-            mode="walk",
-            depart_s=depart_s,
-            arrive_s=arrive_s,
-            duration_s=duration_s,
-            free_flow_s=duration_s,
-            distance_m=between.walk_m,
-            geometry=walk.geometry if walk else (),
-            streets=walk.streets if walk else (),
-            main_streets=walk.main_streets if walk else (),
-            manoeuvres=tuple(
-                replace(m, duration_ms=round(m.duration_ms * pace))
-                for m in (walk.manoeuvres if walk else ())
-            ),
-            alternative=empty,
-        )
-
-    def _unserved(self, wish: BriefVisit, reason: Reason, *, by_hand: bool) -> Unserved:
-        venue = self._by_id[wish.venue]
-        return Unserved(
-            visit_id=wish.id,
-            venue_id=venue.id,
-            name=venue.name,
-            label=wish.label,
-            lon=venue.point[0],
-            lat=venue.point[1],
-            duration_s=_duration_s(wish, venue),
-            required=wish.required,
-            priority=wish.priority,
-            rule=reason.rule if reason.rule or by_hand else "no_room",
-            limit_s=_s(reason.limit_ms),
-            reached_s=_s(reason.reached_ms),
-            skipped=reason.rule is None and by_hand,
-            short_name=venue.short_name,
         )
 
 
@@ -228,107 +201,52 @@ def load_planner(settings: Settings) -> Planner:
     return Planner(city, venues, load_router(settings, progress=True))
 
 
-def _stop(
-    day: BriefDay,
-    timed: TimedStop,
-    venue: Venue,
-    wishes: dict[str, BriefVisit],
-    opening: dict[str, Intervals | None],
-    index: int,
-) -> Stop:
-    wish = wishes[timed.visit.id] if timed.visit is not None else None
-    kind: Literal["start", "visit", "end"] = "visit" if wish else "start" if index == 0 else "end"
-    return Stop(
-        key=wish.id if wish else kind,
-        kind=kind,
-        number=index if wish else None,
-        venue_id=venue.id,
-        name=venue.name,
-        label=wish.label if wish else None,
-        address=venue.address,
-        category=venue.category,
-        lon=venue.point[0],
-        lat=venue.point[1],
-        precision_m=venue.precision_m,
-        set_down=_access(venue.set_down),
-        coach_parking=_access(venue.coach_parking),
-        setting=venue.setting,
-        about=venue.about,
-        buy=venue.buy,
-        sources=venue.sources,
-        opening_hours=venue.opening_hours,
-        open_s=opening[venue.id],
-        arrive_s=timed.arrive_ms // 1000,
-        wait_s=timed.wait_ms // 1000,
-        begin_s=timed.begin_ms // 1000,
-        end_s=timed.end_ms // 1000,
-        boarding_s=timed.boarding_ms // 1000,
-        depart_s=timed.depart_ms // 1000,
-        duration_s=(timed.end_ms - timed.begin_ms) // 1000,
-        buying_s=wish.buying_s if wish else 0,
-        slack_s=None if timed.slack_ms is None else timed.slack_ms // 1000,
-        required=wish.required if wish else True,
-        priority=wish.priority if wish else 0,
-        begin_at_s=wish.begin_at_s if wish else None,
-        arrive_by_s=wish.arrive_by_s if wish else (day.end_by_s if kind == "end" else None),
-        position=str(wish.position) if wish and wish.position is not None else None,
-        violations=tuple(
-            Violation(b.cause, b.rule, -(-b.amount_ms // 1000), _s(b.limit_ms), _s(b.reached_ms))
-            for b in timed.breaches
-        ),
-        short_name=venue.short_name,
-        leave_by_s=_s(timed.latest_depart_ms),
+def _blame(
+    index: int, excused: set[tuple[int, str]], closures: tuple[RoadClosure, ...]
+) -> Callable[[Breach], tuple[RoadClosure, ...]]:
+    return lambda breach: closures if (index, breach.rule) in excused else ()
+
+
+def _travel_times(
+    brief: Brief, day: BriefDay, places: Sequence[Place], start: int, timing: Timing
+) -> TravelTimes:
+    """Return the day's travel times, each leg by coach or on foot all day.
+
+    A leg is walked when the way on foot is at most the tour's longest walk, and takes no longer than
+    walking to the coach, boarding and riding ever do, or the coach cannot ride it at some time.
+    """
+    start_ms = day.start_s * 1000
+    until_ms = start_ms + LONGEST_DAY_MS if day.end_by_s is None else day.end_by_s * 1000
+    moments = timing.moments_ms(start_ms, until_ms)
+    found = stands_of(places, start, timing.ways)
+    rides = np.array([timing.sampled_ms(at_ms, places, found.stands) for at_ms in moments])
+    doors = [place.door for place in places]
+    precisions_m = [place.venue.precision_m for place in places]
+    metres = np.array(
+        [timing.ways.walk_m(doors, precisions_m, timing.walking(at_ms)) for at_ms in moments]
+    )
+    afoot = np.ceil(np.round(metres / (brief.walking_kph / 3.6), 6)).astype(np.int64) * 1000
+    access = np.array([place.access_ms for place in places])
+    size = len(places)
+    by_coach = (
+        brief.boarding_s * 1000 + access[:, np.newaxis] + access + rides[:, :size].min(axis=0)
+    )
+    near = ((metres >= 0) & (metres <= brief.walking_max_m)).all(axis=0)
+    walked = near & ((rides[:, :size] < 0).any(axis=0) | (afoot.max(axis=0) <= by_coach))
+    at = _places_at(found.lands, size)
+    planned = np.where(walked[at], np.where(metres < 0, -1, afoot)[:, at], rides)
+    planned[:, range(len(at)), at] = 0
+    return TravelTimes(
+        tuple(tuple(map(tuple, matrix)) for matrix in planned.tolist()),
+        tuple(map(tuple, walked.tolist())),
+        moments,
+        found.lands,
     )
 
 
-def _coach_leg(route: Route | None, depart_s: int, duration_s: int) -> Leg:
-    """Return a leg by coach along ``route``; unreachable, and without a way, where there is none."""
-    return Leg(
-        mode="coach",
-        depart_s=depart_s,
-        arrive_s=depart_s + duration_s,
-        duration_s=duration_s,
-        free_flow_s=-(-route.duration_ms // 1000) if route else 0,
-        distance_m=route.distance_m if route else 0,
-        geometry=route.geometry if route else (),
-        streets=route.streets if route else (),
-        main_streets=route.main_streets if route else (),
-        manoeuvres=route.manoeuvres if route else (),
-        reachable=route is not None,
-    )
-
-
-def _access(point: Access | None) -> AccessPoint | None:
-    if point is None:
-        return None
-    return AccessPoint(point.lon, point.lat, point.name, point.note, point.source)
-
-
-def _coach_point(venue: Venue) -> LonLat:
-    return (venue.set_down.lon, venue.set_down.lat) if venue.set_down else venue.point
-
-
-def _duration_s(wish: BriefVisit, venue: Venue) -> int:
-    return wish.duration_s if wish.duration_s is not None else venue.duration_min * 60
-
-
-def _s(value_ms: int | None) -> int | None:
-    return None if value_ms is None else value_ms // 1000
-
-
-def _totals(stops: Sequence[Stop], legs: Sequence[Leg], unserved: Sequence[Unserved]) -> Totals:
-    coach = [leg for leg in legs if leg.mode == "coach"]
-    walk = [leg for leg in legs if leg.mode == "walk"]
-    visits = [stop for stop in stops if stop.kind == "visit"]
-    return Totals(
-        coach_s=sum(leg.duration_s for leg in coach),
-        coach_m=sum(leg.distance_m for leg in coach),
-        walk_s=sum(leg.duration_s for leg in walk),
-        walk_m=sum(leg.distance_m for leg in walk),
-        wait_s=sum(stop.wait_s for stop in stops),
-        visit_s=sum(stop.duration_s for stop in visits),
-        served=len(visits),
-        wished=len(visits) + len(unserved),
-        broken=sum(len(stop.violations) for stop in stops)
-        + sum(wish.required for wish in unserved),
-    )
+def _places_at(lands: Matrix, size: int) -> list[int]:
+    """Return the place of each stand: its own, or the one where it stays if it goes there."""
+    return [
+        stand if stand < size else next(j for j, to in enumerate(row) if to == stand)
+        for stand, row in enumerate(lands)
+    ]

@@ -71,6 +71,8 @@ class RemoteRoads:
     edges = 0
     kilometres = 0.0
     source_hash = ""
+    network = None
+    traffic = None
 
     def __init__(
         self,
@@ -216,6 +218,10 @@ class RemoteRoads:
             return tuple(route_of(found) for found in answer.routes[:most])
         except ValueError as error:
             raise server.nonsense(str(error)) from error
+
+    def without_traffic(self) -> RemoteRoads:
+        """Return itself: a server knows no traffic by the hour."""
+        return self
 
     def streets(self) -> Iterator[Street]:
         """Yield nothing: a server draws no streets."""

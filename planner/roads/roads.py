@@ -54,6 +54,7 @@ class Roads:
     """A compiled network, answering for three travel profiles; safe for threads.
 
     ``nodes``, ``edges`` (directed) and ``kilometres`` (each street once) count the whole network;
+    ``traffic`` is what makes roads slower by the hour (None: nothing does);
     ``date`` is the ISO day of the file's newest element; ``bounds`` is (west, south, east, north).
     Without ``Conditions`` all durations are free flow, turns and lights included.
     """
@@ -70,7 +71,7 @@ class Roads:
         drives_on_left: bool = True,
     ) -> None:
         self.network, self._part, self._profiles = network, part, profiles
-        self._traffic, self._drives_on_left = traffic, drives_on_left
+        self.traffic, self.drives_on_left = traffic, drives_on_left
         self._along_m = network.shape_along_m()
         self._index = SnapIndex(network, self._along_m)
         self._junctions = Junctions(network)
@@ -106,6 +107,12 @@ class Roads:
             return graph, Topology(graph, network) if chosen == "cch" else None
 
         return cls(network, part, profiles=profiles, traffic=traffic, drives_on_left=drives_on_left)
+
+    def without_traffic(self) -> Roads:
+        """Return the same roads at free flow at any hour; closures hold as before."""
+        return Roads(
+            self.network, self._part, profiles=self._profiles, drives_on_left=self.drives_on_left
+        )
 
     def snap(self, profile: Profile, points: Sequence[LonLat]) -> tuple[Snap, ...]:
         """Return each (lon, lat) point moved to the nearest place on an edge of the profile.
@@ -280,7 +287,7 @@ class Roads:
     def _make(self, profile: Profile) -> _Travel:
         graph, topology = self._part(profile)
         travel = self._profiles[profile]
-        metrics = Metrics(self.network, travel, graph, topology, self._junctions, self._traffic)
+        metrics = Metrics(self.network, travel, graph, topology, self._junctions, self.traffic)
         paths = Paths(self.network, travel, self._along_m, self._junctions)
-        timetable = Timetable(metrics, drives_on_left=self._drives_on_left)
+        timetable = Timetable(metrics, drives_on_left=self.drives_on_left)
         return _Travel(timetable, graph.open_links(), paths)

@@ -13,8 +13,10 @@ from planner.geodesy import LonLat
 from planner.manoeuvre import Route
 from planner.roads.conditions import ANYHOW, FREE_FLOW, Approach, Conditions
 from planner.roads.loading import load_roads
+from planner.roads.network import RoadNetwork
 from planner.roads.remote import RemoteRoads
 from planner.roads.roads import Profile, Snap, Street, Table
+from planner.roads.traffic import Traffic
 from planner.settings import Settings
 from planner.words import Words
 
@@ -53,6 +55,14 @@ class Router(Protocol):
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north in degrees."""
+
+    @property
+    def traffic(self) -> Traffic | None:
+        """What makes roads slower by the hour; None: nothing that is known."""
+
+    @property
+    def network(self) -> RoadNetwork | None:
+        """The streets themselves, None where they are elsewhere: then nothing is known of kerbs."""
 
     @property
     def statements(self) -> tuple[Words, ...]:
@@ -114,6 +124,9 @@ class Router(Protocol):
         reaching: Approach = ANYHOW,
     ) -> tuple[Route, ...]:
         """Return at most ``most`` different ways, the best first."""
+
+    def without_traffic(self) -> Router:
+        """Return the same roads at free flow at any hour."""
 
     def streets(self) -> Iterator[Street]:
         """Yield every street that can be drawn."""

@@ -140,6 +140,7 @@ def _venue(feature: Mapping[str, Any]) -> Venue:
         set_down=_maybe(_access, facts.get("set_down")),
         coach_parking=_maybe(_access, facts.get("coach_parking")),
         coach_note=_maybe(_words, facts.get("coach_note")),
+        kerb_side=facts.get("kerb_side", True),
         point_source=facts["point_source"],
         duration_assumed=stay["assumption"],
         duration_basis=stay.get("basis"),

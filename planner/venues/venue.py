@@ -70,6 +70,7 @@ class Venue:
     ``duration_min`` is the usual length of a visit in minutes; ``duration_assumed`` says that no
     source gives it, ``duration_basis`` what it leans on. ``opening_hours`` are in OpenStreetMap's
     syntax and in the city's time zone (None: unknown). ``tags`` are OpenStreetMap's, verbatim.
+    ``kerb_side`` asks coaches to stop on the venue's side of the street.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Venue:
     standing: Standing | None = None
     facts: tuple[Fact, ...] = ()
     tags: tuple[tuple[str, str], ...] = ()
+    kerb_side: bool = True
 
     def closed_by(self, day: date) -> Closure | None:
         """Return the closure that shuts the venue on ``day``, if any."""

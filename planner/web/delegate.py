@@ -8,7 +8,15 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from planner.documents import phone
-from planner.documents.wording import labels, manoeuvres, quantities, reasons
+from planner.documents.wording import (
+    access,
+    closures,
+    labels,
+    manoeuvres,
+    quantities,
+    reasons,
+    traffic,
+)
 from planner.documents.wording.legs import leg_facts
 from planner.errors import Fault, InvalidInput
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
@@ -48,7 +56,11 @@ def page(token: str) -> str:
         standing=standing,
         open_day=phone.day_at(itinerary, at_s),
         roads_date=quantities.plain_date(itinerary.network_date, language),
-        stretch=quantities.factor(itinerary.stretch, language),
+        driving_times=traffic.assumption(itinerary, language),
+        why=traffic.why(itinerary, language),
+        closure=lambda one: closures.closure_line(one, language),
+        left_out=lambda wish: reasons.unserved_sentence(wish, language),
+        walk=lambda stop: access.walk_words(stop, language),
         clock=quantities.clock,
         duration=quantities.duration,
         distance=quantities.distance,

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from planner.documents import compare, desk, terms
 from planner.documents import map as maps
-from planner.documents.wording import quantities
+from planner.documents.wording import quantities, traffic
 from planner.errors import Conflict
 from planner.itinerary.brief import parse_brief, with_order
 from planner.itinerary.itinerary import Day, Itinerary
@@ -66,7 +66,7 @@ def comparison(tour_id: str, day: str) -> Response:
         panel=compare.compare(before, after),
         record=record,
         saved_at=_saved_at(record, before_tour),
-        speed=desk.speed(after_tour),
+        speed=traffic.assumption(after_tour, terms.LANGUAGE),
         map_day=maps.map_changes(before, after),
     )
 
@@ -94,7 +94,8 @@ def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
         "itinerary": itinerary,
         "day": view,
         "people": desk.people(itinerary),
-        "speed": desk.speed(itinerary),
+        "speed": traffic.assumption(itinerary, terms.LANGUAGE),
+        "why": traffic.why(itinerary, terms.LANGUAGE),
         "roads_date": quantities.plain_date(itinerary.network_date, terms.LANGUAGE),
         "demo_clock": datetime.fromisoformat(itinerary.now) if itinerary.now else None,
         "saved_at": _saved_at(record, itinerary),

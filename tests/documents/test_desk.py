@@ -7,8 +7,11 @@ import pytest
 
 from planner.documents import desk
 from planner.documents.slack import slack_of
+from planner.documents.terms import proof_of
 from planner.documents.tray import wishes
 from planner.errors import NotFound
+from planner.itinerary.itinerary import RoadClosure
+from planner.words import Words
 from tests.documents.days import (
     clock,
     craft_day,
@@ -257,7 +260,35 @@ def test_the_span_of_a_tour_is_said_shortly(first, last, said):
     assert desk.people(itinerary(*days)) == f"{said} · 38 people, 1 coach"
 
 
-def test_the_traffic_assumption_is_said_in_words():
-    assert desk.speed(itinerary(craft_day())) == "half of free flow"
-    assert desk.speed(itinerary(craft_day(), stretch=1.0)) == "free flow"
-    assert "1.5" in desk.speed(itinerary(craft_day(), stretch=1.5))
+def test_closed_roads_the_kerb_and_the_walk_from_the_coach_are_told():
+    made = craft_day()
+    closure = RoadClosure(
+        "motorcade", Words("A motorcade", "Iring-iringan"), clock("10:00"), clock("11:00"),
+        shut=("Jalan Juanda",),
+    )  # fmt: skip
+    batik = replace(made.stops[1], walk_in_s=100, walk_out_s=100, walk_m=120)
+    legs = (replace(made.legs[0], kerb="opposite"), *made.legs[1:])
+    wish = unserved("gong", rule="closure", skipped=False, closures=(closure,))
+    shown = desk.desk_day(
+        itinerary(made),
+        replace(
+            made, stops=(made.stops[0], batik, *made.stops[2:]), legs=legs, unserved=(wish,),
+            closures=(closure,),
+        ),
+        {},
+    )  # fmt: skip
+    line = "Jalan Juanda closed 10:00–11:00: A motorcade."
+    assert shown.closures == (line,)
+    assert shown.tray[0].why == f"Cut off: {line}"
+    assert shown.rows[0][1].kerb == "stops opposite: cross the road"
+    assert shown.rows[1][1].kerb == ""
+    # 100 s are rounded up.
+    assert "120 m on foot from coach to door, 2 min" in shown.rows[1][0].note
+
+
+def test_a_proof_by_sampled_times_says_so():
+    made = replace(craft_day(), proof="optimal")
+    assert proof_of(made).startswith("Proven best")
+    assert "sampled" not in proof_of(made)
+    assert "between samples" in proof_of(replace(made, timing="sampled"))
+    assert "may exist" in proof_of(replace(made, proof="best-found", timing="unsettled"))

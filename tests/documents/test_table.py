@@ -28,11 +28,14 @@ def test_the_table_tells_stops_ways_breaches_and_what_is_left_out():
         "12:10         Hotel",
     ]
     assert told[12] == "–  Gong: Taken out by hand; it would fit."
-    assert told[-2:] == ["Driving times: free flow × 2.0.", "© OpenStreetMap contributors"]
+    assert told[-2:] == [
+        "Driving times: free flow × 2.0 (assumed).",
+        "© OpenStreetMap contributors",
+    ]
 
 
 def test_the_table_speaks_indonesian():
     told = lines(itinerary(craft_day()), "id")
     assert told[3].endswith("(urutan buatan penyelenggara)")
     assert told[5] == "· bus · 13 mnt · 2,0 km · Jalan Jenderal Sudirman"
-    assert told[-2] == "Waktu tempuh: arus bebas × 2,0."
+    assert told[-2] == "Waktu tempuh: arus bebas × 2,0 (asumsi)."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from planner.itinerary.problem import DayProblem, TravelTimes, Visit
+from planner.itinerary.problem import DayProblem, Visit
+from planner.itinerary.travel_times import TravelTimes
 
 MINUTE = 60_000
 
@@ -48,7 +49,7 @@ def day(
         start_ms=at(start),
         return_by_ms=None if back is None else at(back),
         boarding_ms=boarding * MINUTE,
-        travel=TravelTimes(
+        travel=TravelTimes.steady(
             tuple(tuple(m * MINUTE if m >= 0 else -1 for m in row) for row in minutes),
             tuple(tuple((i, j) in walks for j in size) for i in size),
         ),

@@ -6,8 +6,11 @@ It shares nothing with the judge but the problem's raw fields.
 from __future__ import annotations
 
 import random
+from fractions import Fraction
+from math import ceil, floor
 
-from planner.itinerary.problem import DayProblem, TravelTimes, Visit
+from planner.itinerary.problem import DayProblem, Visit
+from planner.itinerary.travel_times import TravelTimes
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -60,29 +63,57 @@ def own_begin(visit: Visit, arrive: int) -> int:
     return arrive
 
 
-def hop(problem: DayProblem, here: int, there: int) -> tuple[int, bool]:
-    """Minutes in ms from the end of a visit to the next arrival, and whether a road leads there."""
-    travel = problem.travel.travel_ms[here][there]
-    boards = here != there and not problem.travel.walked[here][there]
-    return max(0, travel) + (problem.boarding_ms if boards else 0), travel >= 0
+def hop(problem: DayProblem, here: int, there: int, over: int, stand: int) -> tuple[int, bool]:
+    """Ms from the end of a visit to being at the next door, and whether a road leads there."""
+    travel = problem.travel
+    rides = here != there and not travel.walked[here][there]
+    access = problem.access_ms or (0,) * len(travel.walked)
+    leave = over + (access[here] + problem.boarding_ms if rides else 0)
+    took = own_travel(travel, stand, there, leave)
+    arrive = leave + max(0, took) + (access[there] if rides else 0)
+    return arrive - over, took >= 0
+
+
+def own_travel(travel: TravelTimes, here: int, there: int, leave: int) -> int:
+    """The straight line through the samples round a departure, its end rounded up to a second."""
+    known = [(t, m[here][there]) for t, m in zip(travel.moments_ms, travel.travel_ms, strict=True)]
+    if len(known) == 1:
+        return known[0][1]
+    before = [sample for sample in known if sample[0] <= leave] or known[:1]
+    after = [sample for sample in known if sample[0] > leave] or known[-1:]
+    (t0, d0), (t1, d1) = before[-1], after[0]
+    if d0 < 0:
+        return -1
+    if d1 < 0 or t1 <= t0 or leave <= t0:
+        line = Fraction(d0)
+    else:
+        line = d0 + Fraction((d1 - d0) * (leave - t0), t1 - t0)
+    arrive = Fraction(leave + floor(line + Fraction(1, 2)), 1000)
+    return ceil(arrive) * 1000 - leave
+
+
+def next_stand(problem: DayProblem, stand: int, there: int) -> int:
+    return problem.travel.lands[stand][there] if problem.travel.lands else there
 
 
 def own_times(
     problem: DayProblem, order: list[str], *, delayed: int = -1, delay: int = 0
 ) -> tuple[list[tuple[int, int]], set[tuple[int, str]]]:
-    """(arrive, begin) of start, visits and end, and the broken rules as (stop number, rule).
+    """(at the door, begin) of start, visits and end, and broken rules as (stop number, rule).
 
     Stop number ``delayed`` begins ``delay`` ms later than it would, come what may.
     """
     by_id = {v.id: v for v in problem.visits}
     clock, here = problem.start_ms, problem.start_place
+    stand = here
     times = []
     broken = set()
     for number, name in enumerate(["", *order, ""]):
         visit = by_id.get(name)
         if number:
             there = visit.place if visit else problem.end_place
-            took, road = hop(problem, here, there)
+            took, road = hop(problem, here, there, clock, stand)
+            stand = next_stand(problem, stand, there)
             if not road:
                 broken.add((number, "road"))
             clock, here = clock + took, there
@@ -108,8 +139,12 @@ def own_times(
     return times, broken
 
 
-def random_day(seed: int, count: int, *, tight: float = 1.0) -> DayProblem:
-    """A random coach-day with every kind of rule; ``tight`` scales how many rules there are."""
+def random_day(seed: int, count: int, *, tight: float = 1.0, hourly: bool = False) -> DayProblem:
+    """A random coach-day with every kind of rule; ``tight`` scales how many rules there are.
+
+    An ``hourly`` one has travel times that change with the hour, roads that shut and open again or
+    for good, and coaches that stop some minutes from the door.
+    """
     r = random.Random(seed)  # noqa: S311 - tours, not secrets
 
     def chance(p: float) -> bool:
@@ -162,5 +197,41 @@ def random_day(seed: int, count: int, *, tight: float = 1.0) -> DayProblem:
         start_ms=8 * HOUR,
         return_by_ms=r.choice([None, 14 * HOUR, 17 * HOUR, 20 * HOUR]),
         boarding_ms=r.choice([0, 5, 8]) * MINUTE,
-        travel=TravelTimes(tuple(map(tuple, travel)), tuple(map(tuple, walked))),
+        travel=_by_the_hour(r, travel, walked) if hourly else _all_day(travel, walked),
+        access_ms=tuple(r.choice([0, 0, 2, 6]) * MINUTE for _ in range(places)) if hourly else (),
     )
+
+
+def _all_day(travel: list[list[int]], walked: list[list[bool]]) -> TravelTimes:
+    return TravelTimes.steady(tuple(map(tuple, travel)), tuple(map(tuple, walked)))
+
+
+def _by_the_hour(
+    r: random.Random, travel: list[list[int]], walked: list[list[bool]]
+) -> TravelTimes:
+    """Times at the full hours and at odd moments between, up to three times the least."""
+    odd = [r.randrange(8, 18) * HOUR + r.randrange(3600) * 1000 for _ in range(3)]
+    moments = sorted({*range(7 * HOUR, 20 * HOUR, HOUR), *odd})
+    places = range(len(travel))
+    # Some places have a second stand, from which every way is longer or shorter.
+    stands = [*places, *(p for p in places if p and r.random() < 0.4)]
+    stack = []
+    for _ in moments:
+        rush = r.uniform(1, 3)
+        stack.append(
+            tuple(
+                tuple(
+                    t if i == j or walked[i][j] or t < 0
+                    else -1 if r.random() < 0.02
+                    else round(t * rush * r.uniform(0.8, 1.2))
+                    for j, t in enumerate(travel[i])
+                )
+                for i in stands
+            )
+        )  # fmt: skip
+    of_place = {p: [s for s, where in enumerate(stands) if where == p] for p in places}
+    lands = tuple(
+        tuple(stand if p == there else r.choice(of_place[there]) for there in places)
+        for stand, p in enumerate(stands)
+    )
+    return TravelTimes(tuple(stack), tuple(map(tuple, walked)), tuple(moments), lands)

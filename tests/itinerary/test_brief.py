@@ -41,7 +41,24 @@ FULL = {
     "people": 38,
     "coach": {"name": {"en": "Blue coach", "id": "Bus biru"}},
     "boarding": {"base_s": 120, "per_head_s": 6},
+    "traffic": "stretch",
     "stretch": 1.5,
+    "closures": [
+        {
+            "id": "motorcade",
+            "reason": {"en": "Motorcade", "id": "Iring-iringan"},
+            "begin": "2017-08-03T10:00",
+            "end": "2017-08-03T11:00",
+            "profiles": ["coach"],
+            "shuts": {
+                "streets": ["Jalan A", {"name": "Jalan B", "within": [[1, 2], [3, 4], [5, 6]]}],
+                "edges": [[11, 12]],
+                "areas": [[[106.8, -6.6], [106.81, -6.6], [106.8, -6.61]]],
+            },
+            "note": {"en": "Invented.", "id": "Rekaan."},
+            "source": "nobody",
+        }
+    ],
     "walking": {"max_m": 400, "kph": 4.0},
     "now": "2017-08-03T08:10",
     "assumptions": [{"en": "Durations are assumed.", "id": "Lama kunjungan diasumsikan."}],
@@ -255,6 +272,45 @@ def test_a_value_from_outside_is_told_in_one_short_line() -> None:
     told = faults_of({**SMALL, "id": "<script>\n" * 1_000})["id"]
     assert "\n" not in told
     assert len(told) < 300
+
+
+def test_hourly_traffic_has_no_stretch_beside_it() -> None:
+    hourly = parse_brief({**SMALL, "traffic": "hourly"})
+    assert hourly.traffic == "hourly"
+    assert "stretch" not in brief_to_json(hourly)
+    assert parse_brief(SMALL).traffic == "stretch"
+    with pytest.raises(InvalidInput) as told:
+        parse_brief({**SMALL, "traffic": "hourly", "stretch": 2.0})
+    assert [fault.field for fault in told.value.faults] == ["stretch"]
+    with pytest.raises(InvalidInput) as told:
+        parse_brief({**SMALL, "traffic": "minutely"})
+    assert [(f.field, f.value) for f in told.value.faults] == [("traffic", "'minutely'")]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"begin": "10 o'clock"}, "closures[0].begin"),
+        ({"profiles": ["tank"]}, "closures[0].profiles[0]"),
+        ({"shuts": {}}, "closures[0].shuts"),
+        ({"shuts": {"edges": [[1, 2, 3]]}}, "closures[0].shuts.edges[0]"),
+        ({"shuts": {"areas": [[[1, 2], [3, 4]]]}}, "closures[0].shuts.areas[0]"),
+        ({"shuts": {"streets": [{"within": []}]}}, "closures[0].shuts.streets[0]"),
+        ({"reason": {"en": "Fair"}}, "closures[0].reason.id"),
+        ({"speed": 3}, "closures[0].speed"),
+    ],
+)
+def test_a_closure_s_faults(change: dict, field: str) -> None:
+    closure = {"id": "c", "reason": {"en": "Fair", "id": "Pasar"}, "shuts": {"streets": ["A"]}}
+    with pytest.raises(InvalidInput) as told:
+        parse_brief({**SMALL, "closures": [{**closure, **change}]})
+    assert [fault.field for fault in told.value.faults] == [field]
+
+
+def test_a_closure_without_any_effect_is_none() -> None:
+    with pytest.raises(InvalidInput) as told:
+        parse_brief({**SMALL, "closures": [{"id": "c", "reason": {"en": "F", "id": "P"}}]})
+    assert [fault.field for fault in told.value.faults] == ["closures[0]"]
 
 
 def test_with_order_sets_and_removes_one_day_s_order() -> None:

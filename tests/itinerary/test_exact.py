@@ -6,8 +6,9 @@ import pytest
 
 from planner.itinerary import road_time
 from planner.itinerary.exact import EXACT_VISITS, Solution, solve
-from planner.itinerary.problem import DayProblem, TravelTimes, Visit
+from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.schedule import schedule
+from planner.itinerary.travel_times import TravelTimes
 from tests.itinerary.days import MINUTE, at, day, visit
 
 # A straight road: 0 - 1 - 2 - 3, ten minutes from each to the next.
@@ -168,7 +169,7 @@ def test_a_ring_of_many_visits(count: int) -> None:
         start_ms=0,
         return_by_ms=None,
         boarding_ms=0,
-        travel=TravelTimes(travel, tuple((False,) * size for _ in range(size))),
+        travel=TravelTimes.steady(travel, tuple((False,) * size for _ in range(size))),
     )
     solution = solve(problem)
     assert schedule(problem, solution.order).goal.end_ms == (size + count) * MINUTE

@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 from planner.itinerary.brief import brief_to_json, parse_brief
 from planner.itinerary.exact import solve
 from planner.itinerary.explain import reasons
-from planner.itinerary.problem import ANYTIME, DayProblem, Visit, common, latest_in, merged
+from planner.itinerary.problem import (
+    ANYTIME,
+    DayProblem,
+    Visit,
+    common,
+    latest_in,
+    merged,
+)
 from planner.itinerary.schedule import schedule
+from planner.itinerary.travel_times import TravelTimes
 from tests.itinerary.own_timing import HOUR, MINUTE, own_times, random_day
 
 EXAMPLES = 100
@@ -22,7 +30,10 @@ law = settings(deadline=None, derandomize=True, max_examples=EXAMPLES)
 SEEDS = st.integers(0, 2**32)
 SIZES = st.integers(1, 7)
 TIGHT = st.sampled_from([0.5, 1.0, 2.0])
-DAYS = st.builds(lambda seed, size, tight: random_day(seed, size, tight=tight), SEEDS, SIZES, TIGHT)
+DAYS = st.builds(
+    lambda seed, size, tight, hourly: random_day(seed, size, tight=tight, hourly=hourly),
+    SEEDS, SIZES, TIGHT, st.booleans(),
+)  # fmt: skip
 LATER = st.integers(0, 12 * HOUR)
 
 
@@ -35,16 +46,16 @@ def days_and_orders(draw: st.DrawFn) -> tuple[DayProblem, list[str]]:
 
 def as_metric(problem: DayProblem) -> DayProblem:
     """The same day on roads where no detour is quicker, all by coach."""
+    rows = problem.travel.travel_ms[0][: len(problem.travel.walked)]
     travel = [[0 if i == j else (t if t >= 0 else HOUR) for j, t in enumerate(row)]
-              for i, row in enumerate(problem.travel.travel_ms)]  # fmt: skip
+              for i, row in enumerate(rows)]  # fmt: skip
     places = range(len(travel))
     for k in places:
         for i in places:
             for j in places:
                 travel[i][j] = min(travel[i][j], travel[i][k] + travel[k][j])
-    rows = tuple(tuple(row) for row in travel)
     walked = tuple((False,) * len(travel) for _ in travel)
-    return replace(problem, travel=replace(problem.travel, travel_ms=rows, walked=walked))
+    return replace(problem, travel=TravelTimes.steady(tuple(map(tuple, travel)), walked))
 
 
 @law
@@ -148,7 +159,7 @@ def test_the_latest_departure_is_the_last_that_breaks_nothing_later(
 
 
 @law
-@given(days_and_orders(), st.integers(-6 * HOUR, 6 * HOUR))
+@given(days_and_orders(), st.integers(-6 * 3600, 6 * 3600).map(lambda seconds: seconds * 1000))
 def test_moving_every_clock_moves_the_whole_day(
     case: tuple[DayProblem, list[str]], by: int
 ) -> None:
@@ -171,6 +182,9 @@ def test_moving_every_clock_moves_the_whole_day(
         visits=tuple(moved(visit) for visit in problem.visits),
         start_ms=problem.start_ms + by,
         return_by_ms=None if back is None else back + by,
+        travel=replace(
+            problem.travel, moments_ms=tuple(at + by for at in problem.travel.moments_ms)
+        ),
     )
     here, there = schedule(problem, order), schedule(later, order)
     assert [s.begin_ms + by for s in here.stops] == [s.begin_ms for s in there.stops]

@@ -7,11 +7,13 @@ import pytest
 
 from planner.itinerary.exact import EXACT_VISITS, solve
 from planner.itinerary.insertion import insert_and_improve
-from planner.itinerary.problem import DayProblem, TravelTimes, Visit
+from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.schedule import schedule
+from planner.itinerary.travel_times import TravelTimes
 from tests.itinerary.own_timing import (
     hop,
     is_wished,
+    next_stand,
     opens_and_ends,
     own_begin,
     own_times,
@@ -35,8 +37,15 @@ def brute_force(problem: DayProblem) -> tuple[int, int, int, int] | None:
         in_place = place in {None, "last", number}
         return in_time and in_place and opens_and_ends(visit, begin) and is_wished(visit, begin)
 
-    def go(here: int, clock: int, road: int, left: tuple[Visit, ...], done: tuple[Visit, ...]):
-        took, leads = hop(problem, here, problem.end_place)
+    def go(
+        here: int,
+        stand: int,
+        clock: int,
+        road: int,
+        left: tuple[Visit, ...],
+        done: tuple[Visit, ...],
+    ):
+        took, leads = hop(problem, here, problem.end_place, clock, stand)
         end = clock + took
         if leads and (problem.return_by_ms is None or end <= problem.return_by_ms):
             served = sum(v.required for v in done)
@@ -44,24 +53,33 @@ def brute_force(problem: DayProblem) -> tuple[int, int, int, int] | None:
         if done and done[-1].position == "last":
             return
         for visit in left:
-            took, leads = hop(problem, here, visit.place)
+            took, leads = hop(problem, here, visit.place, clock, stand)
             arrive = clock + took
             begin = own_begin(visit, arrive)
             if leads and keeps(visit, arrive, begin, len(done) + 1):
                 rest = tuple(v for v in left if v is not visit)
                 over = begin + visit.service_ms
-                go(visit.place, over, road + took, rest, (*done, visit))
+                go(
+                    visit.place,
+                    next_stand(problem, stand, visit.place),
+                    over,
+                    road + took,
+                    rest,
+                    (*done, visit),
+                )
         if len(best) > 1:
             best[:] = [min(best)]
 
-    go(problem.start_place, problem.start_ms, 0, problem.visits, ())
+    go(problem.start_place, problem.start_place, problem.start_ms, 0, problem.visits, ())
     return min(best, default=None)
 
 
-def test_the_exact_solver_is_as_good_as_brute_force() -> None:
+@pytest.mark.parametrize("hourly", [False, True])
+def test_the_exact_solver_is_as_good_as_brute_force(hourly: bool) -> None:
     infeasible = fixed = windows = with_all_optional = 0
     for seed in range(TOURS):
-        problem = random_day(seed, SIZES[seed % len(SIZES)], tight=[0.5, 1.0, 1.6][seed % 3])
+        count = min(SIZES[seed % len(SIZES)], 7 if hourly else 8)
+        problem = random_day(seed, count, tight=[0.5, 1.0, 1.6][seed % 3], hourly=hourly)
         found = brute_force(problem)
         solution = solve(problem)
         if found is None:
@@ -99,13 +117,15 @@ def test_the_exact_solver_is_as_good_as_brute_force() -> None:
 def test_the_judge_times_random_orders_as_the_second_timing_does() -> None:
     broken_orders = 0
     for seed in range(600):
-        problem = random_day(seed, 1 + seed % 9, tight=[0.6, 1.0, 1.8][seed % 3])
+        problem = random_day(
+            seed, 1 + seed % 9, tight=[0.6, 1.0, 1.8][seed % 3], hourly=seed % 2 == 1
+        )
         chooser = random.Random(seed)  # noqa: S311 - tours, not secrets
         names = [v.id for v in problem.visits]
         order = chooser.sample(names, chooser.randint(0, len(names)))
         judged = schedule(problem, order)
         times, broken = own_times(problem, order)
-        assert [(s.arrive_ms, s.begin_ms) for s in judged.stops] == times, seed
+        assert [(s.at_door_ms, s.begin_ms) for s in judged.stops] == times, seed
         told = {(n, b.rule) for n, s in enumerate(judged.stops) for b in s.breaches}
         assert told == broken, seed
         broken_orders += bool(broken)
@@ -164,7 +184,7 @@ def test_without_a_proof_the_road_is_nearly_as_short() -> None:
             start_ms=0,
             return_by_ms=None,
             boarding_ms=0,
-            travel=TravelTimes(travel, tuple((False,) * 13 for _ in range(13))),
+            travel=TravelTimes.steady(travel, tuple((False,) * 13 for _ in range(13))),
         )
         exact = schedule(problem, solve(problem).order).goal
         near = schedule(problem, insert_and_improve(problem)).goal

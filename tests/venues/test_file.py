@@ -320,3 +320,16 @@ def test_the_schema_itself_is_valid() -> None:
     from planner.venues.faults import SCHEMA  # noqa: PLC0415
 
     Draft202012Validator.check_schema(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def test_a_venue_may_do_without_the_kerb(tmp_path):
+    plain, turned_off = (
+        changed(lambda venue, told=told: venue["properties"].update(told))
+        for told in ({}, {"kerb_side": False})
+    )
+    turned_off["id"] = "other"
+    first, second = load_venues(written(tmp_path, collection(plain, turned_off)), CITY)
+    assert (first.kerb_side, second.kerb_side) == (True, False)
+    wrong = changed(lambda venue: venue["properties"].update(kerb_side="left"))
+    with pytest.raises(DataFault, match=r"kerb_side.*write true or false"):
+        load_venues(written(tmp_path, collection(wrong)), CITY)

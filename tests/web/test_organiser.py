@@ -44,7 +44,7 @@ def test_the_desk_shows_the_day_of_the_demo_s_clock_in_order(client):
         "11:30",
     ]
     assert "Demo clock" in page
-    assert "Planning speed: half of free flow" in page
+    assert "Driving times: free flow × 2.0 (assumed)" in page
     assert "Assumed." in page
 
 

@@ -6,19 +6,15 @@ Pure: a day of an itinerary in, dictionaries, lists and strings out. A text in t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
+from planner.documents.sheet.foot import Json, Pair, foot, pair
 from planner.documents.sheet.signs import sign
-from planner.documents.wording import quantities, reasons
+from planner.documents.wording import access, quantities, reasons
 from planner.documents.wording.manoeuvres import at_once, say, sentence
-from planner.itinerary.itinerary import Day, EmergencyNumber, Itinerary, Leg, Stop
+from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.manoeuvre import Manoeuvre
 from planner.words import Words
-
-Pair = dict[str, str]
-Json = dict[str, Any]
 
 NBSP = "\N{NO-BREAK SPACE}"
 NO_WAY_M = 5
@@ -36,13 +32,18 @@ def driven(leg: Leg) -> Leg | None:
 def odometer_m(day: Day) -> tuple[int, ...]:
     """Return the metres that the coach has driven since the start, one figure a stop.
 
-    Empty drives beside a walking group count: the driver's odometer counts them too.
+    Empty drives, beside a walking group or to a car park, count: the odometer counts them too.
     """
     found = [0]
-    for leg in day.legs:
+    for stop, leg in zip(day.stops, day.legs, strict=False):
         way = driven(leg)
-        found.append(found[-1] + (way.distance_m if way else 0))
+        found.append(found[-1] + _parking_m(stop) + (way.distance_m if way else 0))
     return tuple(found[: len(day.stops)])
+
+
+def _parking_m(stop: Stop) -> int:
+    """Return the metres to the car park and back."""
+    return sum(leg.distance_m for leg in (stop.to_parking, stop.from_parking) if leg is not None)
 
 
 def day_content(itinerary: Itinerary, day: Day, *, revision: int | None) -> Json:
@@ -52,8 +53,8 @@ def day_content(itinerary: Itinerary, day: Day, *, revision: int | None) -> Json
     return {
         "date": {language: quantities.long_date(day.date, language) for language in ("id", "en")},
         "coach": coach,
-        "tour": _pair(itinerary.title),
-        "title": _pair(day.title),
+        "tour": pair(itinerary.title),
+        "title": pair(day.title),
         "version": _version(itinerary, revision),
         "boxes": _boxes(itinerary, day, odometer[-1] if odometer else 0),
         "stops": [
@@ -62,12 +63,12 @@ def day_content(itinerary: Itinerary, day: Day, *, revision: int | None) -> Json
         ],
         "log": [_log(stop, metres) for stop, metres in zip(day.stops, odometer, strict=True)],
         "legs": [
-            _leg(here, there, leg, metres)
+            _leg(here, there, leg, metres + _parking_m(here))
             for (here, there), leg, metres in zip(
                 pairwise(day.stops), day.legs, odometer[:-1], strict=True
             )
         ],
-        "foot": _foot(itinerary, day),
+        "foot": foot(itinerary, day),
     }
 
 
@@ -96,7 +97,7 @@ def _boxes(itinerary: Itinerary, day: Day, metres: int) -> list[Json]:
 def _stop(stop: Stop, leg: Leg | None) -> Json:
     label = None
     if stop.label is not None and stop.label.id not in {stop.name.id, ""}:
-        label = _pair(stop.label)
+        label = pair(stop.label)
     times = [quantities.clock(stop.arrive_s)]
     if stop.kind != "end" and stop.depart_s != stop.arrive_s:
         times.append(quantities.clock(stop.depart_s))
@@ -133,14 +134,29 @@ def _notes(stop: Stop) -> list[Json]:
             mark=True,
         )
     if stop.kind == "start" and stop.depart_s > stop.arrive_s:
-        at, off = quantities.clock(stop.arrive_s), quantities.clock(stop.depart_s)
+        at, off = quantities.clock(stop.arrive_s + stop.walk_out_s), quantities.clock(stop.depart_s)
         note(f"Naik mulai {at}, berangkat {off}.", f"Board from {at}, leave {off}.")
+    return notes + _access_notes(stop)
+
+
+def _access_notes(stop: Stop) -> list[Json]:
+    """Return where the group gets off and how far it walks, where the coach waits till when."""
+    told: list[tuple[str, str]] = []
     if stop.set_down is not None:
-        note(*_point("Turun di", "Set down at", stop.set_down.name, stop.set_down.note))
+        told.append(_point("Turun di", "Set down at", stop.set_down.name, stop.set_down.note))
+    if walk := access.walk_words(stop, "id"):
+        told.append((_ended(walk), _ended(access.walk_words(stop, "en"))))
     if stop.coach_parking is not None:
         place = stop.coach_parking
-        note(*_point("Parkir bus di", "Coach parking at", place.name, place.note))
-    return notes
+        told.append(_point("Parkir bus di", "Coach parking at", place.name, place.note))
+        if leave := access.parking_words(stop, "id"):
+            told.append((leave, access.parking_words(stop, "en")))
+    # When to leave the car park is what the driver must not miss; it is told last.
+    leaves = len(told) if stop.from_parking is not None else 0
+    return [
+        {"id": indonesian, "en": english, "mark": number == leaves}
+        for number, (indonesian, english) in enumerate(told, 1)
+    ]
 
 
 def _point(indonesian: str, english: str, name: Words, extra: Words | None) -> tuple[str, str]:
@@ -173,16 +189,21 @@ def _between(leg: Leg) -> Json:
     time = quantities.duration(leg.duration_s, "id")
     metres = quantities.distance(leg.distance_m, "id")
     if leg.mode == "coach":
-        return {"time": time, "id": metres, "en": ""}
+        return {"time": time} | _with_kerb(metres, "", leg)
     way = driven(leg)
     if way is None:
         return {"time": time, "id": f"{metres} jalan kaki", "en": "on foot"}
     empty = f"{_kilometres(way.distance_m)}{NBSP}km"
-    return {
-        "time": time,
-        "id": f"{metres} jalan kaki; bus kosong {empty}",
-        "en": "on foot; coach empty",
-    }
+    told = f"{metres} jalan kaki; bus kosong {empty}"
+    return {"time": time} | _with_kerb(told, "on foot; coach empty", way)
+
+
+def _with_kerb(indonesian: str, english: str, leg: Leg) -> Pair:
+    """Return the line of a leg with the side of the street at which the coach stops."""
+    if leg.kerb is None:
+        return {"id": indonesian, "en": english}
+    told = [part for part in (english, access.kerb_words(leg, "en")) if part]
+    return {"id": f"{indonesian} · {access.kerb_words(leg, 'id')}", "en": " · ".join(told)}
 
 
 def _log(stop: Stop, metres: int) -> Json:
@@ -201,7 +222,9 @@ def _log(stop: Stop, metres: int) -> Json:
 
 def _leg(here: Stop, there: Stop, leg: Leg, metres: int) -> Json:
     way = driven(leg)
-    lead, rows = _lead(leg, way), []
+    pairs = zip(access.parking_lines(here, "id"), access.parking_lines(here, "en"), strict=True)
+    lead = [{"id": indonesian, "en": english} for indonesian, english in pairs] + _lead(leg, way)
+    rows = []
     if way is not None:
         told = zip(way.manoeuvres, [*way.manoeuvres[1:], None], strict=True)
         rows = [
@@ -314,63 +337,6 @@ def _at_once(manoeuvre: Manoeuvre, following: Manoeuvre | None) -> Pair | None:
     return {"id": at_once(following, "id"), "en": at_once(following, "en")}
 
 
-def _foot(itinerary: Itinerary, day: Day) -> Json:
-    factor = {language: quantities.factor(itinerary.stretch, language) for language in ("id", "en")}
-    return {
-        "assumption": {
-            "id": f"Waktu tempuh = arus bebas \N{MULTIPLICATION SIGN} {factor['id']}.",
-            "en": f"Times are free flow \N{MULTIPLICATION SIGN} {factor['en']}.",
-        },
-        "assumptions": [_pair(words) for words in itinerary.assumptions],
-        "network": _network(itinerary.network_date),
-        "emergency": _emergency(itinerary.emergency),
-        "parking": _unknown_parking(day),
-        "credits": " · ".join(itinerary.credits),
-    }
-
-
-def _network(told: str) -> Pair | None:
-    """Return of which day the roads are, or None where nobody knows."""
-    if not told:
-        return None
-    of = {language: quantities.plain_date(told, language) for language in ("id", "en")}
-    return {"id": f"Data jalan {of['id']}.", "en": f"Road data of {of['en']}."}
-
-
-def _unknown_parking(day: Day) -> Pair | None:
-    """Return one sentence for all the stops where nobody has said where a coach may park."""
-    numbers = [s.number for s in day.stops if s.number is not None and s.coach_parking is None]
-    if not numbers:
-        return None
-    told = _ranges(numbers)
-    return {
-        "id": f"Parkir bus belum diketahui di {told}.",
-        "en": f"Coach parking not known at {told}.",
-    }
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Return ascending numbers as ``1-4, 7`` (with a real dash)."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(
-        ", ".join(map(str, run)) if len(run) < 3 else f"{run[0]}\N{EN DASH}{run[-1]}"
-        for run in runs
-    )
-
-
-def _emergency(numbers: Sequence[EmergencyNumber]) -> list[Json]:
-    """Return the numbers under the service they reach, in the order given."""
-    found: dict[Words, list[str]] = {}
-    for number in numbers:
-        found.setdefault(number.name, []).append(number.number)
-    return [_pair(name) | {"numbers": ", ".join(called)} for name, called in found.items()]
-
-
 def _kilometres(metres: int) -> str:
     return quantities.kilometres(metres, "id")
 
@@ -378,7 +344,3 @@ def _kilometres(metres: int) -> str:
 def _disc(stop: Stop) -> str:
     """Return the figure in the stop's disc; empty where the day starts or ends."""
     return "" if stop.number is None else str(stop.number)
-
-
-def _pair(words: Words) -> Pair:
-    return {"id": words.id, "en": words.en if words.en != words.id else ""}

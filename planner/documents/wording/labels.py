@@ -63,16 +63,9 @@ LABELS: dict[str, Words] = {
     # Help and honesty.
     "phone.emergency": Words(en="Emergency", id="Darurat"),
     "phone.how_times": Words(en="How the times were made", id="Bagaimana waktu dihitung"),
-    "phone.stretch": Words(
-        en="Times = free flow × {stretch}. Free flow is driving on an empty road; the factor is"
-        " our assumption for traffic, not a measurement.",
-        id="Waktu tempuh = arus bebas × {stretch}. Arus bebas berarti jalan kosong; faktornya"
-        " adalah perkiraan kami untuk lalu lintas, bukan hasil pengukuran.",
-    ),
-    "phone.stretch_short": Words(
-        en="Times = free flow × {stretch} (assumption)",
-        id="Waktu tempuh = arus bebas × {stretch} (asumsi)",
-    ),
+    "phone.driving_times": Words(en="Driving times: {assumption}", id="Waktu tempuh: {assumption}"),
+    "phone.closures": Words(en="Closed roads", id="Jalan ditutup"),
+    "phone.not_in_the_day": Words(en="Not in the day", id="Tidak ada dalam jadwal"),
     "phone.demo_clock": Words(en="Demo clock:", id="Jam demo:"),
     "phone.demo_clock_why": Words(
         en="The tour lies in the past, so the clock stands still.",

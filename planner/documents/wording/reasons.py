@@ -6,6 +6,7 @@ the delay: no sentence makes a breach look smaller than it is.
 
 from __future__ import annotations
 
+from planner.documents.wording.closures import closure_lines
 from planner.documents.wording.quantities import clock, clock_up, duration
 from planner.itinerary.itinerary import Rule, Unserved, Violation
 from planner.words import Words
@@ -57,6 +58,9 @@ BROKEN: dict[Rule, Words] = {
     "no_room": Words(
         en="There is no room for it in the day.", id="Tidak ada waktu untuk ini dalam hari itu."
     ),
+    "closure": Words(
+        en="No road that is open leads here.", id="Tidak ada jalan terbuka yang menuju ke sini."
+    ),
 }
 """The rule alone, where no times are known or it is not about time."""
 
@@ -67,10 +71,21 @@ TOO_EARLY = Words(en="Too early: {rule}.", id="Terlalu awal: {rule}.")
 
 
 def violation_sentence(violation: Violation, language: str) -> str:
-    """Return a broken rule in words, such as *4 min late: must begin by 12:00*."""
+    """Return a broken rule in words, such as *4 min late: must begin by 12:00*.
+
+    Where closed roads are to blame, they are named.
+    """
+    sentence = _broken(violation, language)
+    if not violation.closures:
+        return sentence
+    closures = closure_lines(violation.closures, language)
+    return WHILE.in_(language).format(sentence=sentence, closures=closures)
+
+
+def _broken(violation: Violation, language: str) -> str:
     amount = duration(violation.amount_s, language, "up") if violation.amount_s > 0 else ""
     if violation.cause == "no_road":
-        return BROKEN["road"].in_(language)
+        return BROKEN["closure" if violation.rule == "closure" else "road"].in_(language)
     if violation.cause == "precedence":
         return BROKEN["position"].in_(language)
     late = violation.cause == "delay"
@@ -147,6 +162,7 @@ LEFT_OUT: dict[Rule, Words] = {
         en="Its locked place in the order is not free.", id="Urutan yang dikunci tidak tersedia."
     ),
     "road": BROKEN["road"],
+    "closure": Words(en="Cut off by a closed road.", id="Terhalang jalan yang ditutup."),
     "no_room": Words(
         en="Does not fit into the day beside the other stops.",
         id="Tidak sempat dalam hari itu bersama perhentian lain.",
@@ -154,6 +170,8 @@ LEFT_OUT: dict[Rule, Words] = {
 }
 """The same where no times are known, or the rule is not about time."""
 
+CUT_OFF = Words(en="Cut off: {closures}", id="Terhalang: {closures}")
+WHILE = Words(en="{sentence} The reason: {closures}", id="{sentence} Sebabnya: {closures}")
 RETURN_BY = Words(
     en="Does not fit before the return by {limit}.",
     id="Tidak sempat sebelum kembali pukul {limit}.",
@@ -175,10 +193,12 @@ def unserved_sentence(unserved: Unserved, language: str) -> str:
     rule, limit_s, reached_s = unserved.rule, unserved.limit_s, unserved.reached_s
     if rule is None:
         return WOULD_FIT.in_(language)
-    if limit_s is not None and reached_s is None and rule == "return_by":
-        return RETURN_BY.in_(language).format(limit=clock(limit_s))
+    if rule == "closure" and unserved.closures:
+        closures = closure_lines(unserved.closures, language)
+        return CUT_OFF.in_(language).format(closures=closures)
     if limit_s is None or reached_s is None:
-        return LEFT_OUT[rule].in_(language)
+        words = RETURN_BY if rule == "return_by" and limit_s is not None else LEFT_OUT[rule]
+        return words.in_(language).format(limit=clock(limit_s or 0))
     if reached_s <= limit_s:
         words = TOO_SOON.get(rule, LEFT_OUT[rule])
         return words.in_(language).format(limit=clock_up(limit_s))

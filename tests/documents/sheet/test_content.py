@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from planner.documents.sheet.content import day_content, odometer_m, weak_point
-from planner.itinerary.itinerary import Violation
+from planner.itinerary.itinerary import Leg, RoadClosure, Unserved, Violation
 from planner.words import Words
 from tests.documents.sheet import tours
 
@@ -135,7 +135,102 @@ def test_set_down_and_parking_are_told_with_their_notes():
             "Set down at: Pintu utama en. Hanya menurunkan penumpang en.",
         ),
         ("Parkir bus di: Baranangsiang.", "Coach parking at: Baranangsiang en."),
+        (
+            "Tidak cukup waktu untuk ke parkir dan kembali.",
+            "No time to drive to the car park and back.",
+        ),
     ]
+
+
+def parked_garden():
+    """Set down at 9:00, 100 m and 80 s from the gate; over at 9:58:40, the coach back at 10:00.
+
+    To the car park 3.2 km in 10 minutes, back 1.5 km in 4: it leaves there at 9:56.
+    """
+    garden = tours.stop(
+        1, "Kebun Raya", "09:00", "10:08", end_s=tours.at("10:00") - 80, walk_in_s=80,
+        walk_out_s=80, walk_m=100, coach_parking=tours.access("Baranangsiang"),
+    )  # fmt: skip
+
+    def empty(metres, depart, arrive, street):
+        return Leg(
+            "coach", tours.at(depart), tours.at(arrive), tours.at(arrive) - tours.at(depart), 0,
+            metres, (), (street,), (street,), (),
+        )  # fmt: skip
+
+    return replace(
+        garden,
+        to_parking=empty(3200, "09:00", "09:10", "Jalan Pajajaran"),
+        from_parking=empty(1500, "09:56", "10:00", "Jalan Otista"),
+    )
+
+
+def test_the_driver_is_told_when_to_leave_the_car_park():
+    told = notes(parked_garden())
+    assert told[0] == (
+        "100 m jalan kaki dari bus ke pintu, 2 mnt.",
+        "100 m on foot from coach to door, 2 min.",
+    )
+    assert told[2:] == [
+        ("Berangkat dari parkir pukul 09:56 (4 mnt).", "Leave the car park at 09:56 (4 min).")
+    ]
+    # The ways themselves stand above the leg that follows.
+    made = tours.two_legs()
+    day = replace(made, stops=(made.stops[0], parked_garden(), made.stops[2]))
+    assert [(told["id"], told["en"]) for told in content(day)["legs"][1]["lead"]] == [
+        (
+            "Bus kosong ke parkir: 10 mnt, 3,2 km, lewat Jalan Pajajaran.",
+            "Drive empty to the car park: 10 min, 3.2 km, by Jalan Pajajaran.",
+        ),
+        (
+            "Berangkat dari parkir pukul 09:56 agar kembali pukul 10:00:"  # noqa: ISC004
+            " 4 mnt, 1,5 km, lewat Jalan Otista.",
+            "Leave the car park at 09:56 to be back at 10:00: 4 min, 1.5 km, by Jalan Otista.",
+        ),
+    ]
+
+
+def test_the_odometer_counts_the_ways_to_the_car_park():
+    # 2.0 km to the garden, 3.2 + 1.5 to the car park and back, 1.26 home: 7.96.
+    made = tours.two_legs()
+    day = replace(made, stops=(made.stops[0], parked_garden(), made.stops[2]))
+    assert odometer_m(day) == (0, 2000, 7960)
+    assert [row["km"] for row in content(day)["legs"][1]["rows"]] == ["6,7", "6,9", "8,0"]
+
+
+def test_closed_roads_and_what_they_cut_off_stand_at_the_foot():
+    closure = RoadClosure(
+        "fair", Words("A fair", "Pasar malam"), None, tours.at("11:00"),
+        shut=("Jalan A", "Jalan B", "Jalan C"), opened=("Jalan D",),
+    )  # fmt: skip
+    wish = Unserved(
+        "gong", "gong", Words("Gong Factory", "Pabrik Gong"), None, 106.8, -6.6, 1800, False, 50,
+        "closure", None, None, False, (closure,),
+    )  # fmt: skip
+    day = replace(tours.two_legs(), closures=(closure,), unserved=(wish,))
+    line = "Jalan A, Jalan B and 1 more closed until 11:00; Jalan D open both ways until 11:00: A fair."
+    garis = (
+        "Jalan A, Jalan B dan 1 lainnya ditutup sampai 11:00;"
+        " Jalan D dua arah sampai 11:00: Pasar malam."
+    )
+    assert content(day)["foot"]["closures"] == [
+        {"id": garis, "en": line, "mark": True},
+        {
+            "id": f"Tidak dikunjungi: Pabrik Gong. Terhalang: {garis}",
+            "en": f"Not visited: Gong Factory. Cut off: {line}",
+            "mark": True,
+        },
+    ]
+
+
+def test_the_kerb_is_told_beside_the_leg():
+    made = tours.two_legs()
+    day = replace(made, legs=(replace(made.legs[0], kerb="venue"), made.legs[1]))
+    assert content(day)["stops"][0]["leg"] == {
+        "time": "12 mnt",
+        "id": "2,0 km · berhenti di sisi tujuan",
+        "en": "stops on the venue’s side",
+    }
 
 
 def test_a_fixed_hour_is_told():
@@ -219,8 +314,8 @@ def test_a_leg_that_no_road_serves_is_a_sentence():
 def test_the_foot_tells_assumption_network_and_emergency():
     foot = content(tours.two_legs(), stretch=1.75)["foot"]
     assert foot["assumption"] == {
-        "id": "Waktu tempuh = arus bebas × 1,75.",
-        "en": "Times are free flow × 1.75.",
+        "id": "Waktu tempuh: arus bebas × 1,75 (asumsi).",
+        "en": "Times: free flow × 1.75 (assumed).",
     }
     assert foot["network"]["id"] == "Data jalan 31 Mei 2026."
     assert foot["emergency"] == [

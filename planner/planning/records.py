@@ -1,0 +1,221 @@
+"""The itinerary's records, made of what was timed and followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from planner.itinerary.brief import BriefDay, BriefVisit
+from planner.itinerary.explain import Reason
+from planner.itinerary.itinerary import (
+    AccessPoint,
+    Kerb,
+    Leg,
+    RoadClosure,
+    Stop,
+    Totals,
+    Unserved,
+    Violation,
+)
+from planner.itinerary.schedule import Breach, TimedStop
+from planner.manoeuvre import Route
+from planner.planning.following import Followed, Parked
+from planner.planning.places import Place
+from planner.planning.timing import Ride
+from planner.venues.hours import Intervals
+from planner.venues.venue import Access, Venue
+
+KERB_PRECISION_M = 50
+"""A venue's point must be known this well before anybody is told on which side it lies."""
+
+Blame = Callable[[Breach], tuple[RoadClosure, ...]]
+"""The closures without which a rule would not be broken."""
+
+
+def stop_record(
+    day: BriefDay,
+    timed: TimedStop,
+    place: Place,
+    wish: BriefVisit | None,
+    open_s: Intervals | None,
+    index: int,
+    parked: Parked | None,
+    blame: Blame,
+) -> Stop:
+    """Return a stop of the itinerary."""
+    venue = place.venue
+    kind: Literal["start", "visit", "end"] = "visit" if wish else "start" if index == 0 else "end"
+    ridden = bool(timed.walk_in_ms or timed.walk_out_ms)
+    return Stop(
+        key=wish.id if wish else kind,
+        kind=kind,
+        number=index if wish else None,
+        venue_id=venue.id,
+        name=venue.name,
+        label=wish.label if wish else None,
+        address=venue.address,
+        category=venue.category,
+        lon=venue.point[0],
+        lat=venue.point[1],
+        precision_m=venue.precision_m,
+        set_down=_access(venue.set_down),
+        coach_parking=_access(venue.coach_parking),
+        setting=venue.setting,
+        about=venue.about,
+        buy=venue.buy,
+        sources=venue.sources,
+        opening_hours=venue.opening_hours,
+        open_s=open_s,
+        arrive_s=timed.arrive_ms // 1000,
+        wait_s=timed.wait_ms // 1000,
+        begin_s=timed.begin_ms // 1000,
+        end_s=timed.end_ms // 1000,
+        boarding_s=timed.boarding_ms // 1000,
+        depart_s=timed.depart_ms // 1000,
+        duration_s=(timed.end_ms - timed.begin_ms) // 1000,
+        buying_s=wish.buying_s if wish else 0,
+        slack_s=None if timed.slack_ms is None else timed.slack_ms // 1000,
+        required=wish.required if wish else True,
+        priority=wish.priority if wish else 0,
+        begin_at_s=wish.begin_at_s if wish else None,
+        arrive_by_s=wish.arrive_by_s if wish else (day.end_by_s if kind == "end" else None),
+        position=str(wish.position) if wish and wish.position is not None else None,
+        violations=tuple(_violation(breach, blame(breach)) for breach in timed.breaches),
+        short_name=venue.short_name,
+        leave_by_s=_s(timed.latest_depart_ms),
+        walk_in_s=timed.walk_in_ms // 1000,
+        walk_out_s=timed.walk_out_ms // 1000,
+        walk_m=place.access_m if ridden else 0,
+        to_parking=coach_leg(parked.there, parked.there_ms // 1000) if parked else None,
+        from_parking=coach_leg(parked.back, parked.back_ms // 1000) if parked else None,
+    )
+
+
+def leg_record(
+    followed: Followed, here: TimedStop, after: TimedStop, place: Place, driving_side: str
+) -> Leg:
+    """Return a leg of the itinerary; ``place`` is where it leads."""
+    depart_s, arrive_s = here.depart_ms // 1000, after.arrive_ms // 1000
+    kerb = _kerb(followed.ride.route, place.venue, driving_side)
+    if not followed.walked:
+        return replace(coach_leg(followed.ride, depart_s, arrive_s - depart_s), kerb=kerb)
+    walk = followed.walk
+    duration_s = arrive_s - depart_s
+    # Walking pace is the tour's own, the network's only a default.
+    pace = duration_s * 1000 / walk.duration_ms if walk and walk.duration_ms else 1.0
+    # While the group walks, the coach leaves with it and drives empty, at planning speed.
+    empty = coach_leg(followed.ride, depart_s) if followed.ride.route else None
+    return Leg(
+        mode="walk",
+        depart_s=depart_s,
+        arrive_s=arrive_s,
+        duration_s=duration_s,
+        free_flow_s=duration_s,
+        distance_m=max(0, followed.walk_m),
+        geometry=walk.geometry if walk else (),
+        streets=walk.streets if walk else (),
+        main_streets=walk.main_streets if walk else (),
+        manoeuvres=tuple(
+            replace(m, duration_ms=round(m.duration_ms * pace))
+            for m in (walk.manoeuvres if walk else ())
+        ),
+        reachable=followed.walk_m >= 0,
+        alternative=replace(empty, kerb=kerb) if empty else None,
+    )
+
+
+def coach_leg(ride: Ride, depart_s: int, duration_s: int | None = None) -> Leg:
+    """Return a way of the coach; unreachable, and without a way, where there is none."""
+    route = ride.route
+    took_s = max(0, ride.planned_ms) // 1000 if duration_s is None else duration_s
+    return Leg(
+        mode="coach",
+        depart_s=depart_s,
+        arrive_s=depart_s + took_s,
+        duration_s=took_s,
+        free_flow_s=-(-ride.free_flow_ms // 1000),
+        distance_m=route.distance_m if route else 0,
+        geometry=route.geometry if route else (),
+        streets=route.streets if route else (),
+        main_streets=route.main_streets if route else (),
+        manoeuvres=route.manoeuvres if route else (),
+        reachable=route is not None,
+    )
+
+
+def unserved_record(
+    wish: BriefVisit,
+    venue: Venue,
+    duration_s: int,
+    reason: Reason,
+    closures: tuple[RoadClosure, ...],
+    *,
+    by_hand: bool,
+) -> Unserved:
+    """Return a wish that is not in the day."""
+    return Unserved(
+        visit_id=wish.id,
+        venue_id=venue.id,
+        name=venue.name,
+        label=wish.label,
+        lon=venue.point[0],
+        lat=venue.point[1],
+        duration_s=duration_s,
+        required=wish.required,
+        priority=wish.priority,
+        rule=reason.rule if reason.rule or by_hand else "no_room",
+        limit_s=_s(reason.limit_ms),
+        reached_s=_s(reason.reached_ms),
+        skipped=reason.rule is None and by_hand,
+        closures=closures,
+        short_name=venue.short_name,
+    )
+
+
+def totals_of(stops: Sequence[Stop], legs: Sequence[Leg], unserved: Sequence[Unserved]) -> Totals:
+    """Return the sums of a day; on foot counts the ways between coach and door as well."""
+    coach = [leg for leg in legs if leg.mode == "coach"]
+    walk = [leg for leg in legs if leg.mode == "walk"]
+    visits = [stop for stop in stops if stop.kind == "visit"]
+    return Totals(
+        coach_s=sum(leg.duration_s for leg in coach),
+        coach_m=sum(leg.distance_m for leg in coach),
+        walk_s=sum(leg.duration_s for leg in walk)
+        + sum(stop.walk_in_s + stop.walk_out_s for stop in stops),
+        walk_m=sum(leg.distance_m for leg in walk)
+        + sum(stop.walk_m * (bool(stop.walk_in_s) + bool(stop.walk_out_s)) for stop in stops),
+        wait_s=sum(stop.wait_s for stop in stops),
+        visit_s=sum(stop.duration_s for stop in visits),
+        served=len(visits),
+        wished=len(visits) + len(unserved),
+        broken=sum(len(stop.violations) for stop in stops)
+        + sum(wish.required for wish in unserved),
+    )
+
+
+def _kerb(route: Route | None, venue: Venue, driving_side: str) -> Kerb | None:
+    """Return at which side of the street the coach stops that comes by this way."""
+    if route is None or venue.set_down is not None or venue.precision_m > KERB_PRECISION_M:
+        return None
+    side = route.manoeuvres[-1].side
+    if side is None:
+        return None
+    return "venue" if side == driving_side else "opposite"
+
+
+def _violation(breach: Breach, closures: tuple[RoadClosure, ...]) -> Violation:
+    rule = "closure" if closures and breach.cause == "no_road" else breach.rule
+    amount_s = -(-breach.amount_ms // 1000)
+    limit_s, reached_s = _s(breach.limit_ms), _s(breach.reached_ms)
+    return Violation(breach.cause, rule, amount_s, limit_s, reached_s, closures)
+
+
+def _access(point: Access | None) -> AccessPoint | None:
+    if point is None:
+        return None
+    return AccessPoint(point.lon, point.lat, point.name, point.note, point.source)
+
+
+def _s(value_ms: int | None) -> int | None:
+    return None if value_ms is None else value_ms // 1000
