@@ -175,7 +175,8 @@ def _growth() -> str:
              *(_cell(asked, q, OURS) for q in plot.QUESTIONS), f"{town['memory_mb'][OURS]:.0f}"]
         )  # fmt: skip
     text = "## Growth\n\n![Time and memory by the size of the town](growth.svg)\n\n"
-    text += "Ours, on drawn towns whose quarters have few ways out, as in real cities; ms where nothing else is said.\n\n"
+    text += "Ours, on drawn towns whose quarters have few ways out, as in real cities; "
+    text += "ms where nothing else is said.\n\n"
     head = ["junctions", "build, s", *plot.QUESTIONS, "memory, MB"]
     return text + table(head, rows)
 
