@@ -26,9 +26,9 @@ SEED = 300
 TOLD_M, TOLD_SHARE = 20.0, 0.005
 """A difference larger than both is told with its cause."""
 OFF_M = 300.0
-ALIKE = 0.006
-"""Two lengths as near as this are of one way, measured on the globe as a ball or as an ellipsoid."""
 SNAP_M = 5.0
+RING_M, RING_MOST_M = 6.0, 150.0
+"""How far two ways round a small ring lie apart, and how much longer the longer one may be."""
 JUNCTION_M, BEARING_DEG = 25.0, 40.0
 
 Told = dict[str, Any]
@@ -109,13 +109,11 @@ def _compared(
             continue
         share = abs(a["m"] - b["m"]) / max(b["m"], 1.0)
         cause = _cause(ours, a, b)
-        if cause.startswith("unexplained") and c and abs(a["m"] - c["m"]) <= ALIKE * c["m"]:
-            cause = (
-                f"theirs is not the shortest: {third} finds ours{cause.removeprefix('unexplained')}"
-            )
+        if cause.startswith("unexplained"):
+            cause = _second_opinion(a, b, c, third) + cause.removeprefix("unexplained")
         if number < PAIRS:
             off.append(share)
-            if not cause.startswith(("a road", "snapped")):
+            if not cause.startswith(("a road", "snapped", "theirs is not")):
                 alike.append(share)
         if share > TOLD_SHARE and abs(a["m"] - b["m"]) > TOLD_M:
             unlike.append(_difference(number, pair, a, b, cause))
@@ -164,20 +162,36 @@ def _cause(ours: Metres, a: Told, b: Told) -> str:
     whose = "ours" if shorter is a else "theirs"
     for who, way, other in (("ours", a, b), ("theirs", b, a)):
         if turns_round(way["line"]) and not turns_round(other["line"]):
-            at = turns_round(way["line"])[0]
-            return f"turned round by {who} alone: at {at[0]:.6f}, {at[1]:.6f}"
+            return f"turned round by {who} alone: at {_spot(turns_round(way['line'])[0])}"
     kinds = Counter(ours.road_at(point) for point in apart(shorter["line"], longer["line"]))
-    if not kinds:
-        return "measured differently: the same streets"
     special = [kind for kind in kinds if "restricted" in kind or kind.split(",")[0] in _NOT_OURS]
     if special:
         metres = sum(kinds[kind] for kind in special) * STEP_M
         return f"a road that only one may use: {whose} along {metres:.0f} m of {special[0]}"
+    round_it = [point for point in apart(a["line"], b["line"], RING_M) if ours.on_ring(point)]
+    if round_it and a["m"] - b["m"] <= RING_MOST_M:
+        return f"a ring without the tag of a roundabout: {_RING} at {_spot(round_it[0])}"
+    if not kinds:
+        return "measured differently: the same streets"
     spot = apart(shorter["line"], longer["line"])[0]
     kind = kinds.most_common(1)[0][0]
-    return f"unexplained: {whose} is shorter along {kind}, at {spot[0]:.6f}, {spot[1]:.6f}"
+    return f"unexplained: {whose} is shorter along {kind}, at {_spot(spot)}"
 
 
+def _spot(point: LonLat) -> str:
+    return f"{point[0]:.6f}, {point[1]:.6f}"
+
+
+def _second_opinion(a: Told, b: Told, c: Told | None, third: str) -> str:
+    """Tell which of two ways a third engine finds, if it is one of them."""
+    if c and a["m"] < b["m"] and not apart(c["line"], a["line"]):
+        return f"theirs is not the shortest: {third} finds ours"
+    if c and not apart(c["line"], b["line"]):
+        return f"unexplained, {third} finds theirs"
+    return "unexplained"
+
+
+_RING = "ours alone drives it one way round,"
 _NOT_OURS = frozenset(
     {"living_street", "footway", "path", "steps", "track", "pedestrian", "cycleway", "construction"}
 )

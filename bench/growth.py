@@ -1,6 +1,6 @@
 """How time and memory grow with the town: ``python -m bench.growth``.
 
-Generated towns of 5,000, 20,000 and 80,000 junctions; writes ``bench/results/growth.json``,
+Drawn towns of 5,000, 20,000 and 80,000 junctions; writes ``bench/results/growth.json``,
 ``docs/growth.svg`` and ``docs/performance.md``.
 """
 
@@ -25,7 +25,8 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--rounds", type=int, default=9, help="rounds that count (default 9)")
     asked = parser.parse_args(arguments)
     towns = [
-        measure(prepare(f"town-{nodes // 1000}k", nodes), ENGINES, asked.rounds) for nodes in TOWNS
+        measure(prepare(f"town-{nodes // 1000}k", nodes=nodes), ENGINES, asked.rounds)
+        for nodes in TOWNS
     ]
     keep("growth", {"towns": towns})
     report.write()

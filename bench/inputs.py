@@ -38,7 +38,7 @@ _OFF_ROAD_M = 15.0
 _POOL = 4000
 
 
-def prepare(name: str, nodes: int = 0, times: int = 1) -> Path:
+def prepare(name: str, *, nodes: int = 0, quarters: bool = True, times: int = 1) -> Path:
     """Return the folder of Bogor, of Bogor so many times over, or of a drawn town of so many nodes.
 
     It is made at first use.
@@ -50,7 +50,7 @@ def prepare(name: str, nodes: int = 0, times: int = 1) -> Path:
     folder.mkdir(parents=True)
     print(f"Preparing {name} …", file=sys.stderr, flush=True)
     if nodes:
-        write_town(folder / ROAD_FILE, nodes)
+        write_town(folder / ROAD_FILE, nodes, quarters=quarters)
     elif times > 1:
         write_row(folder / ROAD_FILE, ROOT / "data" / ROAD_FILE, times)
     else:

@@ -41,7 +41,7 @@ def write(found: dict[str, Any], path: Path) -> None:
         out += _panel(x, y, title, unit, lines)
     out.append(
         f'<text x="{width / 2}" y="{height - 14}" text-anchor="middle" fill="{_QUIET}">'
-        "junctions of a generated town; both axes logarithmic, lower is better</text></svg>"
+        "junctions of a drawn town; both axes logarithmic, lower is better</text></svg>"
     )
     path.write_text("\n".join(out) + "\n", encoding="utf-8")
 

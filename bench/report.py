@@ -16,7 +16,7 @@ from bench.turns_report import differences_page
 
 DOCS = ROOT / "docs"
 GRAPHS = {
-    "bogor": "Bogor", "bogor-x3": "Bogor three times over", "town-40k": "A drawn grid town",
+    "bogor": "Bogor", "bogor-x3": "Bogor three times over", "grid-10k": "A bare grid",
 }  # fmt: skip
 SIZED = ("one to one", "12x12", "50x50", "200x200", "route")
 CHANGES = ("closure", "another hour", "rebuild")
@@ -43,9 +43,9 @@ private roads are on in both, and both find the nearest place *inside* a street.
 costing of a car. The graph libraries know no turn costs and take the nearest *junction* (by a KD-tree,
 which counts): they have less to do. *Ratio* is our time divided by theirs: below 1 we are quicker.
 
-The bigger graphs are Bogor three times side by side, joined by streets across the seams, which is as
-easy for a hierarchy as real cities are, and a drawn grid of streets, which is as hard as a town can be:
-wherever it is cut, many streets cross the cut.
+The second graph is Bogor three times side by side, joined by streets across the seams. The third is
+a bare grid of streets without quarters, as hard as a town can be for a hierarchy: wherever it is cut,
+many streets cross the cut. No city is like that; it shows where the method ends.
 """
 
 
@@ -99,7 +99,7 @@ def _graph(name: str, title: str) -> str:
         ["engine", *SIZED],
         [[_engine(engine, found), *(_cell(asked, q, engine) for q in SIZED)] for engine in engines],
     )
-    text += "\nOur time divided by theirs.\n\n"
+    text += "\n¹ From the nearest junction, without turn costs.\n\nOur time divided by theirs.\n\n"
     text += table(
         ["engine", *SIZED],
         [[e, *(_cell(asked, q, e, "ratio") for q in SIZED)] for e in engines if e != OURS],
@@ -175,7 +175,8 @@ def _growth() -> str:
              *(_cell(asked, q, OURS) for q in plot.QUESTIONS), f"{town['memory_mb'][OURS]:.0f}"]
         )  # fmt: skip
     text = "## Growth\n\n![Time and memory by the size of the town](growth.svg)\n\n"
-    text += "Ours, on generated towns; ms where nothing else is said.\n\n"
+    text += "Ours, on drawn towns whose quarters have few ways out, as in real cities; "
+    text += "ms where nothing else is said.\n\n"
     head = ["junctions", "build, s", *plot.QUESTIONS, "memory, MB"]
     return text + table(head, rows)
 

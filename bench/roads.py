@@ -22,7 +22,9 @@ from bench.rivals import OURS, Worker
 from bench.spread import ratios, spread
 
 ENGINES = ("OSRM-CH", "OSRM-MLD", "Valhalla", "pandana", "igraph", "SciPy", "NetworkX")
-GRAPHS = {BOGOR: {}, "bogor-x3": {"times": 3}, "town-40k": {"nodes": 40_000}}
+GRAPHS: dict[str, dict[str, Any]] = {
+    BOGOR: {}, "bogor-x3": {"times": 3}, "grid-10k": {"nodes": 10_000, "quarters": False},
+}  # fmt: skip
 SIZES = (12, 50, 200)
 SLOW = {"Valhalla": 50, "NetworkX": 12, "SciPy": 200, "igraph": 200}
 """Engines that take part in the first rounds only, from this size of matrix on."""

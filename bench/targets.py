@@ -9,7 +9,7 @@ from typing import Any
 from bench.results import kept
 from bench.rivals import OURS
 
-_GRAPHS = {"roads-bogor": "Bogor", "roads-bogor-x3": "Bogor × 3", "roads-town-40k": "grid town"}
+_GRAPHS = {"roads-bogor": "Bogor", "roads-bogor-x3": "Bogor × 3", "roads-grid-10k": "bare grid"}
 
 Measured = list[tuple[str, float, float | None]]
 """Where it was measured, the ratio by the clock, and that of processor time where it was taken."""

@@ -2,9 +2,10 @@
 
 The drawn town is a grid of streets with shaken corners: trunk, secondary and tertiary lines,
 residential streets of which every third is one-way (neighbours run in opposite directions), blocks
-that are missing, bends, private drives, and turn restrictions. The same seed makes the same town. A
-grid is the hardest town there is for hierarchies: cut it where you will, many streets cross the cut.
-A real city repeated side by side, with streets across the seams, is as easy as real cities are.
+that are missing, bends, private drives, and turn restrictions. Of the residential streets of a
+quarter, eight blocks square, few lead out to the main streets around it, as in real cities. Without
+such quarters it is the hardest town there is for hierarchies: cut it where you will, many streets
+cross the cut. The same seed makes the same town.
 """
 
 from __future__ import annotations
@@ -23,14 +24,15 @@ _BLOCK_M = 90.0
 _M_PER_DEG = 111_195.0
 _SHAKE_M, _BEND_M = 18.0, 6.0
 _SEAM_DEG, _BELTS = 0.002, 24
-_MISSING, _DRIVE, _RESTRICTED = 0.08, 0.04, 0.02
+_MISSING, _SHUT, _DRIVE, _RESTRICTED = 0.08, 0.75, 0.04, 0.02
+_QUARTER = 8
 
 
-def write_town(path: Path, nodes: int, seed: int = 2017) -> None:
+def write_town(path: Path, nodes: int, *, quarters: bool = True, seed: int = 2017) -> None:
     """Write a town of about ``nodes`` junctions to a gzipped OSM XML file."""
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=4) as out:
         out.write('<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6" generator="bench">\n')
-        for line in _elements(nodes, random.Random(seed)):
+        for line in _elements(nodes, random.Random(seed), quarters=quarters):
             out.write(line + "\n")
         out.write("</osm>\n")
 
@@ -100,7 +102,7 @@ def _class_of(line: int) -> str:
     return "residential"
 
 
-def _elements(count: int, rng: random.Random) -> Iterator[str]:
+def _elements(count: int, rng: random.Random, *, quarters: bool) -> Iterator[str]:
     side = ceil(sqrt(count))
     next_id = side * side
     ways: list[str] = []
@@ -120,7 +122,8 @@ def _elements(count: int, rng: random.Random) -> Iterator[str]:
             if step == side - 1:
                 continue
             way = _class_of(line % 1000)
-            if way == "residential" and rng.random() < _MISSING:
+            leads_out = quarters and {step % _QUARTER, (step + 1) % _QUARTER} & {0}
+            if way == "residential" and rng.random() < (_SHUT if leads_out else _MISSING):
                 continue
             next_id += 1
             yield _node(next_id, *_middle(where[i], where[j], rng))

@@ -39,7 +39,7 @@ def _summary(found: dict[str, Any]) -> str:
              row["median"] <= 0.005),
             (name, "distances, greatest difference", f"{100 * row['most']:.1f} %", "≤ 3 %",
              row["most"] <= 0.03),
-            (name, "the same, without roads that only one may use",
+            (name, "the same, where both may use the same roads and find the shortest way",
              f"{100 * row['most alike']:.1f} %", "≤ 3 %", row["most alike"] <= 0.03),
             (name, "differences without a cause", row["unexplained"], "0", row["unexplained"] == 0),
             (name, f"turn sides alike at {turns['matched']:,} matched junctions",

@@ -16,7 +16,7 @@ from planner.errors import NoRoute, NoSegment
 from planner.roads.closures import Closure, NamedStreet, Where
 from planner.roads.conditions import Conditions
 from planner.roads.loading import load_roads
-from planner.roads.network import CLOSED, ONEWAY, RoadNetwork
+from planner.roads.network import CLOSED, ONEWAY, ROUNDABOUT, RoadNetwork
 from planner.roads.profiles import PROFILES, TravelProfile
 from planner.roads.roads import Roads
 from planner.settings import Settings
@@ -150,14 +150,23 @@ class Metres:
             ],
         }  # fmt: skip
 
+    def on_ring(self, point: LonLat) -> bool:
+        """Tell whether the road at a point is driven as a roundabout, by its tag or by its shape."""
+        link = self._link(point)
+        return link is not None and bool(self._roads.network.flags[link] & ROUNDABOUT)
+
     def road_at(self, point: LonLat) -> str:
         """Name the class of the road of any kind at a point, and what limits its use."""
-        network = self._roads.network
-        place = self._roads._index.snap([point], self._any)[0]  # noqa: SLF001 - roads of every kind
-        if place is None:
+        link = self._link(point)
+        if link is None:
             return "no road"
-        flags = int(network.flags[place.link])
-        told = [network.classes[network.class_id[place.link]]]
+        network = self._roads.network
+        flags = int(network.flags[link])
+        told = [network.classes[network.class_id[link]]]
         told += ["one-way"] if flags & ONEWAY else []
         told += ["access restricted"] if flags & CLOSED else []
         return ", ".join(told)
+
+    def _link(self, point: LonLat) -> int | None:
+        place = self._roads._index.snap([point], self._any)[0]  # noqa: SLF001 - roads of every kind
+        return None if place is None else place.link

@@ -73,9 +73,13 @@ class Valhalla:
         """Return all durations between the points."""
         return self._matrix(points, points)
 
-    def route(self, a: LonLat, b: LonLat) -> str:
-        """Return the way with geometry and manoeuvres."""
-        return self._actor.route(json.dumps({"locations": _places([a, b]), "costing": "auto"}))
+    def route(self, a: LonLat, b: LonLat) -> str | None:
+        """Return the way with geometry and manoeuvres, None where Valhalla finds none."""
+        asked = json.dumps({"locations": _places([a, b]), "costing": "auto"})
+        try:
+            return self._actor.route(asked)
+        except RuntimeError:
+            return None
 
     def told(self, a: LonLat, b: LonLat) -> dict[str, Any] | None:
         """Return metres, line and manoeuvres of the shortest way; None where none leads."""
