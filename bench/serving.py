@@ -44,11 +44,13 @@ def measure(folder: Path, rounds: int) -> dict[str, Any]:
     instance = folder / "serving"
     points = pool(folder)
     with _ours(instance) as (port, process), _osrm(folder) as osrm_port:
-        http_figures = _http({OURS: port, PEER: osrm_port}, points, rounds)
         _get(http.client.HTTPConnection("127.0.0.1", port), "/")
         _until_idle(process.pid)
         memory = {"serving, after the first map": _memory_mb(process.pid)}
+        http_figures = _http({OURS: port, PEER: osrm_port}, points, rounds)
+        after_mb = _memory_mb(process.pid)
     memory["holding the NetworkX graph"] = _networkx_mb(folder / "graph.graphml")
+    memory["serving, after all the matrices above"] = after_mb
     return {"http": http_figures, "starts": _starts(instance, points), "memory_mb": memory}
 
 
