@@ -16,7 +16,7 @@ _PANELS = (
 )  # fmt: skip
 _INK, _QUIET, _GRID = "#1f2933", "#52606d", "#e4e7eb"
 _COLOURS = {OURS: "#0b6e4f", "OSRM-CH": "#b5651d", "OSRM-MLD": "#7b5ea7", "SciPy": "#8795a1"}
-_WIDTH, _HEIGHT, _GAP_X, _GAP_Y, _LEFT, _TOP = 216, 150, 84, 78, 64, 76
+_WIDTH, _HEIGHT, _GAP_X, _GAP_Y, _LEFT, _TOP = 216, 150, 124, 78, 64, 76
 _FONT = "font-family=\"system-ui, 'Segoe UI', 'Noto Sans', sans-serif\""
 
 Line = list[tuple[float, float]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
@@ -224,10 +224,3 @@ def turn_at(before: tuple[int, int], here: tuple[int, int], after: tuple[int, in
     one = np.arctan2(here[1] - before[1], here[0] - before[0])
     two = np.arctan2(after[1] - here[1], after[0] - here[0])
     return float(abs(np.degrees((two - one + np.pi) % (2 * np.pi) - np.pi)))
-
-
-def box_of(lines: Iterable[Line]) -> Box:
-    """Return the box round at least one non-empty line."""
-    both = np.vstack(list(lines))
-    low, high = both.min(axis=0), both.max(axis=0)
-    return float(low[0]), float(low[1]), float(high[0]), float(high[1])

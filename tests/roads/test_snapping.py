@@ -37,6 +37,21 @@ def test_the_name_of_the_street_comes_along():
     assert ROADS.snap("coach", [place(50, 3)])[0].name == ""
 
 
+def test_of_two_streets_equally_near_the_first_is_taken():
+    # North-east of the corner B both streets begin at B: equally near, to the last digit.
+    town = Town(
+        """
+        A---B
+            |
+            C
+        """,
+        {"AB": {"name": "Jalan Mawar"}, "BC": {"name": "Jalan Melati"}},
+    )
+    roads = town.roads()
+    first = roads.network.names[roads.network.name_id[0]]
+    assert roads.snap("coach", [place(110, 10)])[0].name == first
+
+
 def test_a_point_far_from_every_road_has_no_segment():
     assert ROADS.snap("coach", [place(250, 999)])[0].distance_m == pytest.approx(999, abs=0.5)
     with pytest.raises(NoSegment, match="more than 1000 m from every road"):
