@@ -10,8 +10,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from planner.apart import run_apart, tell
 from planner.errors import PlannerError, Unavailable
-from planner.roads.apart import run_apart, tell
 from planner.roads.cache import hash_of, save
 from planner.roads.network import RoadNetwork
 from planner.roads.profiles import Profile

@@ -133,7 +133,7 @@ def _map_context() -> dict[str, Any]:
         leaflet_js=assets.leaflet_url("leaflet.js"),
         leaflet_css=assets.leaflet_url("leaflet.css"),
     )
-    parts = maps.city_map(planner.roads.bounds, files, nonce=csp_nonce())
+    parts = services().city_map.on_page(files, csp_nonce())
     return {
         "map": parts,
         "credits": planner.city.credits,
