@@ -16,12 +16,13 @@ from planner.manoeuvre import Manoeuvre
 from planner.words import Words
 
 Mode = Literal["coach", "walk"]
-Cause = Literal["delay", "lead_time", "precedence", "no_road"]
+Cause = Literal["delay", "lead_time", "precedence", "missing_break", "load", "no_road"]
 """Kinds of violation, VROOM's names where they fit: ``delay`` is too late, ``lead_time`` too early,
-``precedence`` a broken lock, ``no_road`` a leg that no road serves."""
+``precedence`` a broken lock or order, ``missing_break`` a break left out, ``load`` too many groups at
+one venue at a time, ``no_road`` a leg that no road serves."""
 Rule = Literal[
     "opening_hours", "closed_today", "time_window", "begin_at", "arrive_by", "return_by",
-    "position", "road", "no_room", "closure",
+    "position", "road", "no_room", "closure", "after", "break", "longest_day", "room",
 ]  # fmt: skip
 """Which of the organiser's rules a violation or an unserved visit runs into; ``closure`` is none of
 his: a road is shut without which the visit cannot be reached in its time."""

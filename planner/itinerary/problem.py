@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
-from planner.itinerary.travel_times import TravelTimes
+from planner.itinerary.travel_times import Matrix, TravelTimes
 
 Interval = tuple[int, int]
 """A closed interval of milliseconds, both ends included."""
@@ -23,6 +24,25 @@ FOREVER_MS = 1_000 * 3_600_000
 ANYTIME: Intervals = ((-FOREVER_MS, FOREVER_MS),)
 
 
+Aim = Literal["end", "road", "co2"]
+"""What decides between plans that serve the same: the end of the day, the time on the road, or the
+carbon dioxide of the coach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A pause of ``service_ms`` that needs no place: a rest, a meal from the lunch box.
+
+    It begins within ``windows_ms`` (sorted; empty: any time), between two visits: before boarding, on
+    the way, or at the door before the visit begins. A break at a certain place is a required Visit.
+    An order names it by its ``id``, before the visit towards which it is taken.
+    """
+
+    id: str
+    service_ms: int
+    windows_ms: Intervals = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A wish to spend ``service_ms`` at a place.
@@ -31,7 +51,9 @@ class Visit:
     closed all day): the visit must begin and end inside one of them. ``windows_ms`` say when it may
     begin (empty: any time); a fixed begin, ``begin_at_ms``, takes their place. ``arrive_by_ms``
     bounds the arrival. ``position`` locks the place in the order. ``priority`` is what an optional
-    visit is worth.
+    visit is worth. ``least_ms`` is how far a repair may shorten the service (None: not at all).
+    ``after`` names visits that must come earlier in the order if they are served too. ``outdoor``
+    visits should not fall into the day's rain.
     """
 
     id: str
@@ -44,6 +66,9 @@ class Visit:
     required: bool = True
     priority: int = 0
     position: Position | None = None
+    least_ms: int | None = None
+    after: tuple[str, ...] = ()
+    outdoor: bool = False
     fitting_ms: Intervals = field(init=False)
     """When the visit may begin by the opening hours alone, so that it ends before closing too."""
     wished_ms: Intervals = field(init=False)
@@ -97,7 +122,11 @@ class DayProblem:
 
     ``start_ms`` is when boarding begins at the start; ``boarding_ms`` is the time that every
     departure by coach takes. ``access_ms[place]`` is the walk between the door and where the coach
-    stops (empty: it stops at every door).
+    stops (empty: it stops at every door). ``breaks`` must all be taken. ``longest_ms`` is the longest
+    day of the driver, from ``start_ms`` to the end. ``rain_ms`` are the hours of expected rain: plans
+    that serve the same are compared by how many outdoor visits they wet, before the ``aim`` decides.
+    ``grams[stand][place]`` is the carbon dioxide of a leg by coach (empty: not known; the aim cannot
+    be ``co2`` then).
     """
 
     visits: tuple[Visit, ...]
@@ -108,6 +137,11 @@ class DayProblem:
     boarding_ms: int
     travel: TravelTimes
     access_ms: tuple[int, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    longest_ms: int | None = None
+    rain_ms: Intervals = ()
+    aim: Aim = "end"
+    grams: Matrix = ()
 
     def setup_ms(self, origin: int, destination: int) -> int:
         """Return the time between the end of a visit and leaving: walk to the coach, board.
