@@ -18,6 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from planner.errors import Fault
+from planner.itinerary.brief_values import list_of as _list
+from planner.itinerary.brief_values import shown
+from planner.itinerary.brief_values import whole as _whole
+from planner.itinerary.coach_faults import MOST_VISITS, coach_faults
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -65,7 +69,12 @@ def _all_faults(data: object) -> Iterator[Fault]:
         if data.get("traffic") == "hourly" and "stretch" in data:
             expected = "leave it out: hourly traffic has factors of its own"
             yield Fault("stretch", shown(data["stretch"]), expected)
-        yield from _days_faults(data)
+        shared = _shared_ids(data)
+        yield from _days_faults(data, shared)
+        yield from coach_faults(data)
+        for index, visit in enumerate(_list(data, "visits")[:MOST_VISITS]):
+            if isinstance(visit, dict):
+                yield from _visit_faults(visit, f"visits[{index}]")
 
 
 def clock_s(text: str) -> int:
@@ -160,19 +169,23 @@ def _now_faults(data: dict[Any, Any]) -> Iterator[Fault]:
             yield Fault("now", shown(now), _between())
 
 
-def _days_faults(data: dict[Any, Any]) -> Iterator[Fault]:
-    days = data.get("days")
-    if not isinstance(days, list):
-        return
-    earlier: date | None = None
+def _shared_ids(data: dict[Any, Any]) -> set[str]:
+    visits = (visit for visit in _list(data, "visits")[:MOST_VISITS] if isinstance(visit, dict))
+    return {visit["id"] for visit in visits if isinstance(visit.get("id"), str)}
+
+
+def _days_faults(data: dict[Any, Any], shared: set[str]) -> Iterator[Fault]:
+    earlier_of: dict[object, date] = {}
     first: date | None = None
-    for index, day in enumerate(days[:64]):
+    for index, day in enumerate(_list(data, "days")[:64]):
         if not isinstance(day, dict):
             continue
         field = f"days[{index}]"
         when, faults = _date(day.get("date"), f"{field}.date")
         yield from faults
         if when is not None:
+            coach = str(day.get("coach", ""))
+            earlier = earlier_of.get(coach)
             if earlier is not None and when <= earlier:
                 what = "is there twice" if when == earlier else f"comes after {earlier}"
                 expected = f"it {what}: give each day once, in the order of their dates"
@@ -180,8 +193,8 @@ def _days_faults(data: dict[Any, Any]) -> Iterator[Fault]:
             elif first is not None and (when - first).days > LONGEST_TOUR_DAYS:
                 yield Fault(f"{field}.date", shown(day["date"]),
                             f"give a date within {LONGEST_TOUR_DAYS} days of {first}")  # fmt: skip
-            earlier, first = when, first or when
-        yield from _day_faults(day, field)
+            earlier_of[coach], first = when, first or when
+        yield from _day_faults(day, field, shared)
 
 
 def _date(value: object, field: _Path) -> tuple[date | None, list[Fault]]:
@@ -196,7 +209,7 @@ def _date(value: object, field: _Path) -> tuple[date | None, list[Fault]]:
     return when, []
 
 
-def _day_faults(day: dict[Any, Any], field: _Path) -> Iterator[Fault]:
+def _day_faults(day: dict[Any, Any], field: _Path, shared: set[str]) -> Iterator[Fault]:
     start, end = day.get("start"), day.get("end")
     start_s = _time(start.get("at")) if isinstance(start, dict) else None
     end_s = _time(end.get("by")) if isinstance(end, dict) else None
@@ -209,21 +222,30 @@ def _day_faults(day: dict[Any, Any], field: _Path) -> Iterator[Fault]:
         return
     seen: dict[str, int] = {}
     for index, visit in enumerate(visits[:60]):
-        if not isinstance(visit, dict):
-            continue
-        path = f"{field}.visits[{index}]"
-        visit_id = visit.get("id")
-        if isinstance(visit_id, str):
-            if visit_id in _RESERVED:
-                yield Fault(f"{path}.id", shown(visit_id), "start and end name the day's own stops")
-            if visit_id in seen:
-                other = f"{field}.visits[{seen[visit_id]}]"
-                expected = f"{other} has it already; give an id of its own"
-                yield Fault(f"{path}.id", shown(visit_id), expected)
-            seen.setdefault(visit_id, index)
-        yield from _visit_faults(visit, path)
+        if isinstance(visit, dict):
+            yield from _id_faults(visit, index, field, seen, shared)
+            yield from _visit_faults(visit, f"{field}.visits[{index}]")
     yield from _lock_faults(visits, field)
-    yield from _order_faults(day.get("order"), set(seen), field)
+    yield from _order_faults(day.get("order"), seen.keys() | shared, field)
+
+
+def _id_faults(
+    visit: dict[Any, Any], index: int, field: _Path, seen: dict[str, int], shared: set[str]
+) -> Iterator[Fault]:
+    path = f"{field}.visits[{index}]"
+    visit_id = visit.get("id")
+    if isinstance(visit_id, str):
+        if visit_id in _RESERVED:
+            yield Fault(f"{path}.id", shown(visit_id), "start and end name the day's own stops")
+        if visit_id in seen or visit_id in shared:
+            taken = f"{field}.visits[{seen[visit_id]}]" if visit_id in seen else "the tour's visits"
+            expected = f"{taken} has it already; give an id of its own"
+            yield Fault(f"{path}.id", shown(visit_id), expected)
+        seen.setdefault(visit_id, index)
+    for name in ("days", "coaches"):
+        if name in visit:
+            expected = "leave it out: only a visit of the whole tour has it"
+            yield Fault(f"{path}.{name}", shown(visit[name]), expected)
 
 
 def _visit_faults(visit: dict[Any, Any], path: _Path) -> Iterator[Fault]:
@@ -285,24 +307,6 @@ def _order_faults(order: object, known: set[str], field: _Path) -> Iterator[Faul
         seen.add(visit_id)
 
 
-def shown(value: object) -> str:
-    """Return a value from outside as one short printable line."""
-    if isinstance(value, dict):
-        return f"an object of {len(value)} fields"
-    if isinstance(value, (list, tuple)):
-        return f"a list of {len(value)}"
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "null"}[value]
-    if isinstance(value, int):
-        # Python refuses to print very long whole numbers.
-        return str(value) if value.bit_length() < 200 else "a number of more than 60 digits"
-    if not isinstance(value, str):
-        return repr(value)[:60]
-    start = value[:60]
-    text = repr(start) if start.isprintable() else ascii(start)
-    return text if len(value) <= 60 else f"{text} and {len(value) - 60} more characters"
-
-
 def _shown_key(key: object) -> str:
     text = str(key)
     return text[:60] if text.isprintable() else ascii(text[:60])
@@ -314,13 +318,6 @@ def _join(field: _Path, name: str) -> _Path:
 
 def _time(value: object) -> int | None:
     return clock_s(value) if isinstance(value, str) and _CLOCK.match(value) else None
-
-
-def _whole(value: object) -> int | None:
-    """Return a whole number as it is (JSON has no other kind: 2.0 is one too), else None."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _between() -> str:

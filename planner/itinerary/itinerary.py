@@ -251,14 +251,25 @@ class EmergencyNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class Coach:
+    """One of a tour's coaches, its group, and what its guide speaks (BCP 47 codes)."""
+
+    id: str
+    name: Words
+    people: int
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Itinerary:
-    """The whole tour as planned.
+    """The whole tour of one coach as planned.
 
     ``version`` is the first 8 hex digits of a hash over everything else, so that two equal
     itineraries carry the same version. ``driving_side`` is that of the city's roads: maps set the
     way to it. ``traffic`` is what driving times are made of: free flow times ``stretch``, or factors
     by the hour; ``traffic_note`` says where those come from. ``now`` is the
-    demo's standing clock as a naive local ISO instant (None: the real clock counts).
+    demo's standing clock as a naive local ISO instant (None: the real clock counts). ``coaches`` are
+    all coaches of the tour (empty: this is the only one).
     """
 
     tour_id: str
@@ -279,3 +290,5 @@ class Itinerary:
     version: str = ""
     traffic: Literal["stretch", "hourly"] = "stretch"
     traffic_note: Words | None = None
+    coach_id: str = "coach-1"
+    coaches: tuple[Coach, ...] = ()

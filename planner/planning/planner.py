@@ -10,11 +10,12 @@ from itertools import pairwise
 import numpy as np
 
 from planner.city import City, load_city
-from planner.errors import Fault, InvalidInput
+from planner.errors import Fault, InvalidInput, NotFound
 from planner.itinerary.brief import Brief, BriefDay, BriefVisit, with_order
+from planner.itinerary.coaches import coach_ids, of_coach
 from planner.itinerary.encoding import version_of
 from planner.itinerary.exact import solve
-from planner.itinerary.itinerary import Day, EmergencyNumber, Itinerary, RoadClosure
+from planner.itinerary.itinerary import Coach, Day, EmergencyNumber, Itinerary, RoadClosure
 from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.schedule import Breach, TimedStop, schedule
 from planner.itinerary.travel_times import Matrix, TravelTimes
@@ -46,13 +47,24 @@ class Planner:
         self._by_id = {venue.id: venue for venue in venues}
         self._ways = Ways(roads)
 
-    def plan(self, brief: Brief) -> Itinerary:
-        """Judge the days that have a hand-made order, solve the others.
+    def plan(self, brief: Brief, coach_id: str | None = None) -> Itinerary:
+        """Return the plan of one coach, by default the first. Raises as ``plans``, and NotFound."""
+        ids = coach_ids(brief)
+        if coach_id is not None and coach_id not in ids:
+            raise NotFound(f"The tour has no coach {coach_id!r}. Its coaches are {', '.join(ids)}.")
+        return self.plans(brief)[ids.index(coach_id) if coach_id else 0]
+
+    def plans(self, brief: Brief) -> tuple[Itinerary, ...]:
+        """Return the plan of each coach: judge the days that have a hand-made order, solve the others.
 
         Raises InvalidInput for a venue, a street or hourly traffic that the city does not have,
         NoSegment for a venue off the roads.
         """
         self._check(brief)
+        coaches = tuple(Coach(c.id, c.name, c.people, c.languages) for c in brief.coaches)
+        return tuple(self._coach(of_coach(brief, one), one, coaches) for one in coach_ids(brief))
+
+    def _coach(self, brief: Brief, coach_id: str, coaches: tuple[Coach, ...]) -> Itinerary:
         closures = closed.closures_of(brief, self.roads.network)
         days = tuple(self._day(brief, day, closures) for day in brief.days)
         hourly = brief.traffic == "hourly"
@@ -74,12 +86,14 @@ class Planner:
             days=days,
             traffic=brief.traffic,
             traffic_note=self.roads.traffic.assumption if hourly and self.roads.traffic else None,
+            coach_id=coach_id,
+            coaches=coaches,
         )
         return replace(itinerary, version=version_of(itinerary))
 
-    def optimise(self, brief: Brief, day: date) -> Itinerary:
+    def optimise(self, brief: Brief, day: date, coach_id: str | None = None) -> Itinerary:
         """Plan with that day's order solved instead of hand-made. Raises as ``plan``."""
-        return self.plan(with_order(brief, day, None))
+        return self.plan(with_order(brief, day, None, coach_id), coach_id)
 
     def _check(self, brief: Brief) -> None:
         faults = []
@@ -92,13 +106,20 @@ class Planner:
                 (f"days[{i}].end.venue", day.end_venue),
             ]
             named += [(f"days[{i}].visits[{j}].venue", v.venue) for j, v in enumerate(day.visits)]
-            faults += [
-                Fault(field, repr(venue_id), "give the id of one of the city's venues")
-                for field, venue_id in named
-                if venue_id not in self._by_id
-            ]
+            faults += self._unknown(named)
+        faults += self._unknown(
+            [(f"visits[{i}].venue", shared.visit.venue) for i, shared in enumerate(brief.visits)]
+            + [(f"rooms[{i}].venue", room.venue) for i, room in enumerate(brief.rooms)]
+        )
         if faults:
             raise InvalidInput.of("The brief", faults)
+
+    def _unknown(self, named: Sequence[tuple[str, str]]) -> list[Fault]:
+        return [
+            Fault(field, repr(venue_id), "give the id of one of the city's venues")
+            for field, venue_id in named
+            if venue_id not in self._by_id
+        ]
 
     def _day(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> Day:
         ids = list(dict.fromkeys([day.start_venue, *(v.venue for v in day.visits), day.end_venue]))

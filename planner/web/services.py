@@ -92,7 +92,7 @@ class Services:
         self._ground = Once(self._make_ground)
         self._city_map = Once(self._make_city_map)
         self._closures = Once(self._load_closures)
-        self._plans: OrderedDict[tuple[str, int], Itinerary] = OrderedDict()
+        self._plans: OrderedDict[tuple[str, int], tuple[Itinerary, ...]] = OrderedDict()
         self._plans_lock = threading.Lock()
         self._loader: threading.Thread | None = None
         self._loader_lock = threading.Lock()
@@ -149,11 +149,22 @@ class Services:
         chosen = self.planner.city.default_tour
         return next((record for record in tours if record.tour_id == chosen), tours[0])
 
-    def plan(self, record: TourRecord) -> Itinerary:
-        """Return the planned tour of a record; a revision never changes, so it is planned once.
+    def plan(self, record: TourRecord, coach_id: str | None = None) -> Itinerary:
+        """Return the planned tour of a coach, by default the first one.
 
-        Raises InvalidInput when the kept brief no longer fits the venues or the format.
+        A revision never changes, so it is planned once. Raises InvalidInput when the kept brief no
+        longer fits the venues or the format, NotFound for a coach that the tour does not have.
         """
+        plans = self._plans_of(record)
+        if coach_id is None:
+            return plans[0]
+        found = next((plan for plan in plans if plan.coach_id == coach_id), None)
+        if found is None:
+            known = ", ".join(plan.coach_id for plan in plans)
+            raise NotFound(f"The tour has no coach {coach_id!r}. Its coaches are {known}.")
+        return found
+
+    def _plans_of(self, record: TourRecord) -> tuple[Itinerary, ...]:
         key = (record.tour_id, record.revision)
         with self._plans_lock:
             found = self._plans.get(key)
@@ -162,14 +173,14 @@ class Services:
                 return found
         from planner.itinerary.brief import parse_brief  # noqa: PLC0415 - at first use
 
-        planned = self.planner.plan(parse_brief(record.brief))
-        self.keep_plan(record, planned)
+        planned = self.planner.plans(parse_brief(record.brief))
+        self.keep_plans(record, planned)
         return planned
 
-    def keep_plan(self, record: TourRecord, itinerary: Itinerary) -> None:
-        """Remember the itinerary of a record that was planned before it was saved."""
+    def keep_plans(self, record: TourRecord, plans: tuple[Itinerary, ...]) -> None:
+        """Remember the itineraries of a record that was planned before it was saved."""
         with self._plans_lock:
-            self._plans[record.tour_id, record.revision] = itinerary
+            self._plans[record.tour_id, record.revision] = plans
             self._plans.move_to_end((record.tour_id, record.revision))
             while len(self._plans) > PLANS_KEPT:
                 self._plans.popitem(last=False)
