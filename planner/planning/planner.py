@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from planner.city import City, load_city
 from planner.errors import Fault, InvalidInput, NotFound
 from planner.itinerary.brief import Brief, BriefDay, BriefVisit, with_order
-from planner.itinerary.coaches import coach_ids, of_coach
+from planner.itinerary.coaches import coach_ids, is_open, of_coach
 from planner.itinerary.encoding import version_of
 from planner.itinerary.exact import solve
 from planner.itinerary.itinerary import Coach, Day, EmergencyNumber, Itinerary, RoadClosure
 from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.schedule import Breach, TimedStop, schedule
+from planner.itinerary.tour_schedule import TourBreach
+from planner.itinerary.tour_search import TourSolution, search
 from planner.itinerary.travel_times import Matrix, TravelTimes
 from planner.planning import closed, records
 from planner.planning.following import Followed, follow
 from planner.planning.places import Place, places_of
-from planner.planning.settling import settle
+from planner.planning.settling import Follow, Proof, Settled, settle
 from planner.planning.stands import stands_of
 from planner.planning.timing import Timing
+from planner.planning.touring import together, tour_problem, with_candidates, with_orders
 from planner.planning.ways import Ways
 from planner.roads.closures import Closure
 from planner.roads.router import Router, load_router
@@ -35,6 +39,38 @@ from planner.venues.venue import Venue
 
 LONGEST_DAY_MS = 14 * 3_600_000
 """Departures are sampled this long after the start of a day whose end is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayOnRoads:
+    """One day of a coach as roads and venues make it: its places, their hours, what is shut.
+
+    ``ids`` are the venues of ``places``. ``problem_under`` makes the day's problem with only some of
+    the closures, ``followed`` times its legs truly.
+    """
+
+    brief: Brief
+    day: BriefDay
+    ids: Sequence[str]
+    places: Sequence[Place]
+    opening: dict[str, Intervals | None]
+    shut: tuple[Closure, ...]
+    problem_under: closed.Without
+    followed: Follow
+
+
+@dataclass(frozen=True, slots=True)
+class SettledDay:
+    """One day of a coach with its plan.
+
+    ``held`` are visits that wait until other groups have left, ``broken`` names the visits where a
+    rule between the coaches is broken.
+    """
+
+    on_roads: DayOnRoads
+    settled: Settled
+    held: Mapping[str, Visit] = field(default_factory=dict)
+    broken: Mapping[str, TourBreach] = field(default_factory=dict)
 
 
 class Planner:
@@ -61,12 +97,72 @@ class Planner:
         NoSegment for a venue off the roads.
         """
         self._check(brief)
-        coaches = tuple(Coach(c.id, c.name, c.people, c.languages) for c in brief.coaches)
-        return tuple(self._coach(of_coach(brief, one), one, coaches) for one in coach_ids(brief))
-
-    def _coach(self, brief: Brief, coach_id: str, coaches: tuple[Coach, ...]) -> Itinerary:
+        proofs: dict[tuple[str, date], Proof] = {}
+        if is_open(brief):
+            solution = self.search(brief)
+            unsolved = [day for day in brief.days if day.order is None]
+            proofs = {(day.coach, day.date): solution.proof for day in unsolved}
+            brief = with_orders(brief, solution.orders)
         closures = closed.closures_of(brief, self.roads.network)
-        days = tuple(self._day(brief, day, closures) for day in brief.days)
+        alone = {one: of_coach(brief, one) for one in coach_ids(brief)}
+        days = [
+            self._settled(self._on_roads(alone[day.coach], mine, closures))
+            for day in brief.days
+            for mine in alone[day.coach].days
+            if mine.date == day.date
+        ]
+        if brief.rooms and len(days) > 1:
+            days = self._together(brief, days)
+        coaches = tuple(Coach(c.id, c.name, c.people, c.languages) for c in brief.coaches)
+        return tuple(
+            self._itinerary(
+                alone[one],
+                one,
+                coaches,
+                tuple(
+                    self._day(mine, proofs.get((one, day.date)))
+                    for day, mine in zip(brief.days, days, strict=True)
+                    if day.coach == one
+                ),
+            )
+            for one in coach_ids(brief)
+        )
+
+    def search(self, brief: Brief, **limits: Any) -> TourSolution:
+        """Return orders for all coach-days together; days with a hand-made order keep it.
+
+        ``limits`` are those of ``tour_search.search``. Raises as ``plans``.
+        """
+        self._check(brief)
+        closures = closed.closures_of(brief, self.roads.network)
+        days = with_candidates(brief)
+        problems = []
+        for day in days:
+            on_roads = self._on_roads(of_coach(brief, day.coach), day, closures)
+            problems.append(on_roads.problem_under(on_roads.shut))
+        return search(tour_problem(brief, days, problems), **limits)
+
+    def settled_day(self, brief: Brief, day: BriefDay) -> SettledDay:
+        """Return one day of a coach's brief as it is planned. Raises as ``plans``."""
+        self._check(brief)
+        return self._settled(
+            self._on_roads(brief, day, closed.closures_of(brief, self.roads.network))
+        )
+
+    def _together(self, brief: Brief, days: list[SettledDay]) -> list[SettledDay]:
+        """Let groups wait for the rooms that others are in; tell what is broken all the same."""
+        orders = tuple(day.settled.order for day in days)
+        found = together(brief, orders, [day.settled.problem for day in days])
+        days = [
+            self._settled(day.on_roads, order, held) if held else day
+            for day, order, held in zip(days, orders, found.held, strict=True)
+        ]
+        found = together(brief, orders, [day.settled.problem for day in days])
+        return [replace(day, broken=broken) for day, broken in zip(days, found.broken, strict=True)]
+
+    def _itinerary(
+        self, brief: Brief, coach_id: str, coaches: tuple[Coach, ...], days: tuple[Day, ...]
+    ) -> Itinerary:
         hourly = brief.traffic == "hourly"
         itinerary = Itinerary(
             tour_id=brief.id,
@@ -121,7 +217,7 @@ class Planner:
             if venue_id not in self._by_id
         ]
 
-    def _day(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> Day:
+    def _on_roads(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> DayOnRoads:
         ids = list(dict.fromkeys([day.start_venue, *(v.venue for v in day.visits), day.end_venue]))
         places = places_of([self._by_id[i] for i in ids], self._ways, brief.walking_kph)
         opening = {p.venue.id: open_intervals(p.venue, day.date, self.city) for p in places}
@@ -136,7 +232,28 @@ class Planner:
             timing = Timing(self._ways, day.date, stretch, shut)
             return follow(problem, stops, places, timing, brief.walking_kph)
 
-        settled = settle(problem_under(shut), day.order, followed)
+        return DayOnRoads(brief, day, ids, places, opening, shut, problem_under, followed)
+
+    def _settled(
+        self,
+        on_roads: DayOnRoads,
+        order: Sequence[str] | None = None,
+        held: Mapping[str, Visit] | None = None,
+    ) -> SettledDay:
+        """Settle a day in its hand-made order or in ``order``; its own best order without either."""
+        problem = _holding(on_roads.problem_under(on_roads.shut), held or {})
+        by_hand = on_roads.day.order if order is None else order
+        settled = settle(problem, by_hand, on_roads.followed)
+        return SettledDay(on_roads, settled, held or {})
+
+    def _day(self, mine: SettledDay, proof: Proof | None) -> Day:
+        on_roads, settled = mine.on_roads, mine.settled
+        day, ids, places = on_roads.day, on_roads.ids, on_roads.places
+        opening, shut = on_roads.opening, on_roads.shut
+
+        def problem_under(only: tuple[Closure, ...]) -> DayProblem:
+            return _holding(on_roads.problem_under(only), mine.held)
+
         problem, order = settled.problem, settled.order
         judged = schedule(problem, order)
         wishes = {wish.id: wish for wish in day.visits}
@@ -148,6 +265,7 @@ class Planner:
                 opening[ids[timed.place]], index,
                 settled.legs[index].parked if index < len(settled.legs) else None,
                 _blame(index, excused, tuple(told.values())),
+                mine.broken.get(timed.visit.id if timed.visit else ""),
             )
             for index, timed in enumerate(judged.stops)
         )  # fmt: skip
@@ -155,7 +273,7 @@ class Planner:
             records.leg_record(leg, here, after, places[after.place], self.city.driving_side)
             for leg, (here, after) in zip(settled.legs, pairwise(judged.stops), strict=True)
         )
-        by_hand = day.order is not None
+        by_hand = day.order is not None and proof is None
         reasons = closed.named_reasons(
             problem, order, shut, problem_under,
             served=None if by_hand else lambda free: solve(free).order,
@@ -170,7 +288,7 @@ class Planner:
         )  # fmt: skip
         sampled = not problem.travel.is_steady and bool(shut)
         return Day(
-            day.date, day.title, stops, legs, unserved, settled.proof,
+            day.date, day.title, stops, legs, unserved, proof or settled.proof,
             records.totals_of(stops, legs, unserved), tuple(told.values()),
             "unsettled" if not settled.stable else "sampled" if sampled else "exact",
         )  # fmt: skip
@@ -213,6 +331,19 @@ class Planner:
             priority=wish.priority,
             position=wish.position,
         )
+
+
+def _holding(problem: DayProblem, held: Mapping[str, Visit]) -> DayProblem:
+    """Return the problem with some visits kept until others have left."""
+    if not held:
+        return problem
+    visits = tuple(
+        replace(visit, windows_ms=held[visit.id].windows_ms, begin_at_ms=held[visit.id].begin_at_ms)
+        if visit.id in held
+        else visit
+        for visit in problem.visits
+    )
+    return replace(problem, visits=visits)
 
 
 def load_planner(settings: Settings) -> Planner:
