@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -21,7 +21,7 @@ from planner.itinerary.travel_times import Matrix, TravelTimes
 from planner.planning import closed, records
 from planner.planning.following import Followed, follow
 from planner.planning.places import Place, places_of
-from planner.planning.settling import settle
+from planner.planning.settling import Settled, settle
 from planner.planning.stands import stands_of
 from planner.planning.timing import Timing
 from planner.planning.ways import Ways
@@ -34,6 +34,21 @@ from planner.venues.venue import Venue
 
 LONGEST_DAY_MS = 14 * 3_600_000
 """Departures are sampled this long after the start of a day whose end is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledDay:
+    """One day on the roads: its places (by venue id), their hours, what is shut, and its plan.
+
+    ``problem_under`` makes the day's problem with only some of the closures.
+    """
+
+    ids: Sequence[str]
+    places: Sequence[Place]
+    opening: dict[str, Intervals | None]
+    shut: tuple[Closure, ...]
+    problem_under: closed.Without
+    settled: Settled
 
 
 class Planner:
@@ -100,7 +115,15 @@ class Planner:
         if faults:
             raise InvalidInput.of("The brief", faults)
 
-    def _day(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> Day:
+    def settled_day(self, brief: Brief, day: BriefDay) -> SettledDay:
+        """Return one day of a brief as it is planned: its problem, and how it would be otherwise.
+
+        Raises as ``plan``.
+        """
+        self._check(brief)
+        return self._settled(brief, day, closed.closures_of(brief, self.roads.network))
+
+    def _settled(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> SettledDay:
         ids = list(dict.fromkeys([day.start_venue, *(v.venue for v in day.visits), day.end_venue]))
         places = places_of([self._by_id[i] for i in ids], self._ways, brief.walking_kph)
         opening = {p.venue.id: open_intervals(p.venue, day.date, self.city) for p in places}
@@ -116,6 +139,12 @@ class Planner:
             return follow(problem, stops, places, timing, brief.walking_kph)
 
         settled = settle(problem_under(shut), day.order, followed)
+        return SettledDay(ids, places, opening, shut, problem_under, settled)
+
+    def _day(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> Day:
+        on_roads = self._settled(brief, day, closures)
+        ids, places, opening = on_roads.ids, on_roads.places, on_roads.opening
+        shut, problem_under, settled = on_roads.shut, on_roads.problem_under, on_roads.settled
         problem, order = settled.problem, settled.order
         judged = schedule(problem, order)
         wishes = {wish.id: wish for wish in day.visits}
