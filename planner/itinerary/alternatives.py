@@ -35,9 +35,9 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A plan beside others. ``slack_ms`` is the least slack of its stops (None: nothing bounds it).
+    """A plan beside others. ``slack_ms`` is how late the group may set out before a rule breaks.
 
-    ``alike`` is the share of its legs that the best plan has too. ``proved``: its order is the best
+    It is None where nothing ever does. ``alike`` is the share of its legs that the best plan has too. ``proved``: its order is the best
     one under the condition that it was found by, by proof.
     """
 
@@ -169,13 +169,12 @@ def _without(travel: TravelTimes, banned: Sequence[Pair]) -> TravelTimes:
 def _told(
     problem: DayProblem, order: tuple[str, ...], day: Schedule, best: Schedule, *, proved: bool
 ) -> Alternative:
-    slacks = [stop.slack_ms for stop in day.stops if stop.slack_ms is not None]
     return Alternative(
         order=order,
         end_ms=day.goal.end_ms,
         road_ms=day.goal.road_ms,
         wait_ms=day.wait_ms,
-        slack_ms=min(slacks, default=None),
+        slack_ms=day.stops[0].slack_ms,
         priority=-day.goal.minus_priority,
         left_out=tuple(visit.id for visit in problem.visits if visit.id not in day.order),
         alike=alike(problem, day.order, best.order),

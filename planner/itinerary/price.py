@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 
 from planner.itinerary.exact import solve
 from planner.itinerary.problem import DayProblem
+from planner.itinerary.rules import asked
 from planner.itinerary.schedule import schedule
 from planner.itinerary.trials import proves
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """The best day that serves one wish more, beside the day as it is.
+    """A day that serves one wish more, beside the day as it is.
 
+    It is the best one that keeps all that is served now, if there is one; else the best of all.
     ``end_later_ms`` and ``road_more_ms`` are negative where the day becomes shorter. ``drops`` and
     ``adds`` are other visits that leave or join the day then; ``order`` is that day's.
     ``order`` None: no order serves the wish beside all required visits within the rules. ``proved``:
-    no day with the wish serves more priority or ends earlier (or there is none), by proof.
+    that day is the best one by proof (or there is none).
     """
 
     wish: str
@@ -33,23 +35,25 @@ class Price:
 def prices(problem: DayProblem, order: Sequence[str]) -> tuple[Price, ...]:
     """Return the price of every optional wish that ``order`` leaves out, in the wishes' order.
 
-    The day with the wish is the best one in which it is required: each is solved once.
+    For each the day is solved with the wish and all that is served now required, and, if that does
+    not fit, with the wish alone required beside what is required anyway.
     """
     left_out = [v.id for v in problem.visits if not v.required and v.id not in order]
     return tuple(_price(problem, order, wish) for wish in left_out)
 
 
 def _price(problem: DayProblem, order: Sequence[str], wish: str) -> Price:
-    visits = tuple(
-        replace(visit, required=True) if visit.id == wish else visit for visit in problem.visits
+    forced = replace(
+        problem,
+        visits=tuple(replace(v, required=True) if v.id == wish else v for v in problem.visits),
     )
-    forced = replace(problem, visits=visits)
-    found = solve(forced)
-    before, after = (
-        schedule(problem, order, with_slack=False),
-        schedule(forced, found.order, with_slack=False),
-    )
-    if after.goal.broken:
+    before = schedule(problem, order, with_slack=False)
+    for day in (asked(problem, [*order, wish]), forced):
+        found = solve(day)
+        after = schedule(day, found.order, with_slack=False)
+        if not after.goal.broken:
+            break
+    else:
         return Price(wish, 0, 0, (), (), None, proves(problem))
     ids = {visit.id for visit in problem.visits}
     return Price(

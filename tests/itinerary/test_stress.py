@@ -94,5 +94,5 @@ def test_halving_finds_what_trying_every_per_cent_finds(
             assert per_cent == lost.get(name), (seed, name)
             missed += per_cent is not None
         broke += first is not None
-    assert broke > 15
-    assert missed > 3
+    assert broke > 8
+    assert missed > 1
