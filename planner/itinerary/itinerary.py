@@ -173,7 +173,8 @@ class Unserved:
     ``rule`` is what stands in the way; ``limit_s`` and ``reached_s`` are as in Violation: the
     latest begin that the rule allows, and the earliest begin that the rest of the day leaves.
     ``skipped`` means that the organiser took the visit out by hand and it would fit. ``closures``
-    are those that cut it off, where the rule is ``closure``.
+    are those that cut it off, where the rule is ``closure``. Put into the day, it would hurt least as
+    number ``best_number`` of the visits.
     """
 
     visit_id: str
@@ -191,6 +192,7 @@ class Unserved:
     skipped: bool
     closures: tuple[RoadClosure, ...] = ()
     short_name: Words | None = None
+    best_number: int = 1
 
     @property
     def short(self) -> Words:

@@ -175,6 +175,7 @@ def unserved_record(
         skipped=reason.rule is None and by_hand,
         closures=closures,
         short_name=venue.short_name,
+        best_number=reason.at + 1,
     )
 
 

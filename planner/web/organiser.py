@@ -116,19 +116,15 @@ def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
 
 
 def _trials(record: TourRecord, coach_id: str, day: Day) -> dict[str, Day]:
-    """Put each unserved visit at its best place, as the schedule judges every place."""
+    """Plan the day with each unserved visit at its best place."""
     brief = of_coach(parse_brief(record.brief), coach_id)
     alone = replace(brief, days=tuple(one for one in brief.days if one.date == day.date))
     order = [stop.key for stop in day.stops if stop.kind == "visit"]
     found = {}
     for wish in day.unserved[:WISHES_TRIED]:
-        places = ([*order[:at], wish.visit_id, *order[at:]] for at in range(len(order) + 1))
-        tried = (
-            services().planner.plan(with_order(alone, day.date, place)).days[0] for place in places
-        )
-        found[wish.visit_id] = min(
-            tried, key=lambda trial: (trial.totals.broken, trial.stops[-1].arrive_s)
-        )
+        at = wish.best_number - 1
+        tried = with_order(alone, day.date, [*order[:at], wish.visit_id, *order[at:]])
+        found[wish.visit_id] = services().planner.plan(tried).days[0]
     return found
 
 
