@@ -19,7 +19,7 @@ from planner.itinerary.tour_schedule import Orders, day_problem, judge_tour, sta
 
 CANDIDATES = 11
 """Most visits of a day in one exact solve while visits are tried: it takes a few milliseconds."""
-SOLVES = 3_000
+SOLVES = 1_200
 """Exact solves of one polishing at most."""
 KICKS = 12
 """How often a tour that no step makes better is disturbed and polished again."""

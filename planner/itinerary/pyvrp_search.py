@@ -11,8 +11,8 @@ from planner.itinerary.skeleton import Skeleton
 if TYPE_CHECKING:
     import pyvrp
 
-POINT_S = 1_000
-"""What one point of priority is worth in seconds of the aim: enough for a detour of any visit."""
+POINT_S = 50_000
+"""What one point of priority is worth in seconds of the aim: more than any detour takes."""
 
 
 def pyvrp_search(
@@ -27,7 +27,7 @@ def pyvrp_search(
     """Return orders that are at least as good as ``start`` on the skeleton.
 
     Stopped by iterations the same skeleton, start and seed always give the same orders.
-    ``stopped`` is asked now and then, with the number of iterations done.
+    ``stopped`` is asked before each, with the number of iterations done.
     """
     import pyvrp  # noqa: PLC0415  (loads slowly)
 
@@ -64,7 +64,7 @@ class _Stop:
             return True
         if self._until_s is not None and time.perf_counter() > self._until_s:
             return True
-        return self._stopped is not None and self._done % 64 == 0 and self._stopped(self._done)
+        return self._stopped is not None and self._stopped(self._done)
 
     def fraction_remaining(self) -> float | None:
         return None
@@ -102,7 +102,7 @@ def _data(tour: Skeleton) -> pyvrp.ProblemData:
             tw_early=first_s,
             tw_late=last_s,
             start_late=first_s,
-            unit_distance_cost=0 if by_end else 1,
+            unit_distance_cost=1,
             unit_duration_cost=1 if by_end else 0,
             profile=tour.profile[k],
         )

@@ -1,20 +1,20 @@
 """A whole tour with static legs: the form in which the stock solvers take it.
 
-Whole seconds on one axis on which the tour's days follow one another, so that a window on the axis says
-the date too. Everything is rounded against us: what fits the skeleton's times fits the tour's as well,
-as far as legs take as long as assumed. Breaks, rooms, rain and ``after`` are left to the judge.
+All in whole seconds of the local day, rounded against us: what fits the skeleton's times fits the tour's
+as well, as far as legs take as long as assumed. A date counts only where hours differ by it; then a visit
+has several nodes, of which one may be served. Breaks, rooms, rain and ``after`` are left to the judge.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.itinerary.problem import DayProblem, Interval, Visit
-from planner.itinerary.tour_problem import CoachDay, TourProblem
+from planner.itinerary.tour_problem import TourProblem
 
 OPEN_END_MS = 30 * 3_600_000
 """A day without a latest return is taken to last no longer."""
@@ -24,7 +24,7 @@ Seconds = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One way to serve a visit: one interval to begin in, on some coach-days of one day or more."""
+    """One way to serve a visit: one interval to begin in, the same on all these coach-days."""
 
     visit: int
     coach_days: tuple[int, ...]
@@ -40,7 +40,7 @@ class Skeleton:
     ``hop_s[profile][i][j]`` joins the end of node *i* to the arrival at node *j*, boarding and walks
     included; the last two rows and columns are the day's start and end. ``far_s`` stands where the
     coach-day may not go. ``cost[profile]`` is what the aim counts for that hop: seconds or grams.
-    ``shift_s`` is each coach-day's first and last moment on the axis, ``profile`` its matrix.
+    ``shift_s`` is each coach-day's first and last moment, ``profile`` its matrix.
     ``nodes_of[visit]`` lists a visit's nodes.
     """
 
@@ -89,14 +89,23 @@ class Skeleton:
 
 def skeleton(problem: TourProblem) -> Skeleton:
     """Return the static form of a tour, each leg at its mean over the day."""
-    shift_s, nodes = _nodes(problem)
+    shift_s = [
+        (
+            _up(c.frame.start_ms),
+            max(_up(c.frame.start_ms), last_ms(c.frame) // 1000),
+        )
+        for c in problem.coach_days
+    ]
+    nodes = _nodes(problem, shift_s)
     far_s = max((last for _, last in shift_s), default=0) + 1
     hop_s: list[Seconds] = []
     cost: list[Seconds] = []
     profile: list[int] = []
     known: dict[tuple[object, ...], int] = {}
     for k, coach_day in enumerate(problem.coach_days):
-        served = [dict(problem.visits[node.visit].on).get(k) for node in nodes]
+        served = [
+            problem.visits[node.visit].at(k) if k in node.coach_days else None for node in nodes
+        ]
         frame = coach_day.frame
         legs = (
             id(frame.travel), id(frame.grams), frame.boarding_ms, frame.access_ms, frame.aim,
@@ -129,45 +138,20 @@ def last_ms(frame: DayProblem) -> int:
     return min(ends)
 
 
-def _nodes(problem: TourProblem) -> tuple[list[Interval], list[Node]]:
-    origin_s, offset_s = _axis(problem.coach_days)
-    shift_s = [
-        (
-            offset_s[c.day] - origin_s + _up(c.frame.start_ms),
-            offset_s[c.day] - origin_s + max(_up(c.frame.start_ms), last_ms(c.frame) // 1000),
-        )
-        for c in problem.coach_days
-    ]
-    day_of = [c.day for c in problem.coach_days]
-    spans = {
-        day: (
-            min(s[0] for s, d in zip(shift_s, day_of, strict=True) if d == day),
-            max(s[1] for s, d in zip(shift_s, day_of, strict=True) if d == day),
-        )
-        for day in offset_s
-    }
+def _nodes(problem: TourProblem, shift_s: Sequence[Interval]) -> list[Node]:
+    """Return the ways to serve each visit; coach-days with the same interval share one."""
+    opens_s = min((first for first, _ in shift_s), default=0)
+    closes_s = max((last for _, last in shift_s), default=0)
     nodes: list[Node] = []
     for index, tour_visit in enumerate(problem.visits):
         found: dict[tuple[int, int, int], list[int]] = {}
         for k, visit in tour_visit.on:
-            shift_by_s = offset_s[day_of[k]] - origin_s
-            day_first_s, day_last_s = spans[day_of[k]]
-            for first_s, end_s, service_s in _begins(visit):
-                first = max(shift_by_s + first_s, day_first_s)
-                end = min(shift_by_s + end_s, day_last_s)
-                if first <= end:
-                    found.setdefault((first, end, service_s), []).append(k)
-        split = [Node(index, tuple(ks), a, b, work) for (a, b, work), ks in sorted(found.items())]
-        nodes += _joined(split, shift_s, day_of)
-    return shift_s, nodes
-
-
-def _axis(coach_days: Iterable[CoachDay]) -> tuple[int, dict[int, int]]:
-    """Return the first second of the tour's earliest hour, and where each day begins."""
-    frames = [(c.day, c.frame) for c in coach_days]
-    origin_s = min((frame.start_ms // 1000 for _, frame in frames), default=0)
-    length_s = max((last_ms(frame) // 1000 for _, frame in frames), default=0) - origin_s + 1
-    return origin_s, {day: n * length_s for n, day in enumerate(sorted({day for day, _ in frames}))}
+            for first_s, last_s, service_s in _begins(visit):
+                first, last = max(first_s, opens_s), min(last_s, closes_s)
+                if first <= last:
+                    found.setdefault((first, last, service_s), []).append(k)
+        nodes += [Node(index, tuple(ks), a, b, work) for (a, b, work), ks in sorted(found.items())]
+    return nodes
 
 
 def _begins(visit: Visit) -> list[tuple[int, int, int]]:
@@ -187,34 +171,6 @@ def _begins(visit: Visit) -> list[tuple[int, int, int]]:
             found.append((by_s, by_s, _up(first_ms + visit.service_ms) - by_s))
             break
     return found
-
-
-def _joined(nodes: list[Node], shift_s: list[Interval], day_of: list[int]) -> list[Node]:
-    """Join nodes of neighbouring days between which no rule falls: one choice less for a solver."""
-    found: list[Node] = []
-    for node in nodes:
-        before = found[-1] if found else None
-        if before is not None and _free_between(before, node, shift_s, day_of):
-            joined = before.coach_days + node.coach_days
-            found[-1] = replace(before, coach_days=joined, last_s=node.last_s)
-        else:
-            found.append(node)
-    return found
-
-
-def _free_between(before: Node, node: Node, shift_s: list[Interval], day_of: list[int]) -> bool:
-    """Whether ``before`` lasts as long as any coach can use it, and ``node`` begins as early."""
-    last_day = day_of[before.coach_days[-1]]
-    return (
-        before.service_s == node.service_s
-        and all(day_of[k] > last_day for k in node.coach_days)
-        and all(
-            before.last_s >= shift_s[k][1] - node.service_s
-            for k in before.coach_days
-            if day_of[k] == last_day
-        )
-        and all(node.first_s <= shift_s[k][0] for k in node.coach_days)
-    )
 
 
 def _legs(frame: DayProblem, served: list[Visit | None], far_s: int) -> tuple[Seconds, Seconds]:

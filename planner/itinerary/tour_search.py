@@ -24,6 +24,8 @@ from planner.itinerary.vroom_start import vroom_start
 
 ITERATIONS = 4_000
 """Of the long search: a few seconds for a tour of a dozen coach-days."""
+TOLD_EVERY = 64
+"""Iterations between two reports of progress."""
 _AT_ONCE, _LONG = 0.25, 0.85
 """By which parts of the given seconds the first answer and the long search must end."""
 
@@ -141,8 +143,9 @@ class _Search:
         tour = skeleton(self._problem)
         self._tell(0.0)
         if not self._over():
-            self._offer(vroom_start(tour, seconds=self._left_s(_AT_ONCE)))
-            self._cut = self._cut or self._passed(_AT_ONCE)
+            orders, cut = vroom_start(tour, seconds=self._left_s(_AT_ONCE))
+            self._offer(orders)
+            self._cut = self._cut or cut
             self._tell(0.1)
         small = is_small(self._problem)
         if not small and not self._over():
@@ -193,7 +196,8 @@ class _Search:
         return self._cut and (asked or self._passed(1.0))
 
     def _long_over(self, done: int) -> bool:
-        self._tell(0.1 + 0.8 * done / max(1, self._iterations))
+        if done % TOLD_EVERY == 0:
+            self._tell(0.1 + 0.8 * done / max(1, self._iterations))
         if self._passed(_LONG):
             self._cut = True
             return True
