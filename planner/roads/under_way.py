@@ -128,7 +128,8 @@ class UnderWay:
         for leave in leaving.ways:
             for reach in reaching.ways:
                 drive_ms = reach.ms - leave.ms
-                if leave.arc == reach.arc and drive_ms >= -SAME_PLACE_MS:
+                along = leave.state == reach.state or self.metric.sides.along(leave, reach)
+                if along and drive_ms >= -SAME_PLACE_MS:
                     drive_ms = max(0, drive_ms)
                     ms = drive_ms + self._wait_ms(leave.state, 0, drive_ms)
                     join = Join(ms, leave, reach, direct=True)
