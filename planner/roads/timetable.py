@@ -143,7 +143,8 @@ class Timetable:
         change = self._next_change(conditions, depart)
         while change is not None and change - depart < _LOOKED_AHEAD:
             waited_ms = (change - depart) // _MILLISECOND
-            late = found.ms > waited_ms
+            # Where no road leads now, one may lead later.
+            late = (found.ms > waited_ms) | (found.ms < 0)
             if not late.any():
                 break
             rows, columns = (np.flatnonzero(late.any(axis=axis)).tolist() for axis in (1, 0))
@@ -152,8 +153,8 @@ class Timetable:
                 replace(conditions, depart=change),
                 [sources[i] for i in rows], [targets[j] for j in columns], part,
             )  # fmt: skip
-            earlier = part & (then.ms >= 0)
-            earlier &= then.ms + waited_ms < found.ms[np.ix_(rows, columns)]
+            now_ms = found.ms[np.ix_(rows, columns)]
+            earlier = part & (then.ms >= 0) & ((now_ms < 0) | (then.ms + waited_ms < now_ms))
             for a, b in np.argwhere(earlier).tolist():
                 metric, join = then.one(a, b)
                 if join is not None:
@@ -181,7 +182,6 @@ class Timetable:
         change = boundaries(conditions.closures, depart) if depart is not None else None
         if depart is None or change is None:
             return found
-        # Where no road leads now, one may lead later.
         until_ms = (change - depart) // _MILLISECOND
         met = wanted & ((found.ms > until_ms) | (found.ms < 0))
         if not met.any():
