@@ -131,7 +131,10 @@ class Town:
         """Return the compiled network, its turn restrictions included."""
         with tempfile.TemporaryDirectory() as folder:
             path = self.write(Path(folder) / "town.osm")
-            return compile_network(read_graph(path), relations=inspect(path).restrictions)
+            facts = inspect(path)
+            return compile_network(
+                read_graph(path), relations=facts.restrictions, drawn_back=facts.drawn_back
+            )
 
     def roads(self, *, engine: str = "", largest_part: bool = True, turns: bool = False) -> Roads:
         """Return the town's roads in service; turns cost time with ``turns`` only."""

@@ -156,3 +156,34 @@ def test_roads_for_nobody_are_no_crash():
     for engine in ("cch", "scipy"):
         with pytest.raises(NoSegment, match="more than 1000 m from every road"):
             town.roads(engine=engine).durations("coach", [town.points["A"]], [town.points["B"]])
+
+
+# --- lights on one side --------------------------------------------------------------------------------
+
+LIGHTS = """
+B-A is drawn | traffic runs | lights for | from A to C | from C to A
+AB           | both         | forward    | 8           | 0
+AB           | both         | backward   | 0           | 8
+AB           | along        | forward    | 8           | -
+AB           | along        | backward   | 0           | -
+BA           | against      | forward    | 0           | -
+BA           | against      | backward   | 8           | -
+BA           | against      | both       | 8           | -
+"""
+
+
+@pytest.mark.parametrize("row", LIGHTS.strip().splitlines()[1:])
+def test_lights_face_those_who_come_as_the_street_is_drawn_or_against_it(row):
+    # Lights stand at B, on the ways A-B and B-C; 200 m at 20 km/h are 36 s.
+    drawn, runs, lights, there, back = (cell.strip() for cell in row.split("|"))
+    oneway = {"both": {}, "along": {"oneway": "yes"}, "against": {"oneway": "-1"}}[runs]
+    other = "BC" if drawn == "AB" else "CB"
+    town = Town(
+        "A---B---C",
+        {drawn: {"name": "One", **oneway}, other: {"name": "Two", **oneway}},
+        nodes={"B": {"highway": "traffic_signals", "traffic_signals:direction": lights}},
+    )
+    roads = town.roads(turns=True, largest_part=False)
+    for start, end, extra in ("A", "C", there), ("C", "A", back):
+        ms = roads.durations("coach", [town.points[start]], [town.points[end]])[0, 0]
+        assert ms / 1000 == (-0.001 if extra == "-" else pytest.approx(36 + int(extra), abs=0.05))
