@@ -106,6 +106,8 @@ class Search:
     tells the intervals (begin, end) in which an arc may not be driven; ``woken`` arcs run against
     one-way streets, and are shut but for the times at which a closure opens them.
 
+    ``timed`` are restrictions as (streets driven, the last one only or never, intervals).
+
     A private street is driven before the first open one of a way, or after the last one, or where
     the way meets no open one at all. A corner of an open street is on the open road: who begins there
     does not come out of a private street, and who ends there does not go into one. With ``largest``
@@ -122,6 +124,7 @@ class Search:
         shut=None,
         woken=(),
         largest=False,
+        timed=(),
     ) -> None:
         self.town, self.costs, self.told, self.left = town, costs, told, left
         self.shut = shut or {}
@@ -142,7 +145,9 @@ class Search:
         for street in streets:
             self.meeting[street.a] += 1
             self.meeting[street.b] += 1
-        self.prefixes = {tuple(arcs[:k]) for arcs, _ in told for k in range(1, len(arcs))}
+        self.timed = list(timed)
+        chains = [arcs for arcs, *_ in (*told, *self.timed)]
+        self.prefixes = {tuple(arcs[:k]) for arcs in chains for k in range(1, len(arcs))}
         self._turns: dict[Arc, list[tuple[Arc, int]]] = {arc: self.turns(arc) for arc in self.open}
         self.roads = {arc for arc in self.open if not streets[arc[0]].private}
         if largest:
@@ -330,11 +335,49 @@ class Search:
     def go_on(self, heap, driven: tuple[Arc, ...], part: int, at: int) -> None:
         for after, ms in self._turns[driven[-1]]:
             more, then = (*driven, after), self.part(part, after)
-            if then is not None and not self.forbidden(more):
-                heapq.heappush(heap, (at + ms, self.remembered(more), then))
+            turns = self.allowed(more, at)
+            if then is not None and turns is not None and not self.forbidden(more):
+                heapq.heappush(heap, (turns + ms, self.remembered(more), then))
+
+    def allowed(self, driven: tuple[Arc, ...], at: int) -> int | None:
+        """Return when the last step of the arcs driven last may be made, at a time or after it."""
+        spells = [
+            spell
+            for arcs, only, during in self.timed
+            if driven[-len(arcs) : -1] == tuple(arcs[:-1]) and (driven[-1] == arcs[-1]) != only
+            for spell in during
+        ]
+        for begin, end in merged(spells):
+            if begin <= at < end:
+                return None if end == INFINITE else end
+        return at
 
 
 INFINITE = 1 << 60
+
+
+def merged(times):
+    """Return intervals of which no two touch: whoever waits for one does not meet the next."""
+    found: list[tuple[int, int]] = []
+    for begin, end in sorted(times):
+        if begin >= end:
+            continue
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((begin, end))
+    return found
+
+
+def timed_by(town: Town, during):
+    """Return the timed restrictions as (arcs, only, intervals): ``during`` tells those of a condition."""
+    conditional = [one for one in town.relations if "restriction:conditional" in one[0]]
+    found = []
+    for tags, members in conditional:
+        one = Town(town.corners, town.streets, relations=[(tags, members)])
+        when = tags["restriction:conditional"].partition(" @ ")[2].strip("()")
+        found += [(arcs, only, during(when)) for arcs, only in told_by(one)]
+    return found
 
 
 def told_by(town: Town, holds=lambda _: True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import numpy as np
 import pytest
@@ -25,6 +25,8 @@ from tests.rivals.edge_based import (
     Town,
     as_osmnx,
     end_of,
+    merged,
+    timed_by,
     told_by,
 )
 from tests.rivals.test_roads_rivals import stands_alone
@@ -57,7 +59,7 @@ def random_town(rng, *, largest: int = 12, drives: float = 0.0) -> Town:
     return Town(corners, streets, lights - circles, circles)
 
 
-def restrict(rng, town: Town) -> None:
+def restrict(rng, town: Town, *, hours=("07:00-09:00", "11:30-13:00")) -> None:
     """Add restrictions at nodes and over one or two whole ways, some timed, some not for coaches."""
     arcs = [(n, along) for n in range(len(town.streets)) for along in (True, False)]
     for _ in range(int(rng.integers(1, 8))):
@@ -83,27 +85,29 @@ def restrict(rng, town: Town) -> None:
         tags = {"type": "restriction", "restriction": kind}
         lot = rng.random()
         if lot < 0.2:
-            hours = str(rng.choice(["07:00-09:00", "11:30-13:00"]))
-            tags |= {"restriction": "none", "restriction:conditional": f"{kind} @ ({hours})"}
+            when = str(rng.choice(hours))
+            tags |= {"restriction": "none", "restriction:conditional": f"{kind} @ ({when})"}
         elif lot < 0.3:
             tags["except"] = "bicycle;bus"
         town.relations.append((tags, members))
 
 
-def holds_at(hour: int):
-    """Return what holds at a full hour; None: everything."""
-    return {8: lambda when: when == "07:00-09:00", 12: lambda when: when == "11:30-13:00"}[hour]
+def spells_from(depart: datetime):
+    """Return what tells the milliseconds from a departure in which a condition holds, a day and a half."""
 
-
-def or_an_hour_later(now, later):
-    """Return the milliseconds of those who may wait: at 8 and at 12, no ban holds an hour later."""
-    return [
-        [
-            min((ms for ms in (a, b + 3_600_000 if b >= 0 else -1) if ms >= 0), default=-1)
-            for a, b in zip(*rows, strict=True)
+    def during(when: str) -> list[tuple[int, int]]:
+        begin, end = (
+            datetime.combine(depart, time.fromisoformat(clock)) for clock in when.split("-")
+        )
+        return [
+            tuple((moment + timedelta(days=n) - depart) // MILLISECOND for moment in (begin, end))
+            for n in (0, 1)
         ]
-        for rows in zip(now, later, strict=True)
-    ]
+
+    return during
+
+
+MILLISECOND = timedelta(milliseconds=1)
 
 
 def asked_of(rng, town: Town, most: int) -> list[tuple[int, float]]:
@@ -151,12 +155,14 @@ def test_300_random_towns_with_restrictions_and_turn_costs():
         costs = COACH if turns else FREE
         answers = []
         for depart in (None, RUSH, QUIET):
-            holds = holds_at(depart.hour) if depart else lambda _: True
-            search = Search(town, costs, told_by(town, holds), left=left)
-            want = [search.durations(one, asked) for one in asked]
             if depart:
-                later = Search(town, costs, told_by(town, lambda _: False), left=left)
-                want = or_an_hour_later(want, [later.durations(one, asked) for one in asked])
+                timed_ = timed_by(town, spells_from(depart))
+                search = Search(
+                    town, costs, told_by(town, lambda _: False), left=left, timed=timed_
+                )
+            else:
+                search = Search(town, costs, told_by(town), left=left)
+            want = [search.durations(one, asked) for one in asked]
             ours = roads.durations("coach", points, points, conditions=Conditions(depart))
             assert ours.tolist() == want, (number, depart)
             compared += int((ours >= 0).sum())
@@ -259,36 +265,28 @@ def close(rng, town: Town, depart: datetime):
     return tuple(closures), {arc: merged(times) for arc, times in shut.items()}, set(opened)
 
 
-def merged(times):
-    """Return intervals of which no two touch: whoever waits for one does not meet the next."""
-    found = []
-    for begin, end in sorted(times):
-        if begin >= end:
-            continue
-        if found and begin <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((begin, end))
-    return found
+AROUND_TEN = ("09:30-10:01", "10:00-10:02", "10:01-10:03", "09:59-10:01")
 
 
 @pytest.mark.parametrize("turns", [True, False])
-def test_60_random_towns_with_closures_that_begin_and_end_under_way(turns):
+def test_60_random_towns_with_closures_and_bans_that_begin_and_end_under_way(turns):
     rng = np.random.default_rng(100 + turns)
     depart = datetime.fromisoformat("2017-08-03T10:00")
     compared = waited = cut = 0
     for number in range(60):
         town = random_town(rng, largest=9)
         if number % 2:
-            restrict(rng, town)
-        town.relations = [one for one in town.relations if "restriction:conditional" not in one[0]]
+            restrict(rng, town, hours=AROUND_TEN)
         closures, shut, woken = close(rng, town, depart)
         asked = asked_of(rng, town, 5)
         if not asked:
             continue
         roads = roads_of(town, turns=turns)
         points = [point_of(town, one) for one in asked]
-        search = Search(town, COACH if turns else FREE, told_by(town), shut=shut, woken=woken)
+        search = Search(
+            town, COACH if turns else FREE, told_by(town, lambda _: False),
+            shut=shut, woken=woken, timed=timed_by(town, spells_from(depart)),
+        )  # fmt: skip
         want = [search.durations(one, asked) for one in asked]
         ours = roads.durations("coach", points, points, conditions=Conditions(depart, closures))
         assert ours.tolist() == want, number
