@@ -15,11 +15,13 @@ def ask(runner, *arguments):
 
 
 def test_why_names_the_rules_and_the_changes(runner):
-    told = ask(runner, "why", TOUR, *DAY)
-    assert "Gong Factory (30 min) does not fit in. It is open 08:00–15:00." in told
-    assert "  - Come back 5 min later, by 17:05." in told
+    told = ask(runner, "why", TOUR, "--day", "2017-08-04")
+    assert "Dhanagun Temple (25 min) does not fit in. The day already holds PETA Museum" in told
+    assert "  - Set out " in told
+    assert "  - Visit Dhanagun Temple on Thursday 3 August." in told
     assert "2017-08-01" not in told
-    assert "Pabrik Gong (30 mnt) tidak muat" in ask(runner, "why", TOUR, *DAY, "--lang", "id")
+    told = ask(runner, "why", TOUR, "--day", "2017-08-04", "--lang", "id")
+    assert "Vihara Dhanagun (25 mnt) tidak muat" in told
 
 
 def test_a_day_that_meets_every_wish_says_so(runner):

@@ -21,7 +21,7 @@ from planner.itinerary.travel_times import Matrix, TravelTimes
 from planner.planning import closed, records
 from planner.planning.following import Followed, follow
 from planner.planning.places import Place, places_of
-from planner.planning.settling import Settled, settle
+from planner.planning.settling import Follow, Settled, settle
 from planner.planning.stands import stands_of
 from planner.planning.timing import Timing
 from planner.planning.ways import Ways
@@ -40,7 +40,8 @@ LONGEST_DAY_MS = 14 * 3_600_000
 class SettledDay:
     """One day on the roads: its places (by venue id), their hours, what is shut, and its plan.
 
-    ``problem_under`` makes the day's problem with only some of the closures.
+    ``problem_under`` makes the day's problem with only some of the closures; ``follow`` times an
+    order truly, leg by leg.
     """
 
     ids: Sequence[str]
@@ -49,6 +50,7 @@ class SettledDay:
     shut: tuple[Closure, ...]
     problem_under: closed.Without
     settled: Settled
+    follow: Follow
 
 
 class Planner:
@@ -139,7 +141,7 @@ class Planner:
             return follow(problem, stops, places, timing, brief.walking_kph)
 
         settled = settle(problem_under(shut), day.order, followed)
-        return SettledDay(ids, places, opening, shut, problem_under, settled)
+        return SettledDay(ids, places, opening, shut, problem_under, settled, followed)
 
     def _day(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> Day:
         on_roads = self._settled(brief, day, closures)
