@@ -9,6 +9,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from planner.version import VERSION
+from planner.web.openapi_advice import advice_paths, advice_schemas
 from planner.web.openapi_osrm import osrm_paths, osrm_schemas
 from planner.web.openapi_schemas import ref, schemas
 
@@ -67,8 +68,17 @@ def document() -> _Json:
             {"name": "roads", "description": "OSRM's HTTP API, version 1."},
             {"name": "service", "description": "The server itself."},
         ],
-        "paths": {**_planning(), **_tours(), **osrm_paths(), **_service()},
-        "components": {"schemas": {**schemas(), **osrm_schemas()}, "responses": _errors()},
+        "paths": {
+            **_planning(),
+            **_tours(),
+            **advice_paths(_refusals("404", "422", "503")),
+            **osrm_paths(),
+            **_service(),
+        },
+        "components": {
+            "schemas": {**schemas(), **osrm_schemas(), **advice_schemas()},
+            "responses": _errors(),
+        },
     }
 
 
