@@ -97,12 +97,7 @@ class Planner:
         NoSegment for a venue off the roads.
         """
         self._check(brief)
-        proofs: dict[tuple[str, date], Proof] = {}
-        if is_open(brief):
-            solution = self.search(brief)
-            unsolved = [day for day in brief.days if day.order is None]
-            proofs = {(day.coach, day.date): solution.proof for day in unsolved}
-            brief = with_orders(brief, solution.orders)
+        brief, proofs = self._allotted(brief)
         closures = closed.closures_of(brief, self.roads.network)
         alone = {one: of_coach(brief, one) for one in coach_ids(brief)}
         days = [
@@ -127,6 +122,23 @@ class Planner:
             )
             for one in coach_ids(brief)
         )
+
+    def allotted(self, brief: Brief) -> Brief:
+        """Return the brief with an order for every day, where it is open who serves what all share.
+
+        Any other brief comes back as it is. Raises as ``plans``.
+        """
+        return self._allotted(brief)[0]
+
+    def _allotted(self, brief: Brief) -> tuple[Brief, dict[tuple[str, date], Proof]]:
+        if not is_open(brief):
+            return brief, {}
+        solution = self.search(brief)
+        unsolved = [day for day in brief.days if day.order is None]
+        proofs: dict[tuple[str, date], Proof] = {
+            (day.coach, day.date): solution.proof for day in unsolved
+        }
+        return with_orders(brief, solution.orders), proofs
 
     def search(self, brief: Brief, **limits: Any) -> TourSolution:
         """Return orders for all coach-days together; days with a hand-made order keep it.

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, request
 
 from planner.errors import Fault, InvalidInput, NotFound
 from planner.itinerary.brief import parse_brief
+from planner.itinerary.coaches import of_coach
 from planner.itinerary.encoding import to_json
-from planner.web.addresses import day_of_address, shown
+from planner.web.addresses import asked_coach, day_of_address, shown
 from planner.web.errors import json_response
 from planner.web.services import services
 
@@ -60,7 +61,7 @@ def late(tour_id: str, day: str) -> Response:
     faults += [
         Fault(name, shown(given[name]), f"leave it out; known are {', '.join(expected)}")
         for name in given
-        if name not in expected
+        if name not in {*expected, "coach"}
     ]
     minutes = given.get("minutes", "0")
     if not (minutes.isascii() and minutes.isdigit() and len(minutes) < 6):
@@ -78,10 +79,12 @@ def _day(tour_id: str, day: str) -> tuple[Adviser, AdviceTold]:
 
     record = services().store.get(tour_id)
     wanted = day_of_address(day)
-    brief = parse_brief(record.brief)
+    planner, brief = services().planner, parse_brief(record.brief)
+    coach = services().plan(record, asked_coach()).coach_id
+    brief = of_coach(planner.allotted(brief), coach)
     dates = [one.date for one in brief.days]
     if wanted not in dates:
         days = ", ".join(map(str, dates))
         raise NotFound(f"The tour {tour_id!r} has no day {wanted}. It has {days}.")
-    found = adviser(services().planner, brief, wanted)
+    found = adviser(planner, brief, wanted)
     return found, AdviceTold(found.problem, found.names)
