@@ -17,6 +17,7 @@ from planner.itinerary.problem import DayProblem
 from planner.itinerary.schedule import Breach, TimedStop, schedule
 from planner.planning import closed, records
 from planner.planning.checks import city_faults
+from planner.planning.clocks import clock_statements
 from planner.planning.following import Followed, follow
 from planner.planning.pauses import pauses_of
 from planner.planning.places import places_of
@@ -68,7 +69,12 @@ class Planner:
             walking_kph=brief.walking_kph,
             network_date=self.roads.date,
             credits=self.city.credits,
-            assumptions=(*self.roads.statements, *prayer_statements(brief), *brief.assumptions),
+            assumptions=(
+                *self.roads.statements,
+                *clock_statements(days, self.city.zone),
+                *prayer_statements(brief),
+                *brief.assumptions,
+            ),
             emergency=tuple(EmergencyNumber(e.number, e.name) for e in self.city.emergency),
             now=brief.now,
             days=days,

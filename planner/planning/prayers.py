@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from planner.city import City
 from planner.errors import Fault, InvalidInput
@@ -113,7 +114,7 @@ def _is_friday(day: BriefDay) -> bool:
 def _windows(times: PrayerTimes) -> Iterator[tuple[str, int, int]]:
     """Yield each daily prayer with its earliest and its latest begin."""
     bounds = (times.dhuhr_s, times.asr_s, times.maghrib_s, times.isha_s)
-    for prayer_id, first_s, next_s in zip(DAILY_PRAYERS, bounds, bounds[1:], strict=True):
+    for prayer_id, (first_s, next_s) in zip(DAILY_PRAYERS, pairwise(bounds), strict=True):
         yield prayer_id, first_s, max(first_s, next_s - DAILY_S)
 
 
