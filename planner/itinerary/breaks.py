@@ -1,8 +1,8 @@
 """Breaks between two visits: when they are taken, and when the group is at the next door.
 
-A break is taken before boarding, or from departure on: on the way, where it stops the ride (the traffic
-stays that of the departure), or at the next door. Of all splits of a hop's breaks into those before
-boarding and those after, the one counts that reaches the door first.
+A break is taken before boarding, or from departure on: on the way, where it stops the ride or the walk
+to the door (the traffic stays that of the departure), or at the next door. Of all splits of a hop's
+breaks into those before boarding and those after, the one counts that reaches the door first.
 
 Leaving later never means arriving earlier (FIFO), with breaks too. A break before boarding ends at the
 earliest moment of its windows after the last visit, plus its length; boarding, riding and walking are
@@ -55,7 +55,7 @@ class TimedHop:
 
     @property
     def underway_ms(self) -> int:
-        """How long the ride stands still for breaks."""
+        """How long the ride, or the walk to the door, stands still for breaks."""
         return sum(b.end_ms - b.begin_ms for b in self.breaks if b.where == "underway")
 
     @property
@@ -76,7 +76,8 @@ def timed_hop(
     splits = (_split(problem, stand, origin, destination, over_ms, taken, k)
               for k in range(len(taken), -1, -1))  # fmt: skip
     # Of equal splits the one with more breaks before boarding: nobody likes to stop on the way.
-    return min(splits, key=lambda hop: (hop.late_ms, hop.ready_ms))
+    # A missing road takes no time, so without looking at it apart it would seem quick.
+    return min(splits, key=lambda hop: (hop.travel_ms < 0, hop.late_ms, hop.ready_ms))
 
 
 def _split(
@@ -96,20 +97,19 @@ def _split(
     depart_ms = at_ms + problem.setup_ms(origin, destination)
     travel_ms = problem.travel.travel_ms_at(stand, destination, depart_ms)
     arrive_ms = depart_ms + max(0, travel_ms)
-    walk_in_ms = problem.walk_in_ms(origin, destination)
-    ready_ms, free_ms = arrive_ms + walk_in_ms, depart_ms
+    door_ms = ready_ms = arrive_ms + problem.walk_in_ms(origin, destination)
+    free_ms = depart_ms
     for one in taken[first:]:
         taking = _taken(one, free_ms, "underway")
         ready_ms = max(ready_ms, taking.begin_ms) + one.service_ms
-        if taking.begin_ms < arrive_ms:
-            arrive_ms += one.service_ms
+        if taking.begin_ms < door_ms:
+            arrive_ms += one.service_ms if taking.begin_ms < arrive_ms else 0
+            door_ms += one.service_ms
         else:
             taking = replace(taking, where="door")
         breaks.append(taking)
         free_ms = taking.end_ms
-    return TimedHop(
-        depart_ms, travel_ms, arrive_ms, arrive_ms + walk_in_ms, ready_ms, tuple(breaks), pause_ms
-    )
+    return TimedHop(depart_ms, travel_ms, arrive_ms, door_ms, ready_ms, tuple(breaks), pause_ms)
 
 
 def _taken(one: Break, from_ms: int, where: Where) -> TimedBreak:

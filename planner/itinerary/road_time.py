@@ -22,10 +22,10 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.itinerary.breaks import TimedHop, sequences, timed_hop
-from planner.itinerary.earliest import dry_begins
 from planner.itinerary.hops import NEVER, Array, Hops, may_stand, sets_by_size
 from planner.itinerary.problem import DayProblem, Visit, earliest_in
-from planner.itinerary.schedule import is_wet, leg_grams
+from planner.itinerary.rain import dry_begins, is_wet
+from planner.itinerary.schedule import leg_grams
 
 STEPS = 40_000
 """After so many partial orders the search gives up: about half a second."""
@@ -52,13 +52,15 @@ def least_cost_order(
 class _Label(NamedTuple):
     """A part of an order; the first of them by these fields is continued next.
 
-    ``order`` holds visits by their numbers and breaks by theirs behind all visits'. ``over_ms`` of a
-    whole order (nothing left) is the end of the day.
+    ``ends_ms`` is the least that the end of the day can be then; nothing where every order that is
+    looked at ends the day at the same moment, and a longer part of an order goes first. ``order``
+    holds visits by their numbers and breaks by theirs behind all visits'. ``over_ms`` of a whole
+    order (nothing left) is the end of the day.
     """
 
     estimate: int
-    minus_served: int
     ends_ms: int
+    minus_served: int
     order: tuple[int, ...]
     visited: int
     left: int
@@ -128,14 +130,15 @@ class _Search:
                 over_ms = begin_ms + visit.service_ms
                 if label.wet + wet > self._wet:
                     continue
-                if over_ms + int(self._rest_ms[left, index]) + service_ms > self._end_ms:
+                ends_ms = over_ms + int(self._rest_ms[left, index]) + service_ms
+                if ends_ms > self._end_ms:
                     continue
                 cost = label.cost + self._cost(label, hop, visit.place)
                 order = (*label.order, *way, index)
                 heapq.heappush(
                     self._heap,
                     _Label(
-                        cost + int(self._rest[left, index]), -number, over_ms, order,
+                        cost + int(self._rest[left, index]), self._ends(ends_ms), -number, order,
                         label.visited | 1 << index, left, label.taken | added, label.wet + wet,
                         cost, over_ms, index, stand,
                     ),
@@ -150,10 +153,14 @@ class _Search:
                 heapq.heappush(
                     self._heap,
                     label._replace(
-                        estimate=cost, minus_served=label.minus_served - 1, ends_ms=hop.ready_ms,
-                        order=(*label.order, *way), cost=cost, over_ms=hop.ready_ms, whole=True,
+                        estimate=cost, ends_ms=self._ends(hop.ready_ms),
+                        minus_served=label.minus_served - 1, order=(*label.order, *way),
+                        cost=cost, over_ms=hop.ready_ms, whole=True,
                     ),
                 )  # fmt: skip
+
+    def _ends(self, ends_ms: int) -> int:
+        return 0 if self._problem.aim == "end" else ends_ms
 
     def _hops(self, label: _Label, place: int) -> Iterator[tuple[TimedHop, int, tuple[int, ...]]]:
         """Yield the ways from a label to a place: the hop, its breaks as a mask and as numbers."""

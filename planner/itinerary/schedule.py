@@ -13,7 +13,16 @@ from itertools import pairwise
 
 from planner.itinerary.breaks import TimedBreak, timed_hop
 from planner.itinerary.itinerary import Cause, Rule
-from planner.itinerary.problem import FOREVER_MS, Break, DayProblem, Intervals, Visit, latest_in
+from planner.itinerary.problem import (
+    FOREVER_MS,
+    Break,
+    DayProblem,
+    Intervals,
+    Visit,
+    earliest_in,
+    latest_in,
+)
+from planner.itinerary.rain import dry_begins, is_wet
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,56 +169,113 @@ def schedule(problem: DayProblem, order: Sequence[str], *, with_slack: bool = Tr
     return Schedule(tuple(_with_slack(problem, stops) if with_slack else stops), goal)
 
 
-def _timed(
-    problem: DayProblem, plan: Sequence[tuple[Visit | None, Sequence[Break]]]
-) -> list[TimedStop]:
-    """Propagate times along the visits (None: the end), each with the breaks taken before it."""
-    start = problem.start_place
-    at_ms = problem.start_ms
-    stops = [TimedStop(None, start, at_ms, at_ms, at_ms, at_ms, (), stand=start)]
+_Plan = Sequence[tuple[Visit | None, Sequence[Break]]]
+"""The visits in order (None: the end), each with the breaks taken before it."""
+_Stops = tuple[TimedStop, ...]
+
+
+def _timed(problem: DayProblem, plan: _Plan) -> _Stops:
+    """Propagate times along the plan.
+
+    An outdoor visit begins as early as may be, or waits for the rain to be over: of all such choices
+    the day is told that is best by the goal. Of two ways to come as far, one that has broken as
+    much, got as wet, been as long on the road and is over no later leaves at least as good a rest,
+    if legs take the same at any hour; else only ways that are over at the same moment are compared.
+    """
+    start_ms, place = problem.start_ms, problem.start_place
+    start = TimedStop(None, place, start_ms, start_ms, start_ms, start_ms, (), stand=place)
     order = [visit for visit, _ in plan if visit is not None]
+    ways: list[_Stops] = [(start,)]
     for number, (visit, pauses) in enumerate(plan, 1):
-        here = stops[-1]
-        place = problem.end_place if visit is None else visit.place
-        hop = timed_hop(problem, here.stand, here.place, place, here.end_ms, pauses)
-        stops[-1] = replace(
-            here,
-            depart_ms=hop.depart_ms,
-            walk_out_ms=problem.walk_out_ms(here.place, place),
-            pause_ms=hop.pause_ms,
-        )
-        breaches = [Breach("no_road", "road", 0)] if hop.travel_ms < 0 else []
-        breaches += [
-            Breach("delay", "break", one.late_ms, one.begin_ms - one.late_ms, one.begin_ms)
-            for one in hop.breaks
-            if one.late_ms
+        longer = [
+            (*way[:-1], *pair)
+            for way in ways
+            for pair in _next(problem, way[-1], visit, pauses, number, order)
         ]
-        begin_ms = end_ms = hop.ready_ms
-        if visit is None:
-            breaches += _end_breaches(problem, hop.ready_ms, [b for _, some in plan for b in some])
-        else:
-            begin_ms, _ = visit.begin_ms(hop.ready_ms)
-            end_ms = begin_ms + visit.service_ms
-            breaches += _breaches(visit, hop.ready_ms, begin_ms)
-            if not _position_kept(visit, number, len(order)):
-                breaches.append(Breach("precedence", "position", 0))
-            if any(later.id in visit.after for later in order[number:]):
-                breaches.append(Breach("precedence", "after", 0))
-        stops.append(
-            TimedStop(
-                visit,
-                place,
-                hop.arrive_ms,
-                begin_ms,
-                end_ms,
-                end_ms,
-                tuple(breaches),
-                walk_in_ms=hop.door_ms - hop.arrive_ms,
-                stand=problem.travel.landing(here.stand, place),
-                breaks=hop.breaks,
-            )
+        ways = longer if len(longer) == 1 else _undominated(problem, longer)
+    taken = [one for _, some in plan for one in some]
+    days = [(*way[:-1], _ended(problem, way[-1], taken)) for way in ways]
+    return days[0] if len(days) == 1 else min(days, key=lambda day: _goal(problem, day))
+
+
+def _next(
+    problem: DayProblem,
+    here: TimedStop,
+    visit: Visit | None,
+    pauses: Sequence[Break],
+    number: int,
+    order: Sequence[Visit],
+) -> list[tuple[TimedStop, TimedStop]]:
+    """Return the stop with its departure and the stop that follows; twice where it may wait dry."""
+    place = problem.end_place if visit is None else visit.place
+    hop = timed_hop(problem, here.stand, here.place, place, here.end_ms, pauses)
+    left = replace(
+        here,
+        depart_ms=hop.depart_ms,
+        walk_out_ms=problem.walk_out_ms(here.place, place),
+        pause_ms=hop.pause_ms,
+    )
+    breaches = [Breach("no_road", "road", 0)] if hop.travel_ms < 0 else []
+    breaches += [
+        Breach("delay", "break", one.late_ms, one.begin_ms - one.late_ms, one.begin_ms)
+        for one in hop.breaks
+        if one.late_ms
+    ]
+    begins = [hop.ready_ms]
+    if visit is not None:
+        begins = [visit.begin_ms(hop.ready_ms)[0]]
+        if is_wet(problem, visit, begins[0]):
+            dry_ms = earliest_in(dry_begins(problem, visit), hop.ready_ms)
+            begins += [] if dry_ms is None else [dry_ms]
+        if not _position_kept(visit, number, len(order)):
+            breaches.append(Breach("precedence", "position", 0))
+        if any(later.id in visit.after for later in order[number:]):
+            breaches.append(Breach("precedence", "after", 0))
+    found = []
+    for begin_ms in begins:
+        own = [] if visit is None else _breaches(visit, hop.ready_ms, begin_ms)
+        end_ms = begin_ms + (0 if visit is None else visit.service_ms)
+        stop = TimedStop(
+            visit,
+            place,
+            hop.arrive_ms,
+            begin_ms,
+            end_ms,
+            end_ms,
+            (*breaches, *own),
+            walk_in_ms=hop.door_ms - hop.arrive_ms,
+            stand=problem.travel.landing(here.stand, place),
+            breaks=hop.breaks,
         )
-    return stops
+        found.append((left, stop))
+    return found
+
+
+def _undominated(problem: DayProblem, ways: list[_Stops]) -> list[_Stops]:
+    """Return the ways that may still lead to the best day."""
+    steady = problem.travel.is_steady
+    kept: list[tuple[int, tuple[int, ...], _Stops]] = []
+    for way in sorted(ways, key=lambda way: (way[-1].end_ms, _spent(problem, way))):
+        over_ms, spent = way[-1].end_ms, _spent(problem, way)
+        if not any(
+            (steady or known_ms == over_ms)
+            and all(a <= b for a, b in zip(known, spent, strict=True))
+            for known_ms, known, _ in kept
+        ):
+            kept.append((over_ms, spent, way))
+    return [way for _, _, way in kept]
+
+
+def _spent(problem: DayProblem, way: _Stops) -> tuple[int, ...]:
+    goal = _goal(problem, way)
+    # The time on the road up to the last door: what is stood there is not on the road.
+    return goal.broken, goal.late_ms, goal.wet, goal.road_ms
+
+
+def _ended(problem: DayProblem, end: TimedStop, taken: Sequence[Break]) -> TimedStop:
+    """Return the end of the day with the rules of the whole day that it breaks."""
+    more = _end_breaches(problem, end.begin_ms, taken)
+    return replace(end, breaches=(*end.breaches, *more)) if more else end
 
 
 def _end_breaches(problem: DayProblem, over_ms: int, taken: Sequence[Break]) -> list[Breach]:
@@ -321,13 +387,15 @@ def _latest_departure(
         )
     by_id = {one.id: one for one in problem.breaks}
     pauses = [by_id[taken.id] for taken in following.breaks]
-    late_now_ms = sum(taken.late_ms for taken in following.breaks)
+    late_now = any(taken.late_ms for taken in following.breaks)
+    road_now = all(breach.rule != "road" for breach in following.breaches)
 
     def keeps(delay_ms: int) -> bool:
         over_ms = stop.end_ms + delay_ms
         hop = timed_hop(problem, stop.stand, stop.place, following.place, over_ms, pauses)
         on_time = latest_ms is None or hop.ready_ms <= latest_ms
-        return on_time and (hop.late_ms == 0 or late_now_ms > 0)
+        on_a_road = hop.travel_ms >= 0 or not road_now
+        return on_time and on_a_road and (hop.late_ms == 0 or late_now)
 
     if not keeps(0):
         return stop.depart_ms
@@ -407,12 +475,6 @@ def _goal(problem: DayProblem, stops: Sequence[TimedStop]) -> Goal:
         end_ms=end_ms,
         road_ms=road_ms,
     )
-
-
-def is_wet(problem: DayProblem, visit: Visit, begin_ms: int) -> bool:
-    """Tell whether rain falls on a visit that begins then."""
-    end_ms = begin_ms + visit.service_ms
-    return visit.outdoor and any(a < end_ms and begin_ms < b for a, b in problem.rain_ms)
 
 
 def leg_grams(problem: DayProblem, stand: int, origin: int, destination: int) -> int:
