@@ -172,6 +172,11 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_LANES, "table")
 
 
+if hasattr(os, "register_at_fork"):
+    # A forked process has the pool and none of its threads: a big table would wait for ever.
+    os.register_at_fork(after_in_child=_threads.cache_clear)
+
+
 class ScipyEngine:
     """SciPy's Dijkstra: slower by some hundred times, needs no wheel of pyroutingkit."""
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import time
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 
 import numpy as np
 import pytest
 
+from planner.roads.metrics import State
 from planner.roads.roads import Roads
 from planner.roads.shortest_paths import have_cch
 from tests.towns import Town
@@ -58,6 +63,47 @@ def test_many_threads_get_the_answers_of_one(bogor, points):
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(ask, range(120)))
+
+
+def test_big_tables_at_once_get_the_answers_of_one(bogor):
+    # So big that each runs on two metrics, a thread each; small ones and routes go in between.
+    net, rng = bogor.network, np.random.default_rng(4)
+    chosen = rng.choice(np.flatnonzero(net.arcs_of("coach")[0::2]), 150, replace=False)
+    middle = (net.shape_start[chosen] + net.shape_start[chosen + 1]) // 2
+    many = list(zip(net.shape_lon[middle].tolist(), net.shape_lat[middle].tolist(), strict=True))
+    sizes = [150, 140, 3, 130, 2]
+    alone = [bogor.durations("coach", many[:size], many[-size:]) for size in sizes]
+
+    def ask(number: int) -> bool:
+        which = number % len(sizes)
+        found = bogor.durations("coach", many[: sizes[which]], many[-sizes[which] :])
+        return bool((found == alone[which]).all())
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(ask, range(40)))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_forked_process_has_threads_of_its_own():
+    roads = Town("A---B---C").roads()
+    engine = roads._of("coach").timetable._metrics.under(State()).engine
+    states = np.zeros(200, np.int64)
+    assert (engine.durations(states, states) == 0).all()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # to fork beside threads, from 3.12 on
+        child = os.fork()
+    if not child:
+        os._exit(0 if (engine.durations(states, states) == 0).all() else 1)
+    for _ in range(400):
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            break
+        time.sleep(0.05)
+    else:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        pytest.fail("the child waits for threads that it does not have")
+    assert os.waitstatus_to_exitcode(status) == 0
 
 
 def test_a_profile_is_made_once_whoever_asks_first():
