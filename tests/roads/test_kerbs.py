@@ -118,3 +118,25 @@ def test_a_drive_on_which_nobody_may_turn_has_one_kerb_only():
         assert metres(roads, town, "A", mark, "any", "only") == pytest.approx(200, abs=1)
         assert metres(roads, town, mark, "A", "only", "any") == pytest.approx(200, abs=1)
         assert metres(roads, town, mark, mark, "only", "only") == 0
+
+
+def test_a_direction_into_which_nobody_may_turn_is_no_kerb_and_no_place_to_turn_back():
+    # West on X-Y nobody may drive: not straight on from B, not left from D; and at the plain junction Y
+    # nobody turns back. So 1, at the kerb of those who would, is come to heading east.
+    town = Town(
+        """
+        A---X-------Y---B
+            |   1   |
+            |       |
+            |       |
+            C-------D
+        """,
+        bans=["no_straight_on: BY Y XY", "no_left_turn: YD Y XY"],
+    )
+    roads = town.roads()
+    for kerb in ("any", "prefer", "only"):
+        # 100 + 100 m from A; from B south, west and north round the block: 100 + 200 + 200 + 200 + 100.
+        assert metres(roads, town, "A", "1", "any", kerb) == pytest.approx(200, abs=1)
+        assert metres(roads, town, "B", "1", "any", kerb) == pytest.approx(800, abs=1)
+    # Who stands there may leave either way, though.
+    assert metres(roads, town, "1", "A", "any", "any") == pytest.approx(200, abs=1)
