@@ -42,6 +42,24 @@ def test_both_engines_agree_to_the_millisecond(bogor, fallback, points, profile)
     assert (np.abs(ours.distances_m - theirs.distances_m) > 1).mean() < 0.05
 
 
+def test_the_metres_of_a_big_table_are_those_of_its_paths(bogor):
+    # A big table reads them off durations to all states, a small one unpacks each path.
+    metric = bogor._of("coach").timetable._metrics.under(State())
+    engine, state_m = metric.engine, metric.arc_m[metric.graph.arc]
+    rng = np.random.default_rng(5)
+    sources, targets = (rng.choice(metric.graph.states, 120, replace=False) for _ in range(2))
+    joined = engine.durations(sources, targets) >= 0
+    pairs = np.array([(sources[i], targets[j]) for i, j in np.argwhere(joined)])
+    assert len(pairs) > 5000
+    whole = engine.path_metres(pairs, state_m)
+    for few in np.array_split(np.arange(len(pairs)), 1000):
+        path = engine.path(*pairs[few[0]].tolist())
+        assert whole[few[0]] == pytest.approx(state_m[metric.graph.tail[path]].sum(), abs=1e-6)
+        assert engine.path_metres(pairs[few[:2]], state_m) == pytest.approx(
+            whole[few[:2]], abs=1e-6
+        )
+
+
 def test_both_engines_drive_the_same_streets(bogor, fallback, points):
     for a, b in zip(points[:6], points[6:], strict=True):
         ours, theirs = (roads.route("coach", a, b) for roads in (bogor, fallback))
