@@ -26,8 +26,9 @@ ITERATIONS = 4_000
 """Of the long search: a few seconds for a tour of a dozen coach-days."""
 TOLD_EVERY = 64
 """Iterations between two reports of progress."""
-_AT_ONCE, _LONG = 0.25, 0.85
-"""By which parts of the given seconds the first answer and the long search must end."""
+_AT_ONCE, _LONG, _LONG_IF_ALL = 0.25, 0.8, 0.97
+"""By which parts of the given seconds the first answer and the long search must end; the latter later if
+the skeleton tells all there is to the tour, so that polishing finds little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class _Search:
         self._seconds, self._from_s = seconds, time.perf_counter()
         self._progress, self._cancelled = progress, cancelled
         self._cut = False
+        self._long = _LONG
         self._best: Orders = ((),) * len(problem.coach_days)
         self._goal = judge_tour(problem, self._best, with_slack=False).goal
 
@@ -141,6 +143,7 @@ class _Search:
         if start is not None:
             self._offer(start)
         tour = skeleton(self._problem)
+        self._long = _LONG_IF_ALL if tour.tells_all else _LONG
         self._tell(0.0)
         if not self._over():
             orders, cut = vroom_start(tour, seconds=self._left_s(_AT_ONCE))
@@ -165,9 +168,8 @@ class _Search:
         if proved is not None:
             self._offer(proved[0])
         self._tell(1.0)
-        bound = priority_bound(self._problem)
-        if proved is not None and proved[1] == "optimal":
-            bound = -self._goal.minus_priority
+        optimal = proved is not None and proved[1] == "optimal"
+        bound = -self._goal.minus_priority if optimal else priority_bound(self._problem)
         proof = proved[1] if proved is not None else self._proof()
         return TourSolution(self._best, proof, bound, repeatable=not self._cut)
 
@@ -198,7 +200,7 @@ class _Search:
     def _long_over(self, done: int) -> bool:
         if done % TOLD_EVERY == 0:
             self._tell(0.1 + 0.8 * done / max(1, self._iterations))
-        if self._passed(_LONG):
+        if self._passed(self._long):
             self._cut = True
             return True
         return self._over()
