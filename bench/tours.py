@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,10 +36,13 @@ def ours(problem: TourProblem, seconds: float) -> Orders:
 def pyvrp_alone(problem: TourProblem, seconds: float) -> Orders:
     """Return what PyVRP finds by itself, from its own random start and as it is set by default."""
     import pyvrp  # noqa: PLC0415
+    from pyvrp.exceptions import PenaltyBoundWarning  # noqa: PLC0415
     from pyvrp.stop import MaxRuntime  # noqa: PLC0415
 
     tour = skeleton(problem)
-    result = pyvrp.solve(pyvrp_data(tour), MaxRuntime(seconds), collect_stats=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PenaltyBoundWarning)
+        result = pyvrp.solve(pyvrp_data(tour), MaxRuntime(seconds), collect_stats=False)
     return orders_of(tour, result.best)
 
 

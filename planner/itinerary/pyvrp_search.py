@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ def pyvrp_search(
     the number of those done.
     """
     import pyvrp  # noqa: PLC0415  (loads slowly)
+    from pyvrp.exceptions import PenaltyBoundWarning  # noqa: PLC0415
     from pyvrp.search import PerturbationParams  # noqa: PLC0415
 
     data = pyvrp_data(tour)
@@ -50,9 +52,12 @@ def pyvrp_search(
     done = 0
     while done < iterations and not stopped(done):
         stop = _Stop(done, iterations, stopped)
-        result = pyvrp.solve(
-            data, stop, seed=seed, collect_stats=False, params=settings, initial_solution=first
-        )
+        with warnings.catch_warnings():
+            # It means that no tour keeps the rules as PyVRP knows them; the judge will say so.
+            warnings.simplefilter("ignore", PenaltyBoundWarning)
+            result = pyvrp.solve(
+                data, stop, seed=seed, collect_stats=False, params=settings, initial_solution=first
+            )
         if best is None or result.cost() < best.cost():
             best = result
         done, first, seed = stop.done, None, seed + 1

@@ -26,7 +26,7 @@ ITERATIONS = 4_000
 """Of the long search: a few seconds for a tour of a dozen coach-days."""
 TOLD_EVERY = 64
 """Iterations between two reports of progress."""
-_AT_ONCE, _LONG, _LONG_IF_ALL = 0.25, 0.8, 0.97
+_AT_ONCE, _LONG, _LONG_IF_ALL = 0.4, 0.8, 0.97
 """By which parts of the given seconds the first answer and the long search must end; the latter later if
 the skeleton tells all there is to the tour, so that polishing finds little."""
 
