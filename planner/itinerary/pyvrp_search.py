@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 POINT_S = 50_000
 """What one point of priority is worth in seconds of the aim: more than any detour takes."""
 
-HISTORY, PERTURBED = 100, 12
+HISTORY, PERTURBED = 20, 12
 """Fewer than PyVRP's own 300 and 25: a few thousand iterations are all that a tour is given."""
 
-STALE = 2_000
+STALE = 1_500
 """After so many iterations without a better tour the search begins anew."""
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 from planner.itinerary.exact import EXACT_VISITS, solve
 from planner.itinerary.polish import Polish
 from planner.itinerary.pyvrp_search import pyvrp_search
-from planner.itinerary.skeleton import skeleton
+from planner.itinerary.skeleton import Skeleton, skeleton
 from planner.itinerary.small_tour import best_of_all, is_small
 from planner.itinerary.tour_bound import impossible, priority_bound
 from planner.itinerary.tour_problem import TourProblem
@@ -26,9 +26,10 @@ ITERATIONS = 4_000
 """Of the long search: a few seconds for a tour of a dozen coach-days."""
 TOLD_EVERY = 64
 """Iterations between two reports of progress."""
-_AT_ONCE, _LONG, _LONG_IF_ALL = 0.4, 0.8, 0.97
+_AT_ONCE, _LONG, _LONG_IF_ALL, _AGAIN = 0.4, 0.6, 0.9, 0.97
 """By which parts of the given seconds the first answer and the long search must end; the latter later if
-the skeleton tells all there is to the tour, so that polishing finds little."""
+the skeleton tells all there is to the tour and visits are left out, so that polishing finds little. What
+time polishing leaves is searched again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ class _Search:
         if start is not None:
             self._offer(start)
         tour = skeleton(self._problem)
-        self._long = _LONG_IF_ALL if tour.tells_all else _LONG
+        choice = any(not visit.required for visit in self._problem.visits)
+        self._long = _LONG_IF_ALL if tour.tells_all and choice else _LONG
         self._tell(0.0)
         if not self._over():
             orders, cut = vroom_start(tour, seconds=self._left_s(_AT_ONCE))
@@ -152,18 +154,13 @@ class _Search:
             self._tell(0.1)
         small = is_small(self._problem)
         if not small and not self._over():
-            self._offer(
-                pyvrp_search(
-                    tour,
-                    self._best,
-                    seed=self._seed,
-                    iterations=self._iterations,
-                    stopped=self._long_over,
-                )
-            )
+            self._offer(self._long_search(tour, self._seed))
             self._tell(0.9)
         if not self._over():
             self._offer(Polish(self._problem, self._best, self._over, self._seed).run())
+        if self._seconds is not None and not small and not self._over():
+            self._long = _AGAIN
+            self._offer(self._long_search(tour, self._seed + 1))
         proved = best_of_all(self._problem, self._over) if small else None
         if proved is not None:
             self._offer(proved[0])
@@ -172,6 +169,11 @@ class _Search:
         bound = -self._goal.minus_priority if optimal else priority_bound(self._problem)
         proof = proved[1] if proved is not None else self._proof()
         return TourSolution(self._best, proof, bound, repeatable=not self._cut)
+
+    def _long_search(self, tour: Skeleton, seed: int) -> Orders:
+        return pyvrp_search(
+            tour, self._best, seed=seed, iterations=self._iterations, stopped=self._long_over
+        )
 
     def _proof(self) -> Literal["infeasible", "best-found"]:
         required = {visit.id for visit in self._problem.visits if visit.required}
