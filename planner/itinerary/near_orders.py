@@ -1,8 +1,9 @@
 """The best of all orders near to a given one, for days of too many visits to look at every order.
 
-Near means: who stands ``WIDTH`` places or more before another in the given order stays before it. That
-is still a number of orders exponential in the number of visits, and a dynamic programme finds the best in
-a time that only grows with it linearly (Balas and Simonetti 2001). Legs are the real ones, at any hour.
+Near means: who stands so many places (the width) or more before another in the given order stays before
+it. That is still a number of orders exponential in the number of visits, and a dynamic programme finds
+the best in a time that only grows with it linearly (Balas and Simonetti 2001). Legs are the real ones,
+at any hour.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from planner.itinerary.hops import NEVER, arrival_ms, may_stand
 from planner.itinerary.problem import DayProblem, Visit, earliest_in
 from planner.itinerary.skeleton import leg_times_ms
 
-WIDTH = 7
+WIDTH, WIDEST = 7, 13
+EASY = 15_000
+"""A day whose rules leave no more labels than these is looked at again with a greater width."""
 LABELS = 8
 """Most ways kept to the same visits with the same last one: earlier against cheaper."""
 
@@ -45,13 +48,21 @@ def best_near(
     """
     if problem.breaks:
         return None
-    return _Near(problem, [problem.visit(visit_id) for visit_id in order]).best(stopped)
+    near = _Near(problem, [problem.visit(visit_id) for visit_id in order])
+    found = near.best(WIDTH, stopped)
+    for width in range(WIDTH + 2, WIDEST + 1, 2):
+        if found is None or near.labels > EASY:
+            break
+        found = near.best(width, stopped) or found
+    return found
 
 
 class _Near:
     def __init__(self, problem: DayProblem, visits: list[Visit]) -> None:
         self._problem, self._visits = problem, visits
         place = {visit.id: index for index, visit in enumerate(visits)}
+        self._width = WIDTH
+        self.labels = 0
         self._after = [[place[a] for a in visit.after if a in place] for visit in visits]
         self._begin_by_ms = [v.allowed_ms[-1][1] if v.allowed_ms else -NEVER for v in visits]
         self._way_ms = _shortest_ms(problem)
@@ -60,7 +71,8 @@ class _Near:
         if problem.longest_ms is not None:
             self._last_ms = min(self._last_ms, problem.start_ms + problem.longest_ms)
 
-    def best(self, stopped: Callable[[], bool]) -> tuple[str, ...] | None:
+    def best(self, width: int, stopped: Callable[[], bool]) -> tuple[str, ...] | None:
+        self._width, self.labels = width, 0
         start = self._problem.start_place
         nothing = _Label(0, self._problem.start_ms, start, None, -1)
         layer: dict[_State, list[_Label]] = {(0, 0, -1): [nothing]}
@@ -69,7 +81,7 @@ class _Near:
                 return None
             onward: dict[_State, list[_Label]] = {}
             for (first, beyond, last), labels in layer.items():
-                for index in range(first, min(first + WIDTH, len(self._visits))):
+                for index in range(first, min(first + self._width, len(self._visits))):
                     if not beyond >> (index - first) & 1 and self._may(
                         index, first, beyond, number
                     ):
@@ -130,6 +142,7 @@ class _Near:
             or rival.over_ms < over_ms
             or (not self._by_end and rival.cost < cost)
         ]
+        self.labels += 1
         found.append(_Label(cost, over_ms, stand, label, index))
         if len(found) > LABELS:
             found.remove(max(found, key=lambda kept: (kept.cost, kept.over_ms)))
@@ -147,7 +160,7 @@ class _Near:
         """Whether a visit that must come soon can no longer begin in time, by whatever way."""
         first, beyond, _ = state
         way_ms = self._way_ms[place]
-        for index in range(first, min(first + WIDTH, len(self._visits))):
+        for index in range(first, min(first + self._width, len(self._visits))):
             if not beyond >> (index - first) & 1:
                 reached_ms = over_ms + way_ms[self._visits[index].place]
                 if reached_ms > self._begin_by_ms[index]:

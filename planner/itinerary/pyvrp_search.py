@@ -43,7 +43,8 @@ def pyvrp_search(
 
     data = pyvrp_data(tour)
     routes = [pyvrp.Route(data, route, k) for k, route in enumerate(tour.routes(start)) if route]
-    first = pyvrp.Solution(data, routes) if routes else None
+    given = pyvrp.Solution(data, routes)
+    first = given if routes and given.is_feasible() else None
     settings = pyvrp.SolveParams(
         ils=pyvrp.IteratedLocalSearchParams(history_length=HISTORY),
         perturbation=PerturbationParams(1, PERTURBED),

@@ -26,10 +26,10 @@ ITERATIONS = 4_000
 """Of the long search: a few seconds for a tour of a dozen coach-days."""
 TOLD_EVERY = 64
 """Iterations between two reports of progress."""
-_AT_ONCE, _LONG, _LONG_IF_ALL, _AGAIN = 0.4, 0.6, 0.9, 0.97
-"""By which parts of the given seconds the first answer and the long search must end; the latter later if
-the skeleton tells all there is to the tour and visits are left out, so that polishing finds little. What
-time polishing leaves is searched again."""
+_AT_ONCE, _LONG, _AGAIN = (0.1, 0.4), (0.6, 0.9), 0.97
+"""By which parts of the given seconds the first answer and the long search must end: where every visit is
+required, and where there is a choice, which is what VROOM is good at. What time polishing leaves is
+searched again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class _Search:
         self._seconds, self._from_s = seconds, time.perf_counter()
         self._progress, self._cancelled = progress, cancelled
         self._cut = False
-        self._long = _LONG
+        self._long = _AGAIN
         self._best: Orders = ((),) * len(problem.coach_days)
         self._goal = judge_tour(problem, self._best, with_slack=False).goal
 
@@ -145,10 +145,10 @@ class _Search:
             self._offer(start)
         tour = skeleton(self._problem)
         choice = any(not visit.required for visit in self._problem.visits)
-        self._long = _LONG_IF_ALL if tour.tells_all and choice else _LONG
+        self._long = _LONG[tour.tells_all and choice]
         self._tell(0.0)
         if not self._over():
-            orders, cut = vroom_start(tour, seconds=self._left_s(_AT_ONCE))
+            orders, cut = vroom_start(tour, seconds=self._left_s(_AT_ONCE[choice]))
             self._offer(orders)
             self._cut = self._cut or cut
             self._tell(0.1)

@@ -42,6 +42,7 @@ def test_within_the_width_it_is_the_best_of_all_orders(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_it_is_the_best_of_the_near_orders(seed: int, monkeypatch) -> None:
     monkeypatch.setattr(near_orders, "WIDTH", 3)
+    monkeypatch.setattr(near_orders, "WIDEST", 3)
     problem = drawn(seed, 6)
     ids = [v.id for v in problem.visits]
     near = [
