@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 POINT_S = 50_000
 """What one point of priority is worth in seconds of the aim: more than any detour takes."""
 
-HISTORY, PERTURBED = 20, 12
-"""Fewer than PyVRP's own 300 and 25: a few thousand iterations are all that a tour is given."""
-
+HISTORY = 20, 100
+"""Where every visit is required, and where there is a choice."""
+PERTURBED = 12
+"""Both are fewer than PyVRP's own 300 and 25: a few thousand iterations are all that a tour is given."""
 STALE = 1_500
 """After so many iterations without a better tour the search begins anew."""
 
@@ -46,7 +47,7 @@ def pyvrp_search(
     given = pyvrp.Solution(data, routes)
     first = given if routes and given.is_feasible() else None
     settings = pyvrp.SolveParams(
-        ils=pyvrp.IteratedLocalSearchParams(history_length=HISTORY),
+        ils=pyvrp.IteratedLocalSearchParams(history_length=HISTORY[tour.has_choice]),
         perturbation=PerturbationParams(1, PERTURBED),
     )
     best: pyvrp.Result | None = None

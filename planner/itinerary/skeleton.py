@@ -64,6 +64,18 @@ class Skeleton:
         )
 
     @property
+    def has_choice(self) -> bool:
+        """Whether some visits are optional."""
+        return any(not visit.required for visit in self.problem.visits)
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether most intervals to begin in are longer than half a day of a coach."""
+        widths_s = sorted(node.last_s - node.first_s for node in self.nodes)
+        days_s = sorted(last - first for first, last in self.shift_s)
+        return bool(widths_s) and widths_s[len(widths_s) // 2] > days_s[len(days_s) // 2] / 2
+
+    @property
     def start(self) -> int:
         """The number of the day's start in the matrices; the end's is one more."""
         return len(self.nodes)

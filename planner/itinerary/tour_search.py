@@ -26,10 +26,8 @@ ITERATIONS = 4_000
 """Of the long search: a few seconds for a tour of a dozen coach-days."""
 TOLD_EVERY = 64
 """Iterations between two reports of progress."""
-_AT_ONCE, _LONG, _AGAIN = (0.1, 0.4), (0.6, 0.9), 0.97
-"""By which parts of the given seconds the first answer and the long search must end: where every visit is
-required, and where there is a choice, which is what VROOM is good at. What time polishing leaves is
-searched again."""
+_AGAIN = 0.97
+"""By which part of the given seconds the last search must end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +142,10 @@ class _Search:
         if start is not None:
             self._offer(start)
         tour = skeleton(self._problem)
-        choice = any(not visit.required for visit in self._problem.visits)
-        self._long = _LONG[tour.tells_all and choice]
+        at_once, self._long = _shares(tour)
         self._tell(0.0)
         if not self._over():
-            orders, cut = vroom_start(tour, seconds=self._left_s(_AT_ONCE[choice]))
+            orders, cut = vroom_start(tour, seconds=self._left_s(at_once))
             self._offer(orders)
             self._cut = self._cut or cut
             self._tell(0.1)
@@ -216,3 +213,15 @@ class _Search:
         if self._seconds is None:
             return None
         return self._from_s + share * self._seconds - time.perf_counter()
+
+
+def _shares(tour: Skeleton) -> tuple[float, float]:
+    """Return by which parts of the given seconds the first answer and the long search must end.
+
+    VROOM is strong where most visits may begin at any time, PyVRP where windows are tight or every visit
+    is required. Polishing finds little where the skeleton tells all there is to a tour with a choice; what
+    time it leaves is searched again.
+    """
+    if not tour.has_choice:
+        return 0.1, 0.6
+    return 0.75 if tour.is_loose else 0.25, 0.9 if tour.tells_all else 0.6
