@@ -48,7 +48,8 @@ class TourGoal:
 class TourSchedule:
     """The orders of a tour with all their times, and what is broken between the coach-days.
 
-    ``missing`` are the required visits that no coach-day serves. A stop's slack is that of its
+    ``missing`` are the required visits that no coach-day serves, ``held`` the visits that give way to
+    others in a room, with the windows in which they find it free. A stop's slack is that of its
     coach-day: how late it may be before another group has to wait for a room is not counted.
     """
 
@@ -56,6 +57,7 @@ class TourSchedule:
     breaches: tuple[TourBreach, ...]
     missing: tuple[str, ...]
     goal: TourGoal
+    held: tuple[Visit, ...] = ()
 
 
 def judge_tour(problem: TourProblem, orders: Orders, *, with_slack: bool = True) -> TourSchedule:
@@ -88,7 +90,7 @@ def judge_tour(problem: TourProblem, orders: Orders, *, with_slack: bool = True)
             held, judged = best[2], best[3]
         else:
             accepted.add(_names(crowd))
-    return judged
+    return replace(judged, held=tuple(held.values()))
 
 
 def day_problem(
