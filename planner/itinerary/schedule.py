@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from planner.itinerary.breaks import TimedBreak, timed_hop
+from planner.itinerary.breaks import TimedBreak, TimedHop, timed_hop
 from planner.itinerary.itinerary import Cause, Rule
 from planner.itinerary.problem import (
     FOREVER_MS,
@@ -351,9 +351,8 @@ def _with_slack(problem: DayProblem, stops: Sequence[TimedStop]) -> list[TimedSt
     for stop in reversed(stops):
         depart_ms = begin_ms = None
         if following is not None:
-            depart_ms = _latest_departure(problem, stop, following, latest_ms)
-        if depart_ms is not None:
-            begin_ms = depart_ms - (stop.depart_ms - stop.begin_ms)
+            over_ms, depart_ms = _latest_departure(problem, stop, following, latest_ms)
+            begin_ms = None if over_ms is None else over_ms - (stop.end_ms - stop.begin_ms)
         if stop.visit is not None:
             latest_ms = _latest_arrival(stop.visit, stop, begin_ms)
             begin_ms = _least(begin_ms, _latest_begin(stop.visit, stop.begin_ms))
@@ -374,33 +373,40 @@ LONGEST_DELAY_MS = 48 * 3_600_000
 
 def _latest_departure(
     problem: DayProblem, stop: TimedStop, following: TimedStop, latest_ms: int | None
-) -> int | None:
-    """Return the latest departure that is ready at the next door by ``latest_ms`` (None: whenever).
+) -> tuple[int | None, int | None]:
+    """Return the latest end and departure that are ready at the next door by ``latest_ms``.
 
-    None is returned where every later one is too. With breaks it is looked for by halving, for being
-    ready grows with the end of the visit, and so does being late for a break.
+    Where ``latest_ms`` is None, they break nothing on the way. None is returned where every later one
+    does as well. With breaks the end is looked for by halving, for being ready grows with the end of
+    the visit, and so does being late for a break. A wait for a break before boarding lets the visit
+    end later than the coach has to leave later.
     """
     if not following.breaks:
         at_stop_ms = None if latest_ms is None else latest_ms - following.walk_in_ms
-        return problem.travel.latest_departure_ms(
+        leaves_ms = problem.travel.latest_departure_ms(
             stop.stand, following.place, at_stop_ms, stop.depart_ms
         )
+        setup_ms = stop.depart_ms - stop.end_ms
+        return None if leaves_ms is None else leaves_ms - setup_ms, leaves_ms
     by_id = {one.id: one for one in problem.breaks}
     pauses = [by_id[taken.id] for taken in following.breaks]
     late_now = any(taken.late_ms for taken in following.breaks)
     road_now = all(breach.rule != "road" for breach in following.breaches)
 
-    def keeps(delay_ms: int) -> bool:
+    def delayed(delay_ms: int) -> TimedHop:
         over_ms = stop.end_ms + delay_ms
-        hop = timed_hop(problem, stop.stand, stop.place, following.place, over_ms, pauses)
+        return timed_hop(problem, stop.stand, stop.place, following.place, over_ms, pauses)
+
+    def keeps(delay_ms: int) -> bool:
+        hop = delayed(delay_ms)
         on_time = latest_ms is None or hop.ready_ms <= latest_ms
         on_a_road = hop.travel_ms >= 0 or not road_now
         return on_time and on_a_road and (hop.late_ms == 0 or late_now)
 
     if not keeps(0):
-        return stop.depart_ms
+        return stop.end_ms, stop.depart_ms
     if keeps(LONGEST_DELAY_MS):
-        return None
+        return None, None
     good, bad = 0, LONGEST_DELAY_MS
     while bad - good > 1:
         middle = (good + bad) // 2
@@ -408,7 +414,7 @@ def _latest_departure(
             good = middle
         else:
             bad = middle
-    return stop.depart_ms + good
+    return stop.end_ms + good, max(stop.depart_ms, delayed(good).depart_ms)
 
 
 def _latest_begin(visit: Visit, begin_ms: int) -> int | None:

@@ -257,3 +257,34 @@ def random_rules(seed: int, count: int) -> DayProblem:
         aim=r.choice(["end", "road", "co2"]),
         grams=grams,
     )
+
+
+def kept_when_delayed(problem: DayProblem, order: tuple[str, ...], number: int, delay: int) -> bool:
+    """Whether every rule is kept where stop ``number`` begins ``delay`` ms later, come what may."""
+    pauses_by = {one.id: one for one in problem.breaks}
+    visits_by = {one.id: one for one in problem.visits}
+    here = stand = problem.start_place
+    clock, waiting, stop = problem.start_ms + (delay if number == 0 else 0), [], 0
+    for name in (*order, ""):
+        if name in pauses_by:
+            waiting.append(pauses_by[name])
+            continue
+        stop += 1
+        visit = visits_by.get(name)
+        there = visit.place if visit else problem.end_place
+        hop = own_hop(problem, here, there, clock, stand, tuple(waiting))
+        if hop is None:
+            return False
+        ready, waiting = hop[0], []
+        begin = (own_begin(visit, ready) if visit else ready) + (delay if stop == number else 0)
+        if visit is None:
+            back, longest = problem.return_by_ms, problem.longest_ms
+            in_time = back is None or begin <= back
+            return in_time and (longest is None or begin - problem.start_ms <= longest)
+        if not (opens_and_ends(visit, begin) and is_wished(visit, begin)):
+            return False
+        if visit.arrive_by_ms is not None and ready > visit.arrive_by_ms:
+            return False
+        here, stand = there, next_stand(problem, stand, there)
+        clock = begin + visit.service_ms
+    raise AssertionError("the end of the day is always reached")
