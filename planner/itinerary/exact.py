@@ -25,6 +25,7 @@ from typing import Literal
 import numpy as np
 
 from planner.itinerary.breaks import EXACT_BREAKS
+from planner.itinerary.day_bound import priority_bound
 from planner.itinerary.earliest import Earliest
 from planner.itinerary.hops import NEVER, Array, hops
 from planner.itinerary.insertion import improve_order, insert_and_improve, with_breaks
@@ -55,17 +56,17 @@ class Solution:
     bound: int = 0
 
 
-def solve(problem: DayProblem) -> Solution:
+def solve(problem: DayProblem, *, steps: int | None = None) -> Solution:
     """Return the best order of the day: the same day always gets the same answer.
 
     Best is: most required visits, then most priority, then the fewest wet visits, then what the day
     aims at, the earliest end, the least time on the road. Where even going straight to the end breaks
     the return, that rule is dropped and only required visits are served; where the breaks cannot all
-    be taken, they are put where they hurt least.
+    be taken, they are put where they hurt least. ``steps`` is how many parts of orders are looked at
+    for the last of these at most (None: as many as are usual): the same steps, the same answer.
     """
-    most = sum(visit.priority for visit in problem.visits)
     if len(problem.visits) + len(problem.breaks) > EXACT_VISITS:
-        return Solution(insert_and_improve(problem), "best-found", bound=most)
+        return Solution(insert_and_improve(problem), "best-found", bound=priority_bound(problem))
     legs = hops(problem)
     table = Earliest(problem, legs)
     served, priority, optional = _worth(problem)
@@ -79,7 +80,7 @@ def solve(problem: DayProblem) -> Solution:
     if not sets.size:
         if not problem.breaks:
             return Solution((), "infeasible")
-        alone = solve(replace(problem, breaks=()))
+        alone = solve(replace(problem, breaks=()), steps=steps)
         return Solution(with_breaks(problem, alone.order), "infeasible", bound=alone.bound)
     # lexsort takes its last key first: most required, most priority, driest, earliest end, lowest set.
     ends_ms = table.ends_ms[wets, sets]
@@ -95,7 +96,7 @@ def solve(problem: DayProblem) -> Solution:
         alike &= ends_ms == ends_ms[best]
         limit_ms = int(ends_ms[best])
     equal = [int(sets[rank]) for rank in ranks if alike[rank]]
-    cheapest = least_cost_order(problem, legs, equal, limit_ms, wet)
+    cheapest = least_cost_order(problem, legs, equal, limit_ms, wet, steps)
     if cheapest is not None:
         # Of many breaks not every order within a hop was looked at.
         if len(problem.breaks) > EXACT_BREAKS and proof == "optimal":

@@ -32,7 +32,12 @@ STEPS = 40_000
 
 
 def least_cost_order(
-    problem: DayProblem, legs: Hops, sets: Sequence[int], end_ms: int | None, wet: int
+    problem: DayProblem,
+    legs: Hops,
+    sets: Sequence[int],
+    end_ms: int | None,
+    wet: int,
+    steps: int | None = None,
 ) -> tuple[str, ...] | None:
     """Return the ids, breaks among them, in the order with the least time on the road or least grams.
 
@@ -42,11 +47,14 @@ def least_cost_order(
         sets: The sets of visits to choose from, as bit masks; exactly one of them is served.
         end_ms: By when the day must be over (None: whenever).
         wet: How many outdoor visits the rain may wet.
+        steps: After so many partial orders it gives up (None: ``STEPS``).
 
     Returns:
         The order; of equal ones always the same. None when there are too many to look at.
     """
-    return _Search(problem, legs, NEVER if end_ms is None else end_ms, wet).best(sets)
+    return _Search(problem, legs, NEVER if end_ms is None else end_ms, wet).best(
+        sets, STEPS if steps is None else steps
+    )
 
 
 class _Label(NamedTuple):
@@ -84,7 +92,7 @@ class _Search:
         self._dry = [dry_begins(problem, visit) for visit in self._visits]
         self._heap: list[_Label] = []
 
-    def best(self, sets: Sequence[int]) -> tuple[str, ...] | None:
+    def best(self, sets: Sequence[int], steps: int) -> tuple[str, ...] | None:
         for chosen in sets:
             start_ms, stand = self._problem.start_ms, self._problem.start_place
             nothing = _Label(0, 0, 0, (), 0, chosen, 0, 0, 0, start_ms, -1, stand)
@@ -92,7 +100,7 @@ class _Search:
         # Labels of one state come out by cost: a later one must be over earlier to matter.
         earliest: dict[tuple[int, ...], int] = {}
         by_the_moment = not (self._problem.travel.is_steady or self._green)
-        for _ in range(STEPS):
+        for _ in range(steps):
             if not self._heap:
                 break
             label = heapq.heappop(self._heap)

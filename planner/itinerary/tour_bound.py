@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from planner.itinerary.day_bound import most_worth
 from planner.itinerary.exact import solve
 from planner.itinerary.schedule import schedule
 from planner.itinerary.skeleton import last_ms, leg_times_ms
@@ -41,12 +42,7 @@ def priority_bound(problem: TourProblem) -> int:
         for visit in problem.visits
         if _fits_alone(problem, visit)
     ]
-    worth = 0.0
-    for takes_ms, priority in sorted(weighed, key=lambda one: -one[1] / max(1, one[0])):
-        part = 1.0 if takes_ms <= time_ms else time_ms / takes_ms
-        worth += part * priority
-        time_ms -= round(part * takes_ms)
-    return int(worth + 1e-9)
+    return most_worth(time_ms, weighed)
 
 
 def _fits_alone(problem: TourProblem, visit: TourVisit) -> bool:

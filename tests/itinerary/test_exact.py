@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from planner.itinerary import road_time
+from planner.itinerary.day_bound import priority_bound
 from planner.itinerary.exact import EXACT_VISITS, Solution, solve
-from planner.itinerary.problem import DayProblem, Visit
+from planner.itinerary.problem import Break, DayProblem, Visit
 from planner.itinerary.schedule import schedule
 from planner.itinerary.travel_times import TravelTimes
 from tests.itinerary.days import MINUTE, at, day, visit
@@ -174,3 +175,26 @@ def test_a_ring_of_many_visits(count: int) -> None:
     solution = solve(problem)
     assert schedule(problem, solution.order).goal.end_ms == (size + count) * MINUTE
     assert solution.proof == ("optimal" if count <= EXACT_VISITS else "best-found")
+
+
+def test_so_many_steps_and_no_more() -> None:
+    dinner = visit("dinner", 3, 60, begin_at="19:00")
+    problem = day([visit("b", 2, 30), visit("a", 1, 30), dinner], ROAD)
+    assert not solve(problem, steps=2).least_road
+    assert solve(problem, steps=1000).least_road
+
+
+def test_the_bound_fills_the_day_with_what_is_worth_most() -> None:
+    # From 08:00 to 10:00 are 120 min, 20 of them for the break. "a" takes 30 + 10 (all but a second
+    # of the least ride), "b" 50 + 10 and "c" 60 + 10: by priority for a minute "a" (1.5), "b" (0.5),
+    # "c" (0.4). "a" and "b" take 100 min but 2 s, so nothing but 2 s of "c" fits: 60 + 30.
+    visits = [
+        visit("a", 1, 30, priority=60),
+        visit("b", 2, 50, priority=30),
+        visit("c", 3, 60, priority=28),
+        # This one closes before the day starts.
+        visit("d", 3, 60, priority=90, open=[("06:00", "08:30")]),
+    ]
+    problem = replace(day(visits, ROAD, back="10:00"), breaks=(Break("rest", 20 * MINUTE),))
+    # "d" is at the place of "c", so nobody need ride to "c": 60 min, which changes nothing here.
+    assert priority_bound(problem) == 90

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from planner.itinerary.day_bound import priority_bound
 from planner.itinerary.exact import solve
 from planner.itinerary.problem import DayProblem
 from planner.itinerary.schedule import Goal, schedule
@@ -27,6 +28,9 @@ def test_with_every_rule_the_solver_is_as_good_as_brute_force_and_the_judge_agre
             assert solution.proof == "infeasible", seed
             kinds["nothing"] += 1
             continue
+        assert priority_bound(problem) >= -best[1], seed
+        everything = sum(visit.priority for visit in problem.visits)
+        kinds["bounded"] += priority_bound(problem) < everything
         required = sum(visit.required for visit in problem.visits)
         proof = "optimal" if -best[0] == required else "infeasible"
         assert solution.proof == proof, seed
@@ -47,7 +51,7 @@ def test_with_every_rule_the_solver_is_as_good_as_brute_force_and_the_judge_agre
             for stop in day.stops
         )
     # The days are of every kind, or the comparison would say little.
-    rare = ["nothing", "infeasible", "before", "underway", "door", "wet", "waited"]
+    rare = ["nothing", "infeasible", "before", "underway", "door", "wet", "waited", "bounded"]
     assert min(kinds[kind] for kind in rare) >= 10, kinds
     assert min(kinds[kind] for kind in ["optimal", "after", "hourly", "road", "co2", "end"]) >= 50
 
