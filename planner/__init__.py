@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         delegate,
         errors,
         guard,
+        jobs,
         openapi,
         organiser,
         osrm,
@@ -59,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.install(app)
     guard.install(app, settings)
     assets.install(app)
-    for room in (organiser, delegate, api, osrm, openapi):
+    for room in (organiser, delegate, api, jobs, osrm, openapi):
         app.register_blueprint(room.blueprint)
     cli.install(app)
     return app

@@ -19,6 +19,7 @@ from planner.itinerary.exact import solve
 from planner.itinerary.itinerary import Coach, Day, EmergencyNumber, Itinerary, RoadClosure
 from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.schedule import Breach, TimedStop, schedule
+from planner.itinerary.tour_problem import TourProblem
 from planner.itinerary.tour_schedule import TourBreach
 from planner.itinerary.tour_search import TourSolution, search
 from planner.itinerary.travel_times import Matrix, TravelTimes
@@ -133,6 +134,10 @@ class Planner:
 
         ``limits`` are those of ``tour_search.search``. Raises as ``plans``.
         """
+        return search(self.tour_problem(brief), **limits)
+
+    def tour_problem(self, brief: Brief) -> TourProblem:
+        """Return what there is to solve in a brief; a hand-made order is kept. Raises as ``plans``."""
         self._check(brief)
         closures = closed.closures_of(brief, self.roads.network)
         days = with_candidates(brief)
@@ -140,7 +145,7 @@ class Planner:
         for day in days:
             on_roads = self._on_roads(of_coach(brief, day.coach), day, closures)
             problems.append(on_roads.problem_under(on_roads.shut))
-        return search(tour_problem(brief, days, problems), **limits)
+        return tour_problem(brief, days, problems)
 
     def settled_day(self, brief: Brief, day: BriefDay) -> SettledDay:
         """Return one day of a coach's brief as it is planned. Raises as ``plans``."""
