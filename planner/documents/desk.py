@@ -15,7 +15,9 @@ from planner.basemap.names import shortest
 from planner.documents.slack import Slack, State, slack_of
 from planner.documents.terms import LANGUAGE, icon_of
 from planner.documents.tray import Wish, wishes
-from planner.documents.wording import access, closures, quantities, reasons
+from planner.documents.wording import access, closures, green, quantities, reasons
+from planner.documents.wording.day_notes import day_notes
+from planner.documents.wording.pauses import pause_lines
 from planner.errors import NotFound
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 
@@ -53,7 +55,10 @@ class StopRow:
 
 @dataclass(frozen=True, slots=True)
 class LegRow:
-    """One leg between two cards: ``minutes`` in bold, then the rest; ``detour`` if it is walked."""
+    """One leg between two cards: ``minutes`` in bold, then the rest; ``detour`` if it is walked.
+
+    ``pauses`` are the breaks between the two.
+    """
 
     index: int
     mode: Literal["coach", "walk"]
@@ -62,6 +67,7 @@ class LegRow:
     rest: str
     detour: str | None
     kerb: str = ""
+    pauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ class DeskDay:
     wished: int
     broken: int
     closures: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def day_of(itinerary: Itinerary, wanted: date | None) -> Day:
@@ -137,6 +144,7 @@ def desk_day(itinerary: Itinerary, day: Day, trials: Mapping[str, Day]) -> DeskD
         wished=day.totals.wished,
         broken=day.totals.broken,
         closures=tuple(closures.closure_line(one, LANGUAGE) for one in day.closures),
+        notes=day_notes(day, LANGUAGE),
     )
 
 
@@ -167,7 +175,7 @@ def _stop_row(stop: Stop, last: int) -> StopRow:
         until = quantities.clock(stop.end_s)
         if quantities.clock(stop.begin_s) != quantities.clock(stop.arrive_s):
             until = f"{quantities.clock(stop.begin_s)}\u2013{until}"
-    tags = []
+    tags = ["break"] if stop.is_break else []
     if stop.kind == "visit" and not stop.required:
         tags.append("optional")
     if stop.begin_at_s is not None:
@@ -234,8 +242,9 @@ def _note(stop: Stop) -> str:
 def _leg_row(leg: Leg, index: int) -> LegRow:
     if not leg.reachable:
         return LegRow(
-            index, leg.mode, reachable=False, minutes="No road", rest="leads there", detour=None
-        )
+            index, leg.mode, reachable=False, minutes="No road", rest="leads there", detour=None,
+            pauses=pause_lines(leg, LANGUAGE),
+        )  # fmt: skip
     minutes = quantities.duration(leg.duration_s, LANGUAGE)
     parts = [quantities.distance(leg.distance_m, LANGUAGE)]
     detour = None
@@ -251,18 +260,21 @@ def _leg_row(leg: Leg, index: int) -> LegRow:
         parts += [along] if along else []
     return LegRow(
         index, leg.mode, reachable=True, minutes=minutes, rest=" · ".join(parts), detour=detour,
-        kerb=access.kerb_words(leg, LANGUAGE),
+        kerb=access.kerb_words(leg, LANGUAGE), pauses=pause_lines(leg, LANGUAGE),
     )  # fmt: skip
 
 
 def _totals(day: Day) -> tuple[Total, ...]:
     sums = day.totals
+    litres, kilograms = green.litres(sums, LANGUAGE), green.kilograms(sums, LANGUAGE)
+    burnt = (Total(kilograms, "kg CO₂", f"{litres} l of diesel"),) if kilograms else ()
     return (
         Total(*_figure(quantities.duration(sums.coach_s, LANGUAGE)), "on the road"),
         Total(*_figure(quantities.distance(sums.coach_m, LANGUAGE)), "by coach"),
         Total(*_figure(quantities.distance(sums.walk_m, LANGUAGE)), "on foot"),
         Total(*_figure(quantities.duration(sums.wait_s, LANGUAGE)), "waiting"),
         Total(str(sums.served), f"of {sums.wished}", "served"),
+        *burnt,
     )
 
 

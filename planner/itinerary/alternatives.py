@@ -35,9 +35,10 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A plan beside others. ``slack_ms`` is how late the group may set out before a rule breaks.
+    """A plan beside others.
 
-    It is None where nothing ever does. ``alike`` is the share of its legs that the best plan has too. ``proved``: its order is the best
+    ``slack_ms`` is how late the group may set out before a rule breaks (None: nothing ever does).
+    ``alike`` is the share of its legs that the best plan has too. ``proved``: its order is the best
     one under the condition that it was found by, by proof.
     """
 

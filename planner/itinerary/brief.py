@@ -1,7 +1,6 @@
-"""The brief: what an organiser asks for, read once and frozen.
+"""The brief: what an organiser asks for, read once, frozen, and written again.
 
-Times of day are whole seconds from local midnight of the day's date (past 86 400 after midnight),
-durations whole seconds.
+The records themselves stand in ``wishes.py``; this is the door to them.
 """
 
 from __future__ import annotations
@@ -9,136 +8,38 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from planner.errors import Fault, InvalidInput
-from planner.itinerary.brief_faults import brief_faults, clock_s
+from planner.itinerary.brief_faults import brief_faults
+from planner.itinerary.brief_values import clock_s
+from planner.itinerary.wishes import (
+    FIRST_COACH,
+    Brief,
+    BriefBreak,
+    BriefCoach,
+    BriefDay,
+    BriefVisit,
+    Position,
+    PrayerKind,
+    Room,
+    SharedVisit,
+    TrafficKind,
+)
 from planner.words import Words
+
+__all__ = [
+    "FIRST_COACH", "Brief", "BriefBreak", "BriefCoach", "BriefDay", "BriefVisit", "Position",
+    "PrayerKind", "Room", "SharedVisit", "TrafficKind",
+    "brief_to_json", "parse_brief", "shift", "with_order",
+]  # fmt: skip
 
 FORMAT = "city-tour/1"
 OPTIONAL_PRIORITY = 50
 """Priority of an optional visit whose brief names none."""
-
-Position = Literal["first", "last"] | int
-TrafficKind = Literal["stretch", "hourly"]
 DEFAULT_STRETCH = 2.0
-FIRST_COACH = "coach-1"
-"""The id of the one coach of a brief that names none."""
-
-
-@dataclass(frozen=True, slots=True)
-class BriefVisit:
-    """A wish to spend time at a venue.
-
-    ``duration_s`` None means the venue's usual duration; ``buying_s`` is a part of it.
-    ``windows_s`` say when the visit may begin, both ends included (empty: any time).
-    """
-
-    id: str
-    venue: str
-    required: bool
-    priority: int = 0
-    label: Words | None = None
-    duration_s: int | None = None
-    buying_s: int = 0
-    windows_s: tuple[tuple[int, int], ...] = ()
-    begin_at_s: int | None = None
-    arrive_by_s: int | None = None
-    position: Position | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SharedVisit:
-    """A wish of the whole tour: one coach serves it, on one day.
-
-    ``days`` and ``coaches`` say which may (empty: any).
-    """
-
-    visit: BriefVisit
-    days: tuple[date, ...] = ()
-    coaches: tuple[str, ...] = ()
-
-    def may_be_on(self, day: BriefDay) -> bool:
-        """Tell whether a coach-day may serve it."""
-        on_day = not self.days or day.date in self.days
-        return on_day and (not self.coaches or day.coach in self.coaches)
-
-
-@dataclass(frozen=True, slots=True)
-class BriefCoach:
-    """A coach and the group that rides on it. ``languages`` are those of its guide (BCP 47)."""
-
-    id: str
-    name: Words
-    people: int
-    seats: int | None = None
-    languages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A venue that takes only so many groups at a time."""
-
-    venue: str
-    groups: int
-
-
-@dataclass(frozen=True, slots=True)
-class BriefDay:
-    """One day of one coach. Boarding begins at ``start_s``; the return is due by ``end_by_s``.
-
-    ``order`` holds the ids of the visits served, in the organiser's own order (None: the solver
-    orders the day; empty: nothing is served); it may name visits of the whole tour.
-    """
-
-    date: date
-    title: Words
-    start_venue: str
-    start_s: int
-    end_venue: str
-    end_by_s: int | None
-    visits: tuple[BriefVisit, ...]
-    order: tuple[str, ...] | None = None
-    coach: str = FIRST_COACH
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """A whole tour as asked for. Defaults are filled in; each is stated in the schema file.
-
-    ``coaches`` are the coaches of a tour that has several, each with days of its own (empty: the one
-    of ``coach`` and ``people``); ``planner.itinerary.coaches`` makes a brief of each. ``visits`` are
-    wishes that any of them may serve, ``rooms`` the venues that take only so many groups at a time.
-
-    ``traffic`` tells what driving times are made of: free flow times ``stretch``, or the city's
-    factors by the hour. ``closures`` are told as JSON: only who knows the roads can read them.
-    """
-
-    id: str
-    title: Words
-    people: int
-    coach: Words
-    boarding_base_s: int
-    boarding_per_head_s: int
-    stretch: float
-    walking_max_m: int
-    walking_kph: float
-    now: str | None
-    assumptions: tuple[Words, ...]
-    days: tuple[BriefDay, ...]
-    traffic: TrafficKind = "stretch"
-    closures: tuple[dict[str, Any], ...] = ()
-    visits: tuple[SharedVisit, ...] = ()
-    rooms: tuple[Room, ...] = ()
-
-    coaches: tuple[BriefCoach, ...] = ()
-
-    @property
-    def boarding_s(self) -> int:
-        """Seconds that boarding takes before each leg by coach: base plus a share a head."""
-        return self.boarding_base_s + self.boarding_per_head_s * self.people
 
 
 def parse_brief(data: object) -> Brief:
@@ -153,6 +54,8 @@ def parse_brief(data: object) -> Brief:
     raw = cast("dict[str, Any]", data)
     boarding, walking = raw.get("boarding", {}), raw.get("walking", {})
     coaches = tuple(_coach(coach) for coach in raw.get("coaches", ()))
+    prayer = raw.get("prayer", "none")
+    asked: dict[str, Any] = {"kind": prayer} if isinstance(prayer, str) else prayer
     return Brief(
         id=raw["id"],
         title=_words(raw["title"]),
@@ -175,6 +78,9 @@ def parse_brief(data: object) -> Brief:
         visits=tuple(_shared_visit(visit) for visit in raw.get("visits", ())),
         rooms=tuple(Room(room["venue"], int(room["groups"])) for room in raw.get("rooms", ())),
         coaches=coaches,
+        aim=raw.get("aim", "end"),
+        prayer=asked["kind"],
+        prayer_venue=asked.get("venue"),
     )
 
 
@@ -196,6 +102,10 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
         "closures": deepcopy(list(brief.closures)),
         "walking": {"max_m": brief.walking_max_m, "kph": brief.walking_kph},
         "now": brief.now,
+        "aim": brief.aim,
+        "prayer": brief.prayer
+        if brief.prayer_venue is None
+        else {"kind": brief.prayer, "venue": brief.prayer_venue},
         "assumptions": [_two(text) for text in brief.assumptions],
         "rooms": [{"venue": room.venue, "groups": room.groups} for room in brief.rooms] or None,
         "visits": [_shared_to_json(shared) for shared in brief.visits] or None,
@@ -290,7 +200,32 @@ def _day(raw: dict[str, Any], number: int, first_coach: str) -> BriefDay:
         end_by_s=clock_s(raw["end"]["by"]) if "by" in raw["end"] else None,
         visits=tuple(_visit(visit) for visit in raw["visits"]),
         order=None if order is None else tuple(order),
+        breaks=tuple(_break(pause) for pause in raw.get("breaks", ())),
+        longest_s=round(raw["longest_h"] * 3600) if "longest_h" in raw else None,
+        rain_s=_rain(raw["rain"]) if "rain" in raw else None,
     )
+
+
+def _break(raw: dict[str, Any]) -> BriefBreak:
+    return BriefBreak(
+        id=raw["id"],
+        duration_s=int(raw["duration_min"]) * 60,
+        label=_words(raw["label"]) if "label" in raw else None,
+        windows_s=_windows(raw),
+        venue=raw.get("venue"),
+    )
+
+
+def _rain(raw: dict[str, Any]) -> tuple[int, int | None]:
+    return clock_s(raw["from"]), clock_s(raw["to"]) if "to" in raw else None
+
+
+def _windows(raw: dict[str, Any]) -> tuple[tuple[int, int], ...]:
+    return tuple((clock_s(a), clock_s(b)) for a, b in raw.get("windows", ()))
+
+
+def _seconds(raw: dict[str, Any], minutes: str) -> int | None:
+    return int(raw[minutes]) * 60 if minutes in raw else None
 
 
 def _visit(raw: dict[str, Any]) -> BriefVisit:
@@ -301,13 +236,16 @@ def _visit(raw: dict[str, Any]) -> BriefVisit:
         required=raw["required"],
         priority=int(raw.get("priority", 0 if raw["required"] else OPTIONAL_PRIORITY)),
         label=_words(raw["label"]) if "label" in raw else None,
-        duration_s=int(raw["duration_min"]) * 60 if "duration_min" in raw else None,
+        duration_s=_seconds(raw, "duration_min"),
         buying_s=int(raw.get("buying_min", 0)) * 60,
-        windows_s=tuple((clock_s(a), clock_s(b)) for a, b in raw.get("windows", ())),
+        windows_s=_windows(raw),
         begin_at_s=clock_s(raw["begin_at"]) if "begin_at" in raw else None,
         arrive_by_s=clock_s(raw["arrive_by"]) if "arrive_by" in raw else None,
         # JSON's 2.0 is a whole number too.
         position=int(position) if isinstance(position, float) else position,
+        least_s=_seconds(raw, "least_min"),
+        most_s=_seconds(raw, "most_min"),
+        after=tuple(raw.get("after", ())),
     )
 
 
@@ -339,9 +277,36 @@ def _day_to_json(day: BriefDay, *, coach: bool) -> dict[str, Any]:
             "start": {"venue": day.start_venue, "at": _clock(day.start_s)},
             "end": _without_none({"venue": day.end_venue, "by": _clock(day.end_by_s)}),
             "visits": [_visit_to_json(visit) for visit in day.visits],
+            "breaks": [_break_to_json(pause) for pause in day.breaks],
+            "longest_h": None if day.longest_s is None else day.longest_s / 3600,
+            "rain": None if day.rain_s is None else _rain_to_json(day.rain_s),
             "order": None if day.order is None else list(day.order),
         }
     )
+
+
+def _break_to_json(pause: BriefBreak) -> dict[str, Any]:
+    return _without_none(
+        {
+            "id": pause.id,
+            "label": None if pause.label is None else _two(pause.label),
+            "duration_min": pause.duration_s // 60,
+            "windows": _windows_to_json(pause.windows_s),
+            "venue": pause.venue,
+        }
+    )
+
+
+def _rain_to_json(rain_s: tuple[int, int | None]) -> dict[str, Any]:
+    return _without_none({"from": _clock(rain_s[0]), "to": _clock(rain_s[1])})
+
+
+def _windows_to_json(windows_s: tuple[tuple[int, int], ...]) -> list[list[str | None]]:
+    return [[_clock(a), _clock(b)] for a, b in windows_s]
+
+
+def _minutes(seconds: int | None) -> int | None:
+    return None if seconds is None else seconds // 60
 
 
 def _visit_to_json(visit: BriefVisit) -> dict[str, Any]:
@@ -352,12 +317,15 @@ def _visit_to_json(visit: BriefVisit) -> dict[str, Any]:
             "label": None if visit.label is None else _two(visit.label),
             "required": visit.required,
             "priority": visit.priority,
-            "duration_min": None if visit.duration_s is None else visit.duration_s // 60,
+            "duration_min": _minutes(visit.duration_s),
+            "least_min": _minutes(visit.least_s),
+            "most_min": _minutes(visit.most_s),
             "buying_min": visit.buying_s // 60,
-            "windows": [[_clock(a), _clock(b)] for a, b in visit.windows_s],
+            "windows": _windows_to_json(visit.windows_s),
             "begin_at": _clock(visit.begin_at_s),
             "arrive_by": _clock(visit.arrive_by_s),
             "position": visit.position,
+            "after": list(visit.after),
         }
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from planner.errors import Fault
 from planner.itinerary.brief_values import list_of, shown, whole
+from planner.itinerary.day_faults import shared_visit_faults
 
 MOST_VISITS = 200
 """Visits of the whole tour that are looked at; the schema refuses more."""
@@ -39,6 +40,12 @@ def coach_faults(data: dict[Any, Any]) -> Iterator[Fault]:
     yield from _shared_faults(data, known)
 
 
+def shared_ids(data: dict[Any, Any]) -> set[str]:
+    """Return the ids of the visits of the whole tour."""
+    visits = (visit for visit in list_of(data, "visits")[:MOST_VISITS] if isinstance(visit, dict))
+    return {visit["id"] for visit in visits if isinstance(visit.get("id"), str)}
+
+
 def _shared_faults(data: dict[Any, Any], known: list[Any]) -> Iterator[Fault]:
     days = [day for day in list_of(data, "days")[:64] if isinstance(day, dict)]
     dates = [day.get("date") for day in days]
@@ -50,6 +57,7 @@ def _shared_faults(data: dict[Any, Any], known: list[Any]) -> Iterator[Fault]:
             continue
         path = f"visits[{index}]"
         by_id.setdefault(visit.get("id"), visit)
+        yield from shared_visit_faults(visit, path)
         if visit.get("id") in {"start", "end"}:
             yield Fault(f"{path}.id", shown(visit["id"]), "start and end name a day's own stops")
         for name, choice in (("days", dates), ("coaches", known)):

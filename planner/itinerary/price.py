@@ -16,9 +16,9 @@ from planner.itinerary.trials import proves
 class Price:
     """A day that serves one wish more, beside the day as it is.
 
-    It is the best one that keeps all that is served now, if there is one; else the best of all.
-    ``end_later_ms`` and ``road_more_ms`` are negative where the day becomes shorter. ``drops`` and
-    ``adds`` are other visits that leave or join the day then; ``order`` is that day's.
+    It is the best one that keeps all that is served now, if there is one; else the best one of that.
+    ``end_later_ms`` and ``road_more_ms`` are negative where the day becomes shorter. ``drops`` are
+    visits that leave the day then; nothing else joins it. ``order`` is that day's.
     ``order`` None: no order serves the wish beside all required visits within the rules. ``proved``:
     that day is the best one by proof (or there is none).
     """
@@ -27,7 +27,6 @@ class Price:
     end_later_ms: int
     road_more_ms: int
     drops: tuple[str, ...]
-    adds: tuple[str, ...]
     order: tuple[str, ...] | None
     proved: bool
 
@@ -45,7 +44,11 @@ def prices(problem: DayProblem, order: Sequence[str]) -> tuple[Price, ...]:
 def _price(problem: DayProblem, order: Sequence[str], wish: str) -> Price:
     forced = replace(
         problem,
-        visits=tuple(replace(v, required=True) if v.id == wish else v for v in problem.visits),
+        visits=tuple(
+            replace(visit, required=True) if visit.id == wish else visit
+            for visit in problem.visits
+            if visit.required or visit.id == wish or visit.id in order
+        ),
     )
     before = schedule(problem, order, with_slack=False)
     for day in (asked(problem, [*order, wish]), forced):
@@ -54,14 +57,13 @@ def _price(problem: DayProblem, order: Sequence[str], wish: str) -> Price:
         if not after.goal.broken:
             break
     else:
-        return Price(wish, 0, 0, (), (), None, proves(problem))
+        return Price(wish, 0, 0, (), None, proves(problem))
     ids = {visit.id for visit in problem.visits}
     return Price(
         wish,
         after.goal.end_ms - before.goal.end_ms,
         after.goal.road_ms - before.goal.road_ms,
         tuple(one for one in order if one in ids and one not in found.order),
-        tuple(one for one in found.order if one in ids and one != wish and one not in order),
         found.order,
         proves(problem),
     )

@@ -85,6 +85,11 @@ def why_not(
     return tuple(answers)
 
 
+def question(problem: DayProblem, answer: WhyNot) -> DayProblem:
+    """Return the day that an answer is about: what is kept and the wish, all required."""
+    return asked(problem, [*answer.kept, *([] if answer.wish is None else [answer.wish])])
+
+
 class _Question:
     """One wish beside what is kept. ``day`` is the day in which all of it is required."""
 

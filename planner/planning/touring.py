@@ -9,10 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.itinerary.brief import Brief, BriefDay
+from planner.itinerary.brief import Brief, BriefDay, BriefVisit
 from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.tour_problem import CoachDay, TourProblem, TourVisit
 from planner.itinerary.tour_schedule import Orders, TourBreach, TourSchedule, judge_tour
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One coach-day of a tour: the day, all its wishes (breaks at a venue too), and its problem."""
+
+    day: BriefDay
+    wishes: tuple[BriefVisit, ...]
+    problem: DayProblem
 
 
 def with_candidates(brief: Brief) -> tuple[BriefDay, ...]:
@@ -30,39 +39,39 @@ def with_candidates(brief: Brief) -> tuple[BriefDay, ...]:
     return tuple(found)
 
 
-def tour_problem(
-    brief: Brief, days: Sequence[BriefDay], problems: Sequence[DayProblem]
-) -> TourProblem:
-    """Return the problem of a tour, given that of each coach-day with all its candidates.
+def tour_problem(brief: Brief, parts: Sequence[Part]) -> TourProblem:
+    """Return the problem of a tour, given each coach-day with all its candidates.
 
     A hand-made order is kept: its visits stand where it puts them.
     """
+    days = [part.day for part in parts]
     dates = sorted({day.date for day in days})
     coaches = list(dict.fromkeys(day.coach for day in days))
     taken = {room.venue: room.groups for room in brief.rooms}
     shared = {wish.visit.id for wish in brief.visits}
     # Where an order names a shared visit, no other day may serve it.
-    settled = {one: k for k, day in enumerate(days) for one in day.order or () if one in shared}
+    fixed = {one: k for k, day in enumerate(days) for one in day.order or () if one in shared}
     on: dict[str, list[tuple[int, Visit]]] = {}
     facts: dict[str, tuple[bool, int, str | None]] = {}
-    for k, (day, problem) in enumerate(zip(days, problems, strict=True)):
-        venues = {visit.id: visit.venue for visit in day.visits}
-        for visit in problem.visits:
-            left_out = day.order is not None and visit.id not in day.order
-            if left_out or settled.get(visit.id, k) != k:
+    for k, part in enumerate(parts):
+        order = part.day.order
+        venues = {wish.id: wish.venue for wish in part.wishes}
+        for visit in part.problem.visits:
+            left_out = order is not None and visit.id not in order
+            if left_out or fixed.get(visit.id, k) != k:
                 continue
             key = tour_id(k, visit.id, shared)
             room = venues[visit.id] if venues[visit.id] in taken else None
-            on.setdefault(key, []).append((k, _renamed(visit, k, day, shared)))
-            facts[key] = (visit.required or day.order is not None, visit.priority, room)
+            on.setdefault(key, []).append((k, _renamed(visit, k, part, shared)))
+            facts[key] = (visit.required or order is not None, visit.priority, room)
     return TourProblem(
         coach_days=tuple(
             CoachDay(
-                dates.index(day.date),
-                coaches.index(day.coach),
-                replace(problem, visits=()),
+                dates.index(part.day.date),
+                coaches.index(part.day.coach),
+                replace(part.problem, visits=()),
             )
-            for day, problem in zip(days, problems, strict=True)
+            for part in parts
         ),
         visits=tuple(
             TourVisit(
@@ -106,19 +115,15 @@ class Together:
     broken: tuple[Mapping[str, TourBreach], ...]
 
 
-def together(brief: Brief, orders: Orders, problems: Sequence[DayProblem]) -> Together:
+def together(brief: Brief, orders: Orders, parts: Sequence[Part]) -> Together:
     """Judge the orders of all coach-days together, each timed by its own problem."""
-    days = tuple(
-        replace(
-            day,
-            order=order,
-            visits=(*day.visits, *(wish.visit for wish in brief.visits if wish.visit.id in order)),
-        )
-        for day, order in zip(brief.days, orders, strict=True)
-    )
-    problem = tour_problem(brief, days, problems)
+    ordered = [
+        replace(part, day=replace(part.day, order=order))
+        for part, order in zip(parts, orders, strict=True)
+    ]
+    problem = tour_problem(brief, ordered)
     shared = {wish.visit.id for wish in brief.visits}
-    breaks = [{one.id for one in found.breaks} for found in problems]
+    breaks = [{one.id for one in part.problem.breaks} for part in parts]
     told = tuple(
         tuple(one if one in breaks[k] else tour_id(k, one, shared) for one in order)
         for k, order in enumerate(orders)
@@ -144,11 +149,11 @@ def _last(judged: TourSchedule, breach: TourBreach) -> str:
     return max(breach.visits, key=lambda one: begins[one])
 
 
-def _renamed(visit: Visit, k: int, day: BriefDay, shared: set[str]) -> Visit:
+def _renamed(visit: Visit, k: int, part: Part, shared: set[str]) -> Visit:
     after = tuple(tour_id(k, one, shared) for one in visit.after)
     found = replace(visit, id=tour_id(k, visit.id, shared), after=after)
-    if day.order is None:
+    if part.day.order is None:
         return found
-    # Breaks have no place among the visits.
-    served = [one for one in day.order if one in {wish.id for wish in day.visits}]
+    # Breaks without a place do not count among the visits.
+    served = [one for one in part.day.order if one in {wish.id for wish in part.wishes}]
     return replace(found, position=served.index(visit.id) + 1)

@@ -11,13 +11,16 @@ from planner.documents import phone
 from planner.documents.wording import (
     access,
     closures,
+    green,
     labels,
     manoeuvres,
     quantities,
     reasons,
     traffic,
 )
+from planner.documents.wording.day_notes import day_notes
 from planner.documents.wording.legs import leg_facts
+from planner.documents.wording.pauses import pause_lines
 from planner.errors import Fault, InvalidInput
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.web.addresses import asked_coach
@@ -67,6 +70,12 @@ def page(token: str) -> str:
         roads_date=quantities.plain_date(itinerary.network_date, language),
         driving_times=traffic.assumption(itinerary, language),
         why=traffic.why(itinerary, language),
+        notes=lambda day: day_notes(day, language),
+        pauses=lambda leg: pause_lines(leg, language),
+        green=None if itinerary.totals is None else green.green_line(itinerary.totals, language),
+        green_source=None
+        if itinerary.fuel is None
+        else green.green_source(itinerary.fuel, language),
         closure=lambda one: closures.closure_line(one, language),
         left_out=lambda wish: reasons.unserved_sentence(wish, language),
         walk=lambda stop: access.walk_words(stop, language),

@@ -39,3 +39,18 @@ def obedient(connection, settings):
             connection.send(Failure(task.job_id, "No such venue."))
             continue
         connection.send(Result(task.job_id, None, GOAL, best, "best-found", 7, repeatable=True))
+
+
+def patient(connection, _settings):
+    """Find the brief in the order of its wishes, and wait for a cancel."""
+    while True:
+        try:
+            task = connection.recv()
+        except EOFError:
+            return
+        if isinstance(task, Cancel):
+            continue
+        days = [
+            {**day, "order": [wish["id"] for wish in day["visits"]]} for day in task.brief["days"]
+        ]
+        connection.send(Step(task.job_id, 0.5, None, GOAL, {**task.brief, "days": days}))

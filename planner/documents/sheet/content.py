@@ -12,6 +12,7 @@ from planner.documents.sheet.foot import Json, Pair, foot, pair
 from planner.documents.sheet.signs import sign
 from planner.documents.wording import access, quantities, reasons
 from planner.documents.wording.manoeuvres import at_once, say, sentence
+from planner.documents.wording.pauses import pause_lines
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.manoeuvre import Manoeuvre
 from planner.words import Words
@@ -108,7 +109,7 @@ def _stop(stop: Stop, leg: Leg | None) -> Json:
         "english": stop.name.en if stop.name.en != stop.name.id else "",
         "label": label,
         "address": stop.address,
-        "notes": _notes(stop),
+        "notes": _notes(stop) + (_pause_notes(leg) if leg is not None else []),
         "leg": _between(leg) if leg is not None else None,
     }
 
@@ -137,6 +138,14 @@ def _notes(stop: Stop) -> list[Json]:
         at, off = quantities.clock(stop.arrive_s + stop.walk_out_s), quantities.clock(stop.depart_s)
         note(f"Naik mulai {at}, berangkat {off}.", f"Board from {at}, leave {off}.")
     return notes + _access_notes(stop)
+
+
+def _pause_notes(leg: Leg) -> list[Json]:
+    """Return the breaks between this stop and the next."""
+    return [
+        {"id": _ended(indonesian), "en": _ended(english), "mark": False}
+        for indonesian, english in zip(pause_lines(leg, "id"), pause_lines(leg, "en"), strict=True)
+    ]
 
 
 def _access_notes(stop: Stop) -> list[Json]:

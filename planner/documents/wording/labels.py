@@ -62,6 +62,8 @@ LABELS: dict[str, Words] = {
         id="Latar peta tidak termuat. Rutenya tetap benar.",
     ),
     # Help and honesty.
+    "phone.notes": Words(en="About this date", id="Tentang tanggal ini"),
+    "phone.green": Words(en="What the tour burns", id="Bahan bakar tur ini"),
     "phone.emergency": Words(en="Emergency", id="Darurat"),
     "phone.how_times": Words(en="How the times were made", id="Bagaimana waktu dihitung"),
     "phone.driving_times": Words(en="Driving times: {assumption}", id="Waktu tempuh: {assumption}"),

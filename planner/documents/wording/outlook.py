@@ -23,7 +23,6 @@ SOONER = Words(en="{length} less at the end of the day", id="{length} lebih sing
 MORE_ROAD = Words(en="{length} more on the road", id="{length} lebih lama di jalan")
 LESS_ROAD = Words(en="{length} less on the road", id="{length} lebih singkat di jalan")
 DROPS = Words(en="{visits} would drop out.", id="{visits} akan gugur.")
-ADDS = Words(en="{visits} would come in.", id="{visits} akan masuk.")
 
 
 def price_sentence(told: Told, price: Price) -> str:
@@ -41,10 +40,9 @@ def price_sentence(told: Told, price: Price) -> str:
     ]
     costs_said = listed(costs, told.language)
     said = [told.say(PRICED, wish=wish, costs=costs_said) if costs else told.say(FREE, wish=wish)]
-    for words, visits in ((DROPS, price.drops), (ADDS, price.adds)):
-        if visits:
-            names = listed([told.name(one) for one in visits], told.language)
-            said.append(told.say(words, visits=names))
+    if price.drops:
+        names = listed([told.name(one) for one in price.drops], told.language)
+        said.append(told.say(DROPS, visits=names))
     return " ".join(said)
 
 
