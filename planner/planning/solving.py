@@ -19,7 +19,8 @@ class TourNumbers:
 
     ``broken`` counts broken rules, required visits left out among them; ``late_s`` is by how much
     times are missed in all; ``priority`` sums that of the visits served; ``end_s`` the clock times at
-    which the coach-days end, ``road_s`` the time on the road.
+    which the coach-days end, ``road_s`` the time on the road. Times are by the legs that the search
+    knows: the plan, followed on the roads, may end some minutes earlier or later.
     """
 
     broken: int
