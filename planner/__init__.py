@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # import the package without Flask.
     from flask import Flask  # noqa: PLC0415
 
-    from planner import cli, cli_advice  # noqa: PLC0415
+    from planner import cli, cli_advice, cli_solve  # noqa: PLC0415
     from planner.settings import ROOT, Settings  # noqa: PLC0415
     from planner.web import (  # noqa: PLC0415
         advice,
@@ -65,4 +65,5 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room.blueprint)
     cli.install(app)
     cli_advice.install(cli.tour)
+    cli_solve.install(cli.tour)
     return app

@@ -10,6 +10,7 @@ from planner.itinerary.tour_problem import TourProblem
 from planner.itinerary.tour_schedule import Orders, judge_tour
 from planner.itinerary.tour_search import Progress, search
 from planner.planning.planner import Planner
+from planner.planning.settling import Proof
 from planner.planning.touring import tour_id, with_orders
 
 
@@ -48,7 +49,7 @@ class Solved:
     """The result. ``proof``, ``bound`` and ``repeatable`` are those of ``TourSolution``."""
 
     found: Found
-    proof: str
+    proof: Proof
     bound: int
     repeatable: bool
 
