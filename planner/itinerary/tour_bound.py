@@ -47,7 +47,9 @@ def priority_bound(problem: TourProblem) -> int:
 
 def _fits_alone(problem: TourProblem, visit: TourVisit) -> bool:
     for k, there in visit.on:
-        asked = replace(problem.coach_days[k].frame, visits=(replace(there, required=True),))
+        # A place in the order is no rule for one that is alone: others may come before it.
+        alone = replace(there, required=True, position=None)
+        asked = replace(problem.coach_days[k].frame, visits=(alone,))
         if not schedule(asked, [visit.id], with_slack=False).goal.broken:
             return True
         # With a break there is more than one order.

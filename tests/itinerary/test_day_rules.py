@@ -15,6 +15,8 @@ from planner.itinerary.exact import solve
 from planner.itinerary.insertion import with_breaks
 from planner.itinerary.problem import Break, DayProblem
 from planner.itinerary.schedule import Breach, Schedule, schedule
+from planner.itinerary.tour_bound import impossible, priority_bound
+from planner.itinerary.tour_problem import CoachDay, TourProblem, TourVisit
 from planner.itinerary.travel_times import TravelTimes
 from tests.itinerary.days import MINUTE, at, between, day, visit
 from tests.itinerary.own_rules import kept_when_delayed, own_hop, random_rules, value_of
@@ -215,3 +217,12 @@ def test_slack_is_the_largest_delay_that_keeps_every_rule_with_breaks_too() -> N
             shifted += 1
             with_break += bool(problem.breaks)
     assert min(shifted, with_break) > 200
+
+
+def test_a_visit_that_must_be_the_second_is_not_impossible() -> None:
+    wishes = [visit("a", 1, 30, position=2, priority=5), visit("b", 2, 30, priority=5)]
+    visits = tuple(TourVisit(one.id, ((0, one),), priority=5) for one in wishes)
+    tour = TourProblem((CoachDay(0, 0, day([], LEGS)),), visits)
+    # "b", then "a", keeps every rule and is worth 10.
+    assert impossible(tour) == ()
+    assert priority_bound(tour) == 10
