@@ -55,12 +55,13 @@ class Solution:
     least_road: bool = False
 
 
-def solve(problem: DayProblem) -> Solution:
+def solve(problem: DayProblem, *, least_road: bool = True) -> Solution:
     """Return the best order of the day: the same day always gets the same answer.
 
     Best is: most required visits, then most priority, then the earliest end, then the least time on
-    the road. Where even going straight to the end breaks the return, that rule is dropped and only
-    required visits are served.
+    the road (unless ``least_road`` is False: who asks what is possible need not wait for it). Where
+    even going straight to the end breaks the return, that rule is dropped and only required visits
+    are served.
     """
     if len(problem.visits) > EXACT_VISITS:
         return Solution(insert_and_improve(problem), "best-found")
@@ -82,6 +83,9 @@ def solve(problem: DayProblem) -> Solution:
     best = int(ranked[0])
     if served[best] < sum(visit.required for visit in problem.visits):
         proof = "infeasible"
+    if not least_road:
+        traced = _traced(best, int(lasts[best]), legs, parents)
+        return Solution(tuple(problem.visits[index].id for index in traced), proof)
     equal = [
         int(rival)
         for rival in ranked
