@@ -30,9 +30,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     # import the package without Flask.
     from flask import Flask  # noqa: PLC0415
 
-    from planner import cli  # noqa: PLC0415
+    from planner import cli, cli_advice  # noqa: PLC0415
     from planner.settings import ROOT, Settings  # noqa: PLC0415
     from planner.web import (  # noqa: PLC0415
+        advice,
         api,
         assets,
         delegate,
@@ -59,7 +60,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.install(app)
     guard.install(app, settings)
     assets.install(app)
-    for room in (organiser, delegate, api, osrm, openapi):
+    for room in (organiser, delegate, api, advice, osrm, openapi):
         app.register_blueprint(room.blueprint)
     cli.install(app)
+    cli_advice.install(cli.tour)
     return app

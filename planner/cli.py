@@ -32,7 +32,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(tour)
 
 
-def _sentences(command: Callable[P, R]) -> Callable[P, R]:
+def sentences(command: Callable[P, R]) -> Callable[P, R]:
     """Turn a PlannerError into its sentence on standard error and exit code 2."""
 
     @wraps(command)
@@ -48,7 +48,7 @@ def _sentences(command: Callable[P, R]) -> Callable[P, R]:
 
 @roads.command("build")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
-@_sentences
+@sentences
 def roads_build(file: Path | None) -> None:
     """Compile the road file, or put FILE in service.
 
@@ -75,7 +75,7 @@ def roads_build(file: Path | None) -> None:
 @roads.command("download")
 @click.argument("place")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file, NAME.osm.gz.")
-@_sentences
+@sentences
 def roads_download(place: str, output: Path | None) -> None:
     """Download the roads of PLACE from OpenStreetMap.
 
@@ -91,7 +91,7 @@ def roads_download(place: str, output: Path | None) -> None:
 
 
 @roads.command("info")
-@_sentences
+@sentences
 def roads_info() -> None:
     """Print nodes, edges, kilometres, date and credits of the network in service."""
     from planner.roads.router import load_router  # noqa: PLC0415
@@ -118,7 +118,7 @@ def roads_info() -> None:
 
 
 @roads.command("traffic")
-@_sentences
+@sentences
 def roads_traffic() -> None:
     """Print the hourly traffic factors and the mean speeds that they lead to.
 
@@ -151,31 +151,36 @@ def roads_traffic() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the whole itinerary as JSON.")
 @click.option("--lang", type=click.Choice(["en", "id"]), default="en", show_default=True)
-@_sentences
-def tour_plan(file: Path, *, as_json: bool, lang: str) -> None:
-    """Plan the brief in FILE and print the itinerary as a table."""
+@click.option("--coach", help="One coach only, by its id.")
+@sentences
+def tour_plan(file: Path, *, as_json: bool, lang: str, coach: str | None) -> None:
+    """Plan the brief in FILE and print the itinerary as a table, one for each coach.
+
+    As JSON, one coach's: the one asked for, or the first.
+    """
     from planner.documents.table import itinerary_table  # noqa: PLC0415
     from planner.itinerary.encoding import to_json  # noqa: PLC0415
 
-    itinerary = _planned(file)
+    plans = _planned(file, coach)
     if as_json:
-        click.echo(json.dumps(to_json(itinerary), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(to_json(plans[0]), ensure_ascii=False, indent=1))
     else:
-        click.echo(itinerary_table(itinerary, lang))
+        click.echo("\n\n".join(itinerary_table(itinerary, lang) for itinerary in plans))
 
 
 @tour.command("sheet")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF.")
 @click.option("--day", help="One day only, YYYY-MM-DD.")
-@_sentences
-def tour_sheet(file: Path, output: Path, day: str | None) -> None:
+@click.option("--coach", help="Of several coaches, which one, by its id; by default the first.")
+@sentences
+def tour_sheet(file: Path, output: Path, day: str | None, coach: str | None) -> None:
     """Print the driver's sheet of the brief in FILE as a PDF."""
     from planner.documents.sheet import route_sheet  # noqa: PLC0415
     from planner.web.services import services  # noqa: PLC0415
 
-    wanted = _date("--day", day) if day else None
-    itinerary = _planned(file)
+    wanted = date_of("--day", day) if day else None
+    itinerary = _planned(file, coach)[0]
     days = [found.date for found in itinerary.days]
     if wanted is not None and wanted not in days:
         expected = f"give one of {', '.join(map(str, days))}"
@@ -188,7 +193,7 @@ def tour_sheet(file: Path, output: Path, day: str | None) -> None:
 
 
 @tour.command("list")
-@_sentences
+@sentences
 def tour_list() -> None:
     """List the kept tours with their addresses."""
     from planner.web.services import services  # noqa: PLC0415
@@ -202,13 +207,13 @@ def tour_list() -> None:
 @tour.command("copy")
 @click.argument("tour_id")
 @click.option("--start", required=True, help="The copy's first day, YYYY-MM-DD.")
-@_sentences
+@sentences
 def tour_copy(tour_id: str, start: str) -> None:
     """Copy a kept tour to other dates; every day moves by the same number of days."""
     from planner.itinerary.brief import brief_to_json, parse_brief, shift  # noqa: PLC0415
     from planner.web.services import services  # noqa: PLC0415
 
-    first = _date("--start", start)
+    first = date_of("--start", start)
     store = services().store
     brief = parse_brief(store.get(tour_id).brief)
     moved = parse_brief(shift(brief, first))
@@ -221,7 +226,7 @@ def tour_copy(tour_id: str, start: str) -> None:
 
 @tour.command("export")
 @click.argument("tour_id")
-@_sentences
+@sentences
 def tour_export(tour_id: str) -> None:
     """Print a kept tour's brief as JSON, to keep or to plan elsewhere."""
     from planner.web.services import services  # noqa: PLC0415
@@ -229,12 +234,20 @@ def tour_export(tour_id: str) -> None:
     click.echo(json.dumps(services().store.get(tour_id).brief, ensure_ascii=False, indent=2))
 
 
-def _planned(file: Path) -> Any:
-    from planner.itinerary.brief import parse_brief  # noqa: PLC0415
+def _planned(file: Path, coach: str | None = None) -> Any:
+    """Return the plans of a brief's coaches, or that of the one asked for."""
     from planner.web.services import services  # noqa: PLC0415
 
+    planner, brief = services().planner, brief_of(file)
+    return planner.plans(brief) if coach is None else (planner.plan(brief, coach),)
+
+
+def brief_of(file: Path) -> Any:
+    """Return the brief in a file. Raises NotFound or InvalidInput."""
+    from planner.itinerary.brief import parse_brief  # noqa: PLC0415
+
     try:
-        brief = parse_brief(json.loads(file.read_text(encoding="utf-8")))
+        return parse_brief(json.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise NotFound(f"There is no file {file}. Give the path of a brief in JSON.") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -243,10 +256,10 @@ def _planned(file: Path) -> Any:
         raise InvalidInput(
             f"{file} is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
         ) from error
-    return services().planner.plan(brief)
 
 
-def _date(option: str, text: str) -> date:
+def date_of(option: str, text: str) -> date:
+    """Return the date that an option tells. Raises InvalidInput."""
     try:
         return date.fromisoformat(text)
     except ValueError:

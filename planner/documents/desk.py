@@ -160,8 +160,10 @@ def people(itinerary: Itinerary) -> str:
         when = f"{first.day} {first:%B} \u2013 {end}"
     else:
         when = f"{first.day} {first:%B %Y} \u2013 {end}"
-    heads = "1 person" if itinerary.people == 1 else f"{itinerary.people} people"
-    return f"{when} · {heads}, 1 coach"
+    people = sum(coach.people for coach in itinerary.coaches) or itinerary.people
+    heads = "1 person" if people == 1 else f"{people} people"
+    coaches = len(itinerary.coaches) or 1
+    return f"{when} · {heads}, {coaches} {'coach' if coaches == 1 else 'coaches'}"
 
 
 def _stop_row(stop: Stop, last: int) -> StopRow:

@@ -24,7 +24,8 @@ TIMES = Words(en="Driving times: {assumption}.", id="Waktu tempuh: {assumption}.
 
 def itinerary_table(itinerary: Itinerary, language: str = "en") -> str:
     """Return the itinerary as lines of text in ``language`` ("en" or "id"), without colours."""
-    lines = [itinerary.title.in_(language), f"{itinerary.city} · {itinerary.version}"]
+    whose = f" · {itinerary.coach.in_(language)}" if itinerary.coaches else ""
+    lines = [itinerary.title.in_(language), f"{itinerary.city}{whose} · {itinerary.version}"]
     for day in itinerary.days:
         lines += ["", *_day(day, language)]
     times = TIMES.in_(language).format(assumption=traffic.assumption(itinerary, language))

@@ -16,18 +16,23 @@ from planner.errors import Fault, InvalidInput
 from planner.itinerary.brief_faults import brief_faults
 from planner.itinerary.brief_values import clock_s
 from planner.itinerary.wishes import (
+    FIRST_COACH,
     Brief,
     BriefBreak,
+    BriefCoach,
     BriefDay,
     BriefVisit,
     Position,
     PrayerKind,
+    Room,
+    SharedVisit,
     TrafficKind,
 )
 from planner.words import Words
 
 __all__ = [
-    "Brief", "BriefBreak", "BriefDay", "BriefVisit", "Position", "PrayerKind", "TrafficKind",
+    "FIRST_COACH", "Brief", "BriefBreak", "BriefCoach", "BriefDay", "BriefVisit", "Position",
+    "PrayerKind", "Room", "SharedVisit", "TrafficKind",
     "brief_to_json", "parse_brief", "shift", "with_order",
 ]  # fmt: skip
 
@@ -48,13 +53,18 @@ def parse_brief(data: object) -> Brief:
         raise InvalidInput.of("The brief", faults)
     raw = cast("dict[str, Any]", data)
     boarding, walking = raw.get("boarding", {}), raw.get("walking", {})
+    coaches = tuple(_coach(coach) for coach in raw.get("coaches", ()))
     prayer = raw.get("prayer", "none")
     asked: dict[str, Any] = {"kind": prayer} if isinstance(prayer, str) else prayer
     return Brief(
         id=raw["id"],
         title=_words(raw["title"]),
-        people=int(raw.get("people", 1)),
-        coach=_words(raw["coach"]["name"]) if "coach" in raw else Words("Coach 1", "Bus 1"),
+        people=sum(coach.people for coach in coaches) if coaches else int(raw.get("people", 1)),
+        coach=coaches[0].name
+        if coaches
+        else _words(raw["coach"]["name"])
+        if "coach" in raw
+        else Words("Coach 1", "Bus 1"),
         boarding_base_s=int(boarding.get("base_s", 180)),
         boarding_per_head_s=int(boarding.get("per_head_s", 8)),
         stretch=float(raw.get("stretch", DEFAULT_STRETCH)),
@@ -62,9 +72,12 @@ def parse_brief(data: object) -> Brief:
         walking_kph=float(walking.get("kph", 4.5)),
         now=raw.get("now"),
         assumptions=tuple(_words(text) for text in raw.get("assumptions", ())),
-        days=tuple(_day(day, number) for number, day in enumerate(raw["days"], 1)),
+        days=_days(raw["days"], coaches[0].id if coaches else FIRST_COACH),
         traffic=raw.get("traffic", "stretch"),
         closures=tuple(deepcopy(raw.get("closures", ()))),
+        visits=tuple(_shared_visit(visit) for visit in raw.get("visits", ())),
+        rooms=tuple(Room(room["venue"], int(room["groups"])) for room in raw.get("rooms", ())),
+        coaches=coaches,
         aim=raw.get("aim", "end"),
         prayer=asked["kind"],
         prayer_venue=asked.get("venue"),
@@ -80,8 +93,9 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
         "format": FORMAT,
         "id": brief.id,
         "title": _two(brief.title),
-        "people": brief.people,
-        "coach": {"name": _two(brief.coach)},
+        "people": None if brief.coaches else brief.people,
+        "coach": None if brief.coaches else {"name": _two(brief.coach)},
+        "coaches": [_coach_to_json(coach) for coach in brief.coaches] or None,
         "boarding": {"base_s": brief.boarding_base_s, "per_head_s": brief.boarding_per_head_s},
         "traffic": brief.traffic,
         "stretch": brief.stretch if brief.traffic == "stretch" else None,
@@ -93,27 +107,32 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
         if brief.prayer_venue is None
         else {"kind": brief.prayer, "venue": brief.prayer_venue},
         "assumptions": [_two(text) for text in brief.assumptions],
-        "days": [_day_to_json(day) for day in brief.days],
+        "rooms": [{"venue": room.venue, "groups": room.groups} for room in brief.rooms] or None,
+        "visits": [_shared_to_json(shared) for shared in brief.visits] or None,
+        "days": [_day_to_json(day, coach=bool(brief.coaches)) for day in brief.days],
     }
     return _without_none(data)
 
 
-def with_order(brief: Brief, day: date, order: Sequence[str] | None) -> Brief:
-    """Return the brief with one day's hand-made order set, or removed (None).
+def with_order(
+    brief: Brief, day: date, order: Sequence[str] | None, coach: str | None = None
+) -> Brief:
+    """Return the brief with one coach-day's hand-made order set, or removed (None).
+
+    ``coach`` is needed only where several have that day; without it the first one is meant.
 
     Raises:
         InvalidInput: The brief has no such day, or the order names a visit that the day does not
             have, or one twice.
     """
-    if all(found.date != day for found in brief.days):
-        expected = f"give one of {', '.join(str(found.date) for found in brief.days)}"
-        raise InvalidInput.of("The tour", [Fault("day", str(day), expected)])
-    days = tuple(
-        replace(found, order=None if order is None else tuple(order))
-        if found.date == day
-        else found
-        for found in brief.days
-    )
+    found = next((d for d in brief.days if d.date == day and coach in {None, d.coach}), None)
+    if found is None:
+        known = [f"{d.date}{f' of {d.coach}' if brief.coaches else ''}" for d in brief.days]
+        expected = f"give one of {', '.join(known)}"
+        asked = f"{day} of {coach}" if coach else str(day)
+        raise InvalidInput.of("The tour", [Fault("day", asked, expected)])
+    chosen = None if order is None else tuple(order)
+    days = tuple(replace(d, order=chosen) if d is found else d for d in brief.days)
     return parse_brief(brief_to_json(replace(brief, days=days)))
 
 
@@ -131,6 +150,9 @@ def shift(brief: Brief, start: date) -> dict[str, Any]:
     data["id"] = f"{stem}-{start.isoformat()}"
     for day, told in zip(brief.days, data["days"], strict=True):
         told["date"] = _moved(day.date, later).isoformat()
+    for shared, told in zip(brief.visits, data.get("visits", ()), strict=True):
+        if shared.days:
+            told["days"] = [_moved(day, later).isoformat() for day in shared.days]
     return data
 
 
@@ -142,9 +164,34 @@ def _moved(day: date, later: timedelta) -> date:
         return date.max
 
 
-def _day(raw: dict[str, Any], number: int) -> BriefDay:
+def _coach(raw: dict[str, Any]) -> BriefCoach:
+    return BriefCoach(
+        id=raw["id"],
+        name=_words(raw["name"]),
+        people=int(raw["people"]),
+        seats=int(raw["seats"]) if "seats" in raw else None,
+        languages=tuple(raw.get("languages", ())),
+    )
+
+
+def _shared_visit(raw: dict[str, Any]) -> SharedVisit:
+    return SharedVisit(
+        _visit(raw),
+        tuple(date.fromisoformat(day) for day in raw.get("days", ())),
+        tuple(raw.get("coaches", ())),
+    )
+
+
+def _days(raw: list[dict[str, Any]], first_coach: str) -> tuple[BriefDay, ...]:
+    # Days of one date, by several coaches, are one day of the tour.
+    dates = list(dict.fromkeys(day["date"] for day in raw))
+    return tuple(_day(day, dates.index(day["date"]) + 1, first_coach) for day in raw)
+
+
+def _day(raw: dict[str, Any], number: int, first_coach: str) -> BriefDay:
     order = raw.get("order")
     return BriefDay(
+        coach=raw.get("coach", first_coach),
         date=date.fromisoformat(raw["date"]),
         title=_words(raw["title"]) if "title" in raw else Words(f"Day {number}", f"Hari {number}"),
         start_venue=raw["start"]["venue"],
@@ -202,10 +249,30 @@ def _visit(raw: dict[str, Any]) -> BriefVisit:
     )
 
 
-def _day_to_json(day: BriefDay) -> dict[str, Any]:
+def _coach_to_json(coach: BriefCoach) -> dict[str, Any]:
+    return _without_none(
+        {
+            "id": coach.id,
+            "name": _two(coach.name),
+            "people": coach.people,
+            "seats": coach.seats,
+            "languages": list(coach.languages),
+        }
+    )
+
+
+def _shared_to_json(shared: SharedVisit) -> dict[str, Any]:
+    return _visit_to_json(shared.visit) | {
+        "days": [day.isoformat() for day in shared.days],
+        "coaches": list(shared.coaches),
+    }
+
+
+def _day_to_json(day: BriefDay, *, coach: bool) -> dict[str, Any]:
     return _without_none(
         {
             "date": day.date.isoformat(),
+            "coach": day.coach if coach else None,
             "title": _two(day.title),
             "start": {"venue": day.start_venue, "at": _clock(day.start_s)},
             "end": _without_none({"venue": day.end_venue, "by": _clock(day.end_by_s)}),

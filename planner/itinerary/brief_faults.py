@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from planner.errors import Fault
-from planner.itinerary.brief_values import shown, shown_key
+from planner.itinerary.brief_values import list_of, shown, shown_key
+from planner.itinerary.coach_faults import coach_faults, shared_ids
 from planner.itinerary.day_faults import day_faults
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def _all_faults(data: object) -> Iterator[Fault]:
             expected = "leave it out: hourly traffic has factors of its own"
             yield Fault("stretch", shown(data["stretch"]), expected)
         yield from _days_faults(data)
+        yield from coach_faults(data)
 
 
 @lru_cache(maxsize=1)
@@ -156,19 +158,18 @@ def _now_faults(data: dict[Any, Any]) -> Iterator[Fault]:
 
 
 def _days_faults(data: dict[Any, Any]) -> Iterator[Fault]:
-    days = data.get("days")
-    if not isinstance(days, list):
-        return
-    prayers = _asks_for_prayers(data.get("prayer"))
-    earlier: date | None = None
+    prayers, shared = _asks_for_prayers(data.get("prayer")), shared_ids(data)
+    earlier_of: dict[str, date] = {}
     first: date | None = None
-    for index, day in enumerate(days[:64]):
+    for index, day in enumerate(list_of(data, "days")[:64]):
         if not isinstance(day, dict):
             continue
         field = f"days[{index}]"
         when, faults = _date(day.get("date"), f"{field}.date")
         yield from faults
         if when is not None:
+            coach = str(day.get("coach", ""))
+            earlier = earlier_of.get(coach)
             if earlier is not None and when <= earlier:
                 what = "is there twice" if when == earlier else f"comes after {earlier}"
                 expected = f"it {what}: give each day once, in the order of their dates"
@@ -176,8 +177,8 @@ def _days_faults(data: dict[Any, Any]) -> Iterator[Fault]:
             elif first is not None and (when - first).days > LONGEST_TOUR_DAYS:
                 yield Fault(f"{field}.date", shown(day["date"]),
                             f"give a date within {LONGEST_TOUR_DAYS} days of {first}")  # fmt: skip
-            earlier, first = when, first or when
-        yield from day_faults(day, field, prayers=prayers)
+            earlier_of[coach], first = when, first or when
+        yield from day_faults(day, field, prayers=prayers, shared=shared)
 
 
 def _asks_for_prayers(prayer: object) -> bool:

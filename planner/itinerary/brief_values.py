@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _CLOCK = re.compile(r"([0-3][0-9]|4[0-7]):[0-5][0-9]\Z")
 
@@ -46,3 +47,9 @@ def shown_key(key: object) -> str:
     """Return a field's name from outside as one short printable word."""
     text = str(key)
     return text[:60] if text.isprintable() else ascii(text[:60])
+
+
+def list_of(data: dict[Any, Any], name: str) -> list[Any]:
+    """Return the list of this name, empty where there is none."""
+    found = data.get(name)
+    return found if isinstance(found, list) else []

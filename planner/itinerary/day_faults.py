@@ -16,8 +16,13 @@ _RESERVED = frozenset({"start", "end"})
 _Path = str
 
 
-def day_faults(day: dict[Any, Any], field: _Path, *, prayers: bool) -> Iterator[Fault]:
-    """Yield the faults of a day at ``field``; ``prayers`` tells whether the brief asks for them."""
+def day_faults(
+    day: dict[Any, Any], field: _Path, *, prayers: bool, shared: set[str]
+) -> Iterator[Fault]:
+    """Yield the faults of a day at ``field``.
+
+    ``prayers`` tells whether the brief asks for them, ``shared`` are the ids of the tour's visits.
+    """
     start, end = day.get("start"), day.get("end")
     start_s = time_s(start.get("at")) if isinstance(start, dict) else None
     end_s = time_s(end.get("by")) if isinstance(end, dict) else None
@@ -27,7 +32,7 @@ def day_faults(day: dict[Any, Any], field: _Path, *, prayers: bool) -> Iterator[
                     'on, such as "25:30"')  # fmt: skip
     yield from _rain_faults(day.get("rain"), field)
     visits, breaks = _listed(day, "visits"), _listed(day, "breaks")
-    seen: dict[str, _Path] = {}
+    seen: dict[str, _Path] = dict.fromkeys(shared, "a visit of the whole tour")
     for path, wish in [
         *((f"{field}.visits[{i}]", visit) for i, visit in enumerate(visits)),
         *((f"{field}.breaks[{i}]", pause) for i, pause in enumerate(breaks)),
@@ -37,13 +42,24 @@ def day_faults(day: dict[Any, Any], field: _Path, *, prayers: bool) -> Iterator[
             yield from _windows_faults(wish, path)
     for index, visit in enumerate(visits):
         if isinstance(visit, dict):
-            yield from _visit_faults(visit, f"{field}.visits[{index}]")
+            path = f"{field}.visits[{index}]"
+            yield from _visit_faults(visit, path)
+            for name in ("days", "coaches"):
+                if name in visit:
+                    expected = "leave it out: only a visit of the whole tour has it"
+                    yield Fault(f"{path}.{name}", shown(visit[name]), expected)
     placed = [one for one in breaks if isinstance(one, dict) and "venue" in one]
     if isinstance(day.get("visits"), list):
         added = len(placed) + int(prayers)
         yield from lock_faults(visits, placed, len(day["visits"]) + added, field)
     known = set(seen) | (set(PRAYER_IDS) if prayers else set())
     yield from _order_faults(day.get("order"), known, field)
+
+
+def shared_visit_faults(visit: dict[Any, Any], path: _Path) -> Iterator[Fault]:
+    """Yield the faults of a visit of the whole tour that one of a day may have too."""
+    yield from _windows_faults(visit, path)
+    yield from _visit_faults(visit, path)
 
 
 def _listed(day: dict[Any, Any], name: str) -> list[Any]:

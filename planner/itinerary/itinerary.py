@@ -205,7 +205,8 @@ class Unserved:
     ``rule`` is what stands in the way; ``limit_s`` and ``reached_s`` are as in Violation: the
     latest begin that the rule allows, and the earliest begin that the rest of the day leaves.
     ``skipped`` means that the organiser took the visit out by hand and it would fit. ``closures``
-    are those that cut it off, where the rule is ``closure``.
+    are those that cut it off, where the rule is ``closure``. Put into the day, it would hurt least as
+    number ``best_number`` of the visits.
     """
 
     visit_id: str
@@ -223,6 +224,7 @@ class Unserved:
     skipped: bool
     closures: tuple[RoadClosure, ...] = ()
     short_name: Words | None = None
+    best_number: int = 1
 
     @property
     def short(self) -> Words:
@@ -303,15 +305,26 @@ class EmergencyNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class Coach:
+    """One of a tour's coaches, its group, and what its guide speaks (BCP 47 codes)."""
+
+    id: str
+    name: Words
+    people: int
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Itinerary:
-    """The whole tour as planned.
+    """The whole tour of one coach as planned.
 
     ``version`` is the first 8 hex digits of a hash over everything else, so that two equal
     itineraries carry the same version. ``driving_side`` is that of the city's roads: maps set the
     way to it. ``traffic`` is what driving times are made of: free flow times ``stretch``, or factors
     by the hour; ``traffic_note`` says where those come from. ``now`` is the
     demo's standing clock as a naive local ISO instant (None: the real clock counts). ``totals`` sums
-    the days up, ``fuel`` says what its litres and kilograms are made of.
+    the days up, ``fuel`` says what its litres and kilograms are made of. ``coaches`` are all coaches
+    of the tour (empty: this is the only one).
     """
 
     tour_id: str
@@ -332,5 +345,7 @@ class Itinerary:
     version: str = ""
     traffic: Literal["stretch", "hourly"] = "stretch"
     traffic_note: Words | None = None
+    coach_id: str = "coach-1"
+    coaches: tuple[Coach, ...] = ()
     totals: Totals | None = None
     fuel: Fuel | None = None

@@ -22,6 +22,8 @@ FRIDAY_PRAYER = "friday-prayer"
 DAILY_PRAYERS = ("prayer-dhuhr", "prayer-asr", "prayer-maghrib")
 """The ids of the breaks that are added for the daily prayers of a tour's hours."""
 PRAYER_IDS = (FRIDAY_PRAYER, *DAILY_PRAYERS)
+FIRST_COACH = "coach-1"
+"""The id of the one coach of a brief that names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,48 @@ class BriefBreak:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedVisit:
+    """A wish of the whole tour: one coach serves it, on one day.
+
+    ``days`` and ``coaches`` say which may (empty: any).
+    """
+
+    visit: BriefVisit
+    days: tuple[date, ...] = ()
+    coaches: tuple[str, ...] = ()
+
+    def may_be_on(self, day: BriefDay) -> bool:
+        """Tell whether a coach-day may serve it."""
+        on_day = not self.days or day.date in self.days
+        return on_day and (not self.coaches or day.coach in self.coaches)
+
+
+@dataclass(frozen=True, slots=True)
+class BriefCoach:
+    """A coach and the group that rides on it. ``languages`` are those of its guide (BCP 47)."""
+
+    id: str
+    name: Words
+    people: int
+    seats: int | None = None
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A venue that takes only so many groups at a time."""
+
+    venue: str
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
 class BriefDay:
-    """One day of the coach. Boarding begins at ``start_s``; the return is due by ``end_by_s``.
+    """One day of one coach. Boarding begins at ``start_s``; the return is due by ``end_by_s``.
 
     ``order`` holds the ids of what is served, visits and breaks, in the organiser's own order (None:
-    the solver orders the day; empty: nothing is served). ``longest_s`` is the longest day of the
+    the solver orders the day; empty: nothing is served); it may name visits of the whole tour.
+    ``longest_s`` is the longest day of the
     driver, from ``start_s`` to the end. Rain is expected in ``rain_s``: from, and until (None: for
     the rest of the day).
     """
@@ -97,6 +136,7 @@ class BriefDay:
     breaks: tuple[BriefBreak, ...] = ()
     longest_s: int | None = None
     rain_s: tuple[int, int | None] | None = None
+    coach: str = FIRST_COACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +147,10 @@ class Brief:
     factors by the hour. ``closures`` are told as JSON: only who knows the roads can read them.
     ``aim`` decides between plans that serve the same. ``prayer`` asks for the Friday prayer, or for
     it and the daily ones; ``prayer_venue`` is the mosque for Fridays (None: the nearest).
+
+    ``coaches`` are the coaches of a tour that has several, each with days of its own (empty: the one
+    of ``coach`` and ``people``); ``planner.itinerary.coaches`` makes a brief of each. ``visits`` are
+    wishes that any of them may serve, ``rooms`` the venues that take only so many groups at a time.
     """
 
     id: str
@@ -126,6 +170,9 @@ class Brief:
     aim: Aim = "end"
     prayer: PrayerKind = "none"
     prayer_venue: str | None = None
+    coaches: tuple[BriefCoach, ...] = ()
+    visits: tuple[SharedVisit, ...] = ()
+    rooms: tuple[Room, ...] = ()
 
     @property
     def boarding_s(self) -> int:

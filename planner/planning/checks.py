@@ -35,6 +35,15 @@ def _faults(
         yield Fault("prayer.venue", repr(brief.prayer_venue), UNKNOWN_VENUE)
     for number, day in enumerate(brief.days):
         yield from _day_faults(day, f"days[{number}]", venues)
+    named = [(f"visits[{i}]", shared.visit.venue) for i, shared in enumerate(brief.visits)]
+    named += [(f"rooms[{i}]", room.venue) for i, room in enumerate(brief.rooms)]
+    for path, venue_id in named:
+        if venue_id not in venues:
+            yield Fault(f"{path}.venue", repr(venue_id), UNKNOWN_VENUE)
+    for number, shared in enumerate(brief.visits):
+        if shared.visit.venue in venues and shared.visit.duration_s is None:
+            usual_min = venues[shared.visit.venue].duration_min
+            yield from _length_faults(shared.visit, usual_min, f"visits[{number}]")
 
 
 def _day_faults(day: BriefDay, field: str, venues: Mapping[str, Venue]) -> Iterator[Fault]:

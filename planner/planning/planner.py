@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from typing import Any
 
 from planner.city import City, load_city
-from planner.errors import InvalidInput
+from planner.errors import InvalidInput, NotFound
 from planner.itinerary.brief import Brief, BriefDay, with_order
+from planner.itinerary.coaches import coach_ids, is_open, of_coach
 from planner.itinerary.encoding import version_of
-from planner.itinerary.exact import solve
-from planner.itinerary.itinerary import Day, EmergencyNumber, Itinerary, RoadClosure
+from planner.itinerary.itinerary import Coach, Day, EmergencyNumber, Itinerary
 from planner.itinerary.problem import DayProblem
-from planner.itinerary.schedule import Breach, TimedStop, schedule
+from planner.itinerary.tour_search import TourSolution, search
 from planner.planning import closed, records
 from planner.planning.checks import city_faults
 from planner.planning.clocks import clock_statements
-from planner.planning.following import Followed, follow
-from planner.planning.pauses import pauses_of
+from planner.planning.coach_day import DayOnRoads, SettledDay, on_roads, settled
 from planner.planning.places import places_of
 from planner.planning.prayers import prayer_statements, with_prayers
-from planner.planning.problems import Asked, day_problem, venue_ids
-from planner.planning.settling import settle
-from planner.planning.timing import Timing
+from planner.planning.problems import Asked, venue_ids
+from planner.planning.settling import Proof
+from planner.planning.telling import told_day
+from planner.planning.touring import Part, together, tour_problem, with_candidates, with_orders
 from planner.planning.ways import Ways
 from planner.roads.closures import Closure
 from planner.roads.router import Router, load_router
@@ -44,19 +44,103 @@ class Planner:
         self._by_id = {venue.id: venue for venue in venues}
         self._ways = Ways(roads)
 
-    def plan(self, brief: Brief) -> Itinerary:
-        """Judge the days that have a hand-made order, solve the others.
+    def plan(self, brief: Brief, coach_id: str | None = None) -> Itinerary:
+        """Return the plan of one coach, by default the first. Raises as ``plans``, and NotFound."""
+        ids = coach_ids(brief)
+        if coach_id is not None and coach_id not in ids:
+            raise NotFound(f"The tour has no coach {coach_id!r}. Its coaches are {', '.join(ids)}.")
+        return self.plans(brief)[ids.index(coach_id) if coach_id else 0]
+
+    def plans(self, brief: Brief) -> tuple[Itinerary, ...]:
+        """Return the plan of each coach: judge the days that have a hand-made order, solve the others.
 
         Raises InvalidInput for a venue, a street, hourly traffic or anything else that the city does
         not have, NoSegment for a venue off the roads.
         """
-        hourly = brief.traffic == "hourly"
+        self._check(brief)
+        brief, proofs = self._allotted(brief)
+        closures = closed.closures_of(brief, self.roads.network)
+        alone = {one: of_coach(brief, one) for one in coach_ids(brief)}
+        days = [
+            settled(self._on_roads(alone[day.coach], mine, closures))
+            for day in brief.days
+            for mine in alone[day.coach].days
+            if mine.date == day.date
+        ]
+        if brief.rooms and len(days) > 1:
+            days = _together(brief, days)
+        told: dict[str, list[Day]] = {one: [] for one in alone}
+        for day, mine in zip(brief.days, days, strict=True):
+            proof = proofs.get((day.coach, day.date))
+            told[day.coach].append(
+                told_day(mine, proof, self.city, self.venues, self.roads.network)
+            )
+        coaches = tuple(Coach(c.id, c.name, c.people, c.languages) for c in brief.coaches)
+        return tuple(self._itinerary(alone[one], one, coaches, tuple(told[one])) for one in alone)
+
+    def optimise(self, brief: Brief, day: date, coach_id: str | None = None) -> Itinerary:
+        """Plan with that day's order solved instead of hand-made. Raises as ``plan``."""
+        return self.plan(with_order(brief, day, None, coach_id), coach_id)
+
+    def allotted(self, brief: Brief) -> Brief:
+        """Return the brief with an order for every day, where it is open who serves what all share.
+
+        Any other brief comes back as it is. Raises as ``plans``.
+        """
+        return self._allotted(brief)[0]
+
+    def search(self, brief: Brief, **limits: Any) -> TourSolution:
+        """Return orders for all coach-days together; days with a hand-made order keep it.
+
+        ``limits`` are those of ``tour_search.search``. Raises as ``plans``.
+        """
+        self._check(brief)
+        closures = closed.closures_of(brief, self.roads.network)
+        found = []
+        for day in with_candidates(brief):
+            there = self._on_roads(of_coach(brief, day.coach), day, closures)
+            found.append(_part(there))
+        return search(tour_problem(brief, found), **limits)
+
+    def settled_day(self, brief: Brief, day: BriefDay) -> SettledDay:
+        """Return one day of a coach's brief as it is planned. Raises as ``plans``."""
+        self._check(brief)
+        closures = closed.closures_of(brief, self.roads.network)
+        return settled(self._on_roads(brief, day, closures))
+
+    def asked(self, brief: Brief, day: BriefDay) -> Asked:
+        """Return a day of the brief with its prayers, places and hours.
+
+        Raises InvalidInput for prayers that cannot be held, NoSegment for a venue off the roads.
+        """
+        day = with_prayers(brief, day, self.city, self.venues)
+        found = [self._by_id[venue_id] for venue_id in venue_ids(day)]
+        places = places_of(found, self._ways, brief.walking_kph)
+        opening = {venue.id: open_intervals(venue, day.date, self.city) for venue in found}
+        return Asked(brief, day, places, opening, self.city.coach)
+
+    def _check(self, brief: Brief) -> None:
         has_factors = self.roads.traffic is not None
         faults = city_faults(brief, self.city, self._by_id, hourly=has_factors)
         if faults:
             raise InvalidInput.of("The brief", faults)
-        closures = closed.closures_of(brief, self.roads.network)
-        days = tuple(self._day(brief, day, closures) for day in brief.days)
+
+    def _allotted(self, brief: Brief) -> tuple[Brief, dict[tuple[str, date], Proof]]:
+        if not is_open(brief):
+            return brief, {}
+        solution = self.search(brief)
+        proofs: dict[tuple[str, date], Proof] = {
+            (day.coach, day.date): solution.proof for day in brief.days if day.order is None
+        }
+        return with_orders(brief, solution.orders), proofs
+
+    def _on_roads(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> DayOnRoads:
+        return on_roads(self.asked(brief, day), self._ways, closures)
+
+    def _itinerary(
+        self, brief: Brief, coach_id: str, coaches: tuple[Coach, ...], days: tuple[Day, ...]
+    ) -> Itinerary:
+        hourly = brief.traffic == "hourly"
         itinerary = Itinerary(
             tour_id=brief.id,
             title=brief.title,
@@ -82,81 +166,10 @@ class Planner:
             traffic_note=self.roads.traffic.assumption if hourly and self.roads.traffic else None,
             totals=records.sum_of([day.totals for day in days]),
             fuel=records.fuel_record(self.city.coach),
+            coach_id=coach_id,
+            coaches=coaches,
         )
         return replace(itinerary, version=version_of(itinerary))
-
-    def optimise(self, brief: Brief, day: date) -> Itinerary:
-        """Plan with that day's order solved instead of hand-made. Raises as ``plan``."""
-        return self.plan(with_order(brief, day, None))
-
-    def asked(self, brief: Brief, day: BriefDay) -> Asked:
-        """Return a day of the brief with its prayers, places and hours.
-
-        Raises InvalidInput for prayers that cannot be held, NoSegment for a venue off the roads.
-        """
-        day = with_prayers(brief, day, self.city, self.venues)
-        found = [self._by_id[venue_id] for venue_id in venue_ids(day)]
-        places = places_of(found, self._ways, brief.walking_kph)
-        opening = {venue.id: open_intervals(venue, day.date, self.city) for venue in found}
-        return Asked(brief, day, places, opening, self.city.coach)
-
-    def _day(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> Day:
-        asked = self.asked(brief, day)
-        day, places, opening = asked.day, asked.places, asked.opening
-        shut = closed.on_day(closures, day.date, day.end_by_s or 0)
-        stretch = None if brief.traffic == "hourly" else brief.stretch
-
-        def problem_under(only: tuple[Closure, ...]) -> DayProblem:
-            timing = Timing(self._ways, day.date, stretch, only)
-            return day_problem(asked, timing)
-
-        def followed(problem: DayProblem, stops: Sequence[TimedStop]) -> tuple[Followed, ...]:
-            timing = Timing(self._ways, day.date, stretch, shut)
-            return follow(problem, stops, places, timing, brief.walking_kph)
-
-        settled = settle(problem_under(shut), day.order, followed)
-        problem, order = settled.problem, settled.order
-        judged = schedule(problem, order)
-        wishes = {wish.id: wish for wish in asked.wishes}
-        pauses = {pause.id: pause for pause in asked.pauses}
-        told = closed.told(self.roads.network, shut, day.date)
-        excused = closed.kept_without(judged, order, shut, problem_under)
-        stops = tuple(
-            records.stop_record(
-                day, timed, places[timed.place], wishes.get(timed.visit.id if timed.visit else ""),
-                opening[places[timed.place].venue.id], index,
-                settled.legs[index].parked if index < len(settled.legs) else None,
-                _blame(index, excused, tuple(told.values())),
-            )
-            for index, timed in enumerate(judged.stops)
-        )  # fmt: skip
-        legs = tuple(
-            records.leg_record(
-                leg, here, after, places[after.place], self.city.driving_side,
-                pauses_of(here, after, places, pauses, self.venues, day.date),
-            )
-            for leg, (here, after) in zip(settled.legs, pairwise(judged.stops), strict=True)
-        )  # fmt: skip
-        by_hand = day.order is not None
-        reasons = closed.named_reasons(
-            problem, order, shut, problem_under,
-            served=None if by_hand else lambda free: solve(free).order,
-        )  # fmt: skip
-        unserved = tuple(
-            records.unserved_record(
-                wishes[reason.visit.id], self._by_id[wishes[reason.visit.id].venue],
-                reason.visit.service_ms // 1000, reason, tuple(told[one.id] for one in blamed),
-                by_hand=by_hand,
-            )
-            for reason, blamed in reasons
-        )  # fmt: skip
-        sampled = not problem.travel.is_steady and bool(shut)
-        return Day(
-            day.date, day.title, stops, legs, unserved, settled.proof,
-            records.totals_of(stops, legs, unserved, asked.fuel), tuple(told.values()),
-            "unsettled" if not settled.stable else "sampled" if sampled else "exact",
-            self.city.holiday(day.date), day.rain_s,
-        )  # fmt: skip
 
 
 def load_planner(settings: Settings) -> Planner:
@@ -166,7 +179,17 @@ def load_planner(settings: Settings) -> Planner:
     return Planner(city, venues, load_router(settings, progress=True))
 
 
-def _blame(
-    index: int, excused: set[tuple[int, str]], closures: tuple[RoadClosure, ...]
-) -> Callable[[Breach], tuple[RoadClosure, ...]]:
-    return lambda breach: closures if (index, breach.rule) in excused else ()
+def _part(there: DayOnRoads, problem: DayProblem | None = None) -> Part:
+    return Part(there.asked.day, there.asked.wishes, problem or there.problem_under(there.shut))
+
+
+def _together(brief: Brief, days: list[SettledDay]) -> list[SettledDay]:
+    """Let groups wait for the rooms that others are in; tell what is broken all the same."""
+    orders = tuple(day.settled.order for day in days)
+    found = together(brief, orders, [_part(day.on_roads, day.settled.problem) for day in days])
+    days = [
+        settled(day.on_roads, order, held) if held else day
+        for day, order, held in zip(days, orders, found.held, strict=True)
+    ]
+    found = together(brief, orders, [_part(day.on_roads, day.settled.problem) for day in days])
+    return [replace(day, broken=broken) for day, broken in zip(days, found.broken, strict=True)]

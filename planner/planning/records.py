@@ -22,6 +22,7 @@ from planner.itinerary.itinerary import (
     Violation,
 )
 from planner.itinerary.schedule import Breach, TimedStop
+from planner.itinerary.tour_schedule import TourBreach
 from planner.manoeuvre import Route
 from planner.planning.following import Followed, Parked
 from planner.planning.places import Place
@@ -45,8 +46,9 @@ def stop_record(
     index: int,
     parked: Parked | None,
     blame: Blame,
+    between: TourBreach | None,
 ) -> Stop:
-    """Return a stop of the itinerary."""
+    """Return a stop of the itinerary; ``between`` is a broken rule between the coaches."""
     venue = place.venue
     kind: Literal["start", "visit", "end"] = "visit" if wish else "start" if index == 0 else "end"
     ridden = bool(timed.walk_in_ms or timed.walk_out_ms)
@@ -84,7 +86,10 @@ def stop_record(
         begin_at_s=wish.begin_at_s if wish else None,
         arrive_by_s=wish.arrive_by_s if wish else (day.end_by_s if kind == "end" else None),
         position=str(wish.position) if wish and wish.position is not None else None,
-        violations=tuple(_violation(breach, blame(breach)) for breach in timed.breaches),
+        violations=(
+            *(_violation(breach, blame(breach)) for breach in timed.breaches),
+            *(_between(found) for found in (between,) if found is not None),
+        ),
         short_name=venue.short_name,
         leave_by_s=_s(timed.latest_depart_ms),
         walk_in_s=timed.walk_in_ms // 1000,
@@ -185,6 +190,7 @@ def unserved_record(
         skipped=reason.rule is None and by_hand,
         closures=closures,
         short_name=venue.short_name,
+        best_number=reason.at + 1,
     )
 
 
@@ -256,6 +262,10 @@ def _violation(breach: Breach, closures: tuple[RoadClosure, ...]) -> Violation:
     amount_s = -(-breach.amount_ms // 1000)
     limit_s, reached_s = _s(breach.limit_ms), _s(breach.reached_ms)
     return Violation(breach.cause, rule, amount_s, limit_s, reached_s, closures)
+
+
+def _between(breach: TourBreach) -> Violation:
+    return Violation(breach.cause, breach.rule, -(-breach.amount_ms // 1000))
 
 
 def _access(point: Access | None) -> AccessPoint | None:

@@ -9,6 +9,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from planner.version import VERSION
+from planner.web.openapi_advice import advice_paths, advice_schemas
 from planner.web.openapi_osrm import osrm_paths, osrm_schemas
 from planner.web.openapi_schemas import ref, schemas
 
@@ -67,8 +68,17 @@ def document() -> _Json:
             {"name": "roads", "description": "OSRM's HTTP API, version 1."},
             {"name": "service", "description": "The server itself."},
         ],
-        "paths": {**_planning(), **_tours(), **osrm_paths(), **_service()},
-        "components": {"schemas": {**schemas(), **osrm_schemas()}, "responses": _errors()},
+        "paths": {
+            **_planning(),
+            **_tours(),
+            **advice_paths(_refusals("404", "422", "503")),
+            **osrm_paths(),
+            **_service(),
+        },
+        "components": {
+            "schemas": {**schemas(), **osrm_schemas(), **advice_schemas()},
+            "responses": _errors(),
+        },
     }
 
 
@@ -111,6 +121,12 @@ def _planning() -> _Json:
 
 def _tours() -> _Json:
     tour = _parameter("tour_id", "The tour's id.", {"type": "string"})
+    coach = {
+        "name": "coach",
+        "in": "query",
+        "description": "Of several coaches, which one's days are meant; by default the first.",
+        "schema": {"type": "string"},
+    }
     day = _parameter("day", "One of the tour's days.", {"type": "string", "format": "date"})
     origin = {
         "name": "Origin",
@@ -129,7 +145,7 @@ def _tours() -> _Json:
             "operationId": name,
             "tags": ["tours"],
             "summary": summary,
-            "parameters": [origin],
+            "parameters": [origin, coach],
             "requestBody": _body(body),
             "responses": {**changed, **refused},
         }
@@ -148,6 +164,7 @@ def _tours() -> _Json:
                 "operationId": "tour",
                 "tags": ["tours"],
                 "summary": "A kept tour and its itinerary",
+                "parameters": [coach],
                 "responses": {**changed, **_refusals("404", "422", "503")},
             },
         },

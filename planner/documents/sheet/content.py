@@ -149,31 +149,38 @@ def _pause_notes(leg: Leg) -> list[Json]:
 
 
 def _access_notes(stop: Stop) -> list[Json]:
-    """Return where the group gets off and how far it walks, where the coach waits till when."""
-    told: list[tuple[str, str]] = []
+    """Return where the group gets off and where the coach waits till when: the rest is on its leg."""
+    told: list[Json] = []
+    if stop.set_down is not None:
+        told.append(_point("Turun di", "Set down at", stop.set_down.name) | {"mark": False})
+    if stop.coach_parking is not None:
+        named = _point("Parkir bus di", "Coach parking at", stop.coach_parking.name)
+        told.append(named | {"mark": False})
+        if leave := access.parking_words(stop, "id"):
+            # When to leave the car park is what the driver must not miss; it is told last.
+            told.append({"id": leave, "en": access.parking_words(stop, "en"), "mark": True})
+    return told
+
+
+def _arrival(stop: Stop) -> list[Pair]:
+    """Return all that is known of setting down and parking where a leg ends."""
+    told: list[Pair] = []
     if stop.set_down is not None:
         told.append(_point("Turun di", "Set down at", stop.set_down.name, stop.set_down.note))
     if walk := access.walk_words(stop, "id"):
-        told.append((_ended(walk), _ended(access.walk_words(stop, "en"))))
+        told.append({"id": _ended(walk), "en": _ended(access.walk_words(stop, "en"))})
     if stop.coach_parking is not None:
         place = stop.coach_parking
         told.append(_point("Parkir bus di", "Coach parking at", place.name, place.note))
-        if leave := access.parking_words(stop, "id"):
-            told.append((leave, access.parking_words(stop, "en")))
-    # When to leave the car park is what the driver must not miss; it is told last.
-    leaves = len(told) if stop.from_parking is not None else 0
-    return [
-        {"id": indonesian, "en": english, "mark": number == leaves}
-        for number, (indonesian, english) in enumerate(told, 1)
-    ]
+    return told
 
 
-def _point(indonesian: str, english: str, name: Words, extra: Words | None) -> tuple[str, str]:
+def _point(indonesian: str, english: str, name: Words, extra: Words | None = None) -> Pair:
     more = (f" {_ended(extra.id)}", f" {_ended(extra.en)}") if extra is not None else ("", "")
-    return (
-        f"{indonesian}: {_ended(name.id)}{more[0]}",
-        f"{english}: {_ended(name.en)}{more[1]}",
-    )
+    return {
+        "id": f"{indonesian}: {_ended(name.id)}{more[0]}",
+        "en": f"{english}: {_ended(name.en)}{more[1]}",
+    }
 
 
 def _ended(text: str) -> str:
@@ -258,6 +265,7 @@ def _leg(here: Stop, there: Stop, leg: Leg, metres: int) -> Json:
         "leave-by": _leave_by(here),
         "lead": lead,
         "rows": rows,
+        "arrival": _arrival(there),
         "weak": weak,
     }
 

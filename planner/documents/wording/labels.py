@@ -25,6 +25,7 @@ LABELS: dict[str, Words] = {
         en="The tour is over. Thank you for coming along.",
         id="Tur telah selesai. Terima kasih atas kebersamaan Anda.",
     ),
+    "phone.coaches": Words(en="Your coach", id="Bus Anda"),
     "phone.coach_leaves": Words(en="coach leaves", id="bus berangkat"),
     "phone.walk_starts": Words(en="the walk starts", id="mulai berjalan kaki"),
     "phone.you_arrive": Words(en="you arrive", id="Anda tiba"),

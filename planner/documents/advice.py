@@ -1,0 +1,248 @@
+"""Advice about a day as the API answers it: facts in seconds, and a sentence in each language.
+
+Times of day are whole seconds from local midnight, rounded as an itinerary rounds them; durations
+are whole seconds rounded up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from planner.documents.wording.outlook import (
+    alternative_sentence,
+    price_sentence,
+    repair_sentence,
+    stress_sentences,
+)
+from planner.documents.wording.phrases import Told
+from planner.documents.wording.why import change_sentence, why_sentence
+from planner.itinerary.alternatives import Alternative
+from planner.itinerary.itinerary import Day
+from planner.itinerary.price import Price
+from planner.itinerary.problem import DayProblem
+from planner.itinerary.repair import Repair
+from planner.itinerary.stress import Broken, Stress
+from planner.itinerary.why_not import WhyNot
+from planner.words import Words
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTold:
+    """One rule: its kind, and the visit or break it is about (None: the whole day)."""
+
+    kind: str
+    of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTold:
+    """One change that helps. ``from_s`` and ``to_s`` are clock times, of ``shorten`` durations."""
+
+    sentence: Words
+    kind: str
+    of: str | None
+    from_s: int | None
+    to_s: int | None
+    size_s: int
+    day: date | None
+    order: tuple[str, ...]
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhyTold:
+    """Why a wish is not met. ``smallest``: no fewer rules are in conflict, by proof."""
+
+    sentence: Words
+    visit: str | None
+    rules: tuple[RuleTold, ...]
+    smallest: bool
+    complete: bool
+    changes: tuple[ChangeTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceTold:
+    """What a wish would cost. ``order`` None: it cannot be added."""
+
+    sentence: Words
+    visit: str
+    end_later_s: int
+    road_more_s: int
+    drops: tuple[str, ...]
+    order: tuple[str, ...] | None
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTold:
+    """One of several plans. ``alike`` is the share of legs that it has in common with the first."""
+
+    sentence: Words
+    order: tuple[str, ...]
+    left_out: tuple[str, ...]
+    end_s: int
+    road_s: int
+    wait_s: int
+    slack_s: int | None
+    priority: int
+    alike: float
+    proved: bool
+    coach_m: int
+    walk_m: int
+
+
+@dataclass(frozen=True, slots=True)
+class LevelTold:
+    """What breaks, and when the day ends, if every leg takes so many per cent longer."""
+
+    per_cent: int
+    broken: tuple[RuleTold, ...]
+    end_s: int
+    end_later_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class FixedTold:
+    """From which per cent on an appointment is missed (None: never)."""
+
+    visit: str
+    per_cent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StressTold:
+    """How a day bears longer legs."""
+
+    sentences: tuple[Words, ...]
+    first_per_cent: int | None
+    first: tuple[RuleTold, ...]
+    fixed: tuple[FixedTold, ...]
+    levels: tuple[LevelTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """A visit and its new duration."""
+
+    visit: str
+    duration_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepairTold:
+    """What to do when late, from the stop where the group is on."""
+
+    sentence: Words
+    kind: str
+    order: tuple[str, ...]
+    shortened: tuple[Shortened, ...]
+    dropped: tuple[str, ...]
+    broken: tuple[RuleTold, ...]
+    late_s: int
+    end_s: int
+    end_later_s: int
+
+
+class AdviceTold:
+    """Tells answers about one day: its problem, and each visit's name."""
+
+    def __init__(self, problem: DayProblem, names: Mapping[str, Words]) -> None:
+        self._en, self._id = Told(problem, names, "en"), Told(problem, names, "id")
+
+    def why(self, answers: Sequence[WhyNot]) -> tuple[WhyTold, ...]:
+        """Return why each wish is not met."""
+        return tuple(self._why(one) for one in answers)
+
+    def prices(self, found: Sequence[Price]) -> tuple[PriceTold, ...]:
+        """Return what each wish would cost."""
+        return tuple(
+            PriceTold(
+                self._say(price_sentence, one),
+                one.wish, _up(one.end_later_ms), _up(one.road_more_ms), one.drops,
+                one.order, one.proved,
+            )
+            for one in found
+        )  # fmt: skip
+
+    def plans(self, found: Sequence[tuple[Alternative, Day]]) -> tuple[PlanTold, ...]:
+        """Return plans side by side; each with its day as it is planned, for the distances."""
+        return tuple(
+            PlanTold(
+                self._say(alternative_sentence, one),
+                one.order, one.left_out, one.end_ms // 1000, _up(one.road_ms), _up(one.wait_ms),
+                None if one.slack_ms is None else one.slack_ms // 1000,
+                one.priority, round(one.alike, 3), one.proved,
+                day.totals.coach_m, day.totals.walk_m,
+            )
+            for one, day in found
+        )  # fmt: skip
+
+    def stress(self, found: Stress) -> StressTold:
+        """Return how the day bears longer legs."""
+        both = zip(
+            stress_sentences(self._en, found), stress_sentences(self._id, found), strict=True
+        )
+        return StressTold(
+            tuple(Words(en, id_) for en, id_ in both),
+            found.first_per_cent,
+            _rules(found.first),
+            tuple(FixedTold(visit, per_cent) for visit, per_cent in found.fixed),
+            tuple(
+                LevelTold(
+                    one.per_cent, _rules(one.broken), one.end_ms // 1000, _up(one.end_later_ms)
+                )
+                for one in found.levels
+            ),
+        )
+
+    def repairs(self, found: Sequence[Repair]) -> tuple[RepairTold, ...]:
+        """Return repairs, the best first."""
+        return tuple(
+            RepairTold(
+                self._say(repair_sentence, one),
+                one.kind, one.order,
+                tuple(Shortened(visit, ms // 1000) for visit, ms in one.shortened),
+                one.dropped,
+                tuple(RuleTold(breach.rule, of) for of, breach in one.broken),
+                _up(one.goal.late_ms), one.goal.end_ms // 1000, _up(one.end_later_ms),
+            )
+            for one in found
+        )  # fmt: skip
+
+    def _why(self, answer: WhyNot) -> WhyTold:
+        return WhyTold(
+            self._say(why_sentence, answer),
+            answer.wish,
+            tuple(RuleTold(rule.kind, rule.of) for rule in answer.rules),
+            answer.smallest,
+            answer.complete,
+            tuple(
+                ChangeTold(
+                    self._say(lambda told, it: change_sentence(told, answer, it), one),
+                    one.kind, one.of, _s(one.from_ms), _s(one.to_ms), _up(one.size_ms), one.day,
+                    one.order, one.proved,
+                )
+                for one in answer.changes
+            ),
+        )  # fmt: skip
+
+    def _say(self, say: Callable[[Told, T], str], answer: T) -> Words:
+        return Words(say(self._en, answer), say(self._id, answer))
+
+
+def _rules(broken: Sequence[Broken]) -> tuple[RuleTold, ...]:
+    return tuple(RuleTold(rule, of) for of, rule in broken)
+
+
+def _s(ms: int | None) -> int | None:
+    return None if ms is None else ms // 1000
+
+
+def _up(ms: int) -> int:
+    return -(-ms // 1000)

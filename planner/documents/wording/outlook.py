@@ -1,0 +1,240 @@
+"""What a wish costs, what breaks first, and what to do when late, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.documents.wording.phrases import Told, length, listed, moment
+from planner.itinerary.alternatives import Alternative
+from planner.itinerary.price import Price
+from planner.itinerary.repair import Repair
+from planner.itinerary.schedule import Breach
+from planner.itinerary.stress import Broken, Level, Stress
+from planner.words import Words
+
+PRICED = Words(en="{wish} would cost {costs}.", id="{wish} menambah {costs}.")
+FREE = Words(en="{wish} would cost no time.", id="{wish} tidak menambah waktu.")
+NO_PRICE = Words(
+    en="{wish} cannot be added while every required visit stays.",
+    id="{wish} tidak dapat ditambahkan selama semua kunjungan wajib tetap ada.",
+)
+LATER = Words(en="{length} at the end of the day", id="{length} di akhir hari")
+SOONER = Words(en="{length} less at the end of the day", id="{length} lebih singkat di akhir hari")
+MORE_ROAD = Words(en="{length} more on the road", id="{length} lebih lama di jalan")
+LESS_ROAD = Words(en="{length} less on the road", id="{length} lebih singkat di jalan")
+DROPS = Words(en="{visits} would drop out.", id="{visits} akan gugur.")
+
+
+def price_sentence(told: Told, price: Price) -> str:
+    """Return what adding a wish costs, such as *X would cost 25 min at the end of the day.*."""
+    wish = told.name(price.wish)
+    if price.order is None:
+        return told.say(NO_PRICE, wish=wish)
+    costs = [
+        told.say(more if ms > 0 else less, length=length(abs(ms), told.language))
+        for ms, more, less in (
+            (price.end_later_ms, LATER, SOONER),
+            (price.road_more_ms, MORE_ROAD, LESS_ROAD),
+        )
+        if ms
+    ]
+    costs_said = listed(costs, told.language)
+    said = [told.say(PRICED, wish=wish, costs=costs_said) if costs else told.say(FREE, wish=wish)]
+    if price.drops:
+        names = listed([told.name(one) for one in price.drops], told.language)
+        said.append(told.say(DROPS, visits=names))
+    return " ".join(said)
+
+
+BREAKS: dict[str, Words] = {
+    "opening_hours": Words(en="{name} closes too early", id="{name} keburu tutup"),
+    "closed_today": Words(en="{name} is closed", id="{name} tutup"),
+    "time_window": Words(en="{name} misses its time window", id="{name} lewat rentang waktunya"),
+    "begin_at": Words(en="{name} at {at} is missed", id="{name} pukul {at} tidak terkejar"),
+    "arrive_by": Words(
+        en="the group is not at {name} by {at}", id="rombongan tidak tiba di {name} pukul {at}"
+    ),
+    "return_by": Words(
+        en="the group is not back by {at}", id="rombongan tidak kembali sebelum {at}"
+    ),
+    "longest_day": Words(en="the driver's day gets too long", id="hari kerja sopir terlalu lama"),
+    "position": Words(
+        en="{name} is not at its place in the order", id="{name} tidak pada urutannya"
+    ),
+    "after": Words(en="{name} comes too early in the order", id="{name} terlalu awal dalam urutan"),
+    "break": Words(en="the break is missed", id="waktu istirahat terlewat"),
+    "road": Words(
+        en="no road that is open leads to {name}", id="tidak ada jalan terbuka ke {name}"
+    ),
+}
+"""What happens when a rule breaks."""
+OTHERWISE = Words(en="{name} breaks a rule", id="{name} melanggar aturan")
+DAY_END = Words(en="the day's end", id="akhir hari")
+
+
+def broken_part(told: Told, of: str | None, rule: str) -> str:
+    """Return what happens when a rule of a visit (None: of the day's end) breaks."""
+    problem = told.problem
+    visit = next((one for one in problem.visits if one.id == of), None)
+    at_ms = problem.return_by_ms
+    if visit is not None:
+        at_ms = visit.begin_at_ms if rule == "begin_at" else visit.arrive_by_ms
+    name = told.say(DAY_END) if of is None else told.name(of)
+    return told.say(BREAKS.get(rule, OTHERWISE), name=name, at=moment(at_ms or 0))
+
+
+def _broken(told: Told, broken: Sequence[Broken]) -> str:
+    return listed([broken_part(told, of, rule) for of, rule in broken], told.language)
+
+
+HOLDS = Words(
+    en="Every leg {per_cent} % longer: all rules hold, {end}.",
+    id="Tiap perjalanan {per_cent} % lebih lama: semua aturan terpenuhi, {end}.",
+)
+FAILS = Words(
+    en="Every leg {per_cent} % longer: {broken}; {end}.",
+    id="Tiap perjalanan {per_cent} % lebih lama: {broken}; {end}.",
+)
+BACK = Words(en="back at {at}, {length} later", id="kembali pukul {at}, {length} lebih lambat")
+BACK_SOONER = Words(
+    en="back at {at}, {length} earlier", id="kembali pukul {at}, {length} lebih awal"
+)
+BACK_AS_PLANNED = Words(en="back at {at} as planned", id="kembali pukul {at} sesuai rencana")
+FIRST = Words(
+    en="First of all, from {per_cent} % on, {broken}.",
+    id="Yang pertama, mulai {per_cent} %, {broken}.",
+)
+NEVER = Words(
+    en="Nothing breaks even if every leg takes three times as long.",
+    id="Tidak ada yang terlanggar, bahkan jika tiap perjalanan tiga kali lebih lama.",
+)
+MISSED = Words(
+    en="{name} at {at} is missed from {per_cent} % on.",
+    id="{name} pukul {at} tidak terkejar mulai {per_cent} %.",
+)
+SAFE = Words(
+    en="{name} at {at} is reached even if every leg takes three times as long.",
+    id="{name} pukul {at} tetap terkejar, bahkan jika tiap perjalanan tiga kali lebih lama.",
+)
+
+
+def stress_sentences(told: Told, stress: Stress) -> tuple[str, ...]:
+    """Return what breaks first, each fixed appointment, and the levels that are always told."""
+    said = [told.say(NEVER)]
+    if stress.first_per_cent is not None:
+        broken = _broken(told, stress.first)
+        said = [told.say(FIRST, per_cent=str(stress.first_per_cent), broken=broken)]
+    for of, per_cent in stress.fixed:
+        visit = told.problem.visit(of)
+        at_ms = visit.arrive_by_ms if visit.begin_at_ms is None else visit.begin_at_ms
+        words = SAFE if per_cent is None else MISSED
+        said.append(
+            told.say(words, name=told.name(of), at=moment(at_ms or 0), per_cent=str(per_cent))
+        )
+    return (*said, *(_level(told, one) for one in stress.levels))
+
+
+def _level(told: Told, level: Level) -> str:
+    return told.say(
+        FAILS if level.broken else HOLDS,
+        per_cent=str(level.per_cent),
+        broken=_broken(told, level.broken),
+        end=_end(told, level.end_ms, level.end_later_ms),
+    )
+
+
+def _end(told: Told, end_ms: int, later_ms: int) -> str:
+    at = moment(end_ms, up=True)
+    if later_ms == 0:
+        return told.say(BACK_AS_PLANNED, at=at)
+    words = BACK if later_ms > 0 else BACK_SOONER
+    return told.say(words, at=at, length=length(abs(later_ms), told.language))
+
+
+REPAIRS: dict[str, Words] = {
+    "same": Words(en="Keep the order", id="Pertahankan urutan"),
+    "shorter": Words(
+        en="Keep the order and shorten {shortened}",
+        id="Pertahankan urutan dan persingkat {shortened}",
+    ),
+    "fewer": Words(en="Leave out {dropped}", id="Lewatkan {dropped}"),
+    "reordered": Words(
+        en="Go on in another order: {order}", id="Lanjutkan dengan urutan lain: {order}"
+    ),
+    "reordered_shorter": Words(
+        en="Go on in another order: {order}; and shorten {shortened}",
+        id="Lanjutkan dengan urutan lain: {order}; dan persingkat {shortened}",
+    ),
+}
+"""What to do, without its consequences."""
+WITHOUT = Words(en="{repair}, without {dropped}", id="{repair}, tanpa {dropped}")
+SHORTENED = Words(en="{name} to {length}", id="{name} menjadi {length}")
+REPAIRED = Words(en="{repair}: {broken}{end}.", id="{repair}: {broken}{end}.")
+LATE = Words(en="{length} late at {name}", id="terlambat {length} di {name}")
+BACK_LATE = Words(
+    en="the group is back {length} too late", id="rombongan kembali terlambat {length}"
+)
+
+
+def repair_sentence(told: Told, repair: Repair) -> str:
+    """Return one repair and what it costs."""
+    language = told.language
+    dropped = listed([told.name(one) for one in repair.dropped], language)
+    said = told.say(
+        REPAIRS[repair.kind],
+        order=" – ".join(told.name(one) for one in repair.order),
+        dropped=dropped,
+        shortened=listed(
+            [
+                told.say(SHORTENED, name=told.name(of), length=length(ms, language))
+                for of, ms in repair.shortened
+            ],
+            language,
+        ),
+    )
+    if repair.dropped and repair.kind != "fewer":
+        said = told.say(WITHOUT, repair=said, dropped=dropped)
+    # Of a visit that is reached too late and begins too late only the latter is told.
+    last = {of if of is not None else breach.rule: (of, breach) for of, breach in repair.broken}
+    broken = "; ".join(_late(told, of, breach) for of, breach in last.values())
+    end = _end(told, repair.goal.end_ms, repair.end_later_ms)
+    return told.say(REPAIRED, repair=said, broken=f"{broken}; " if broken else "", end=end)
+
+
+def _late(told: Told, of: str | None, breach: Breach) -> str:
+    if breach.cause != "delay" or breach.amount_ms == 0:
+        return broken_part(told, of, breach.rule)
+    words = BACK_LATE if breach.rule == "return_by" else LATE
+    return told.say(words, name=told.name(of), length=length(breach.amount_ms, told.language))
+
+
+PLAN = Words(
+    en="{order}: back at {end}, {road} on the road, {wait} of waiting; may set out"
+    " {slack} late; priority {priority}.",
+    id="{order}: kembali pukul {end}, {road} di jalan, menunggu {wait}; boleh berangkat"
+    " {slack} terlambat; prioritas {priority}.",
+)
+ANY = Words(en="any amount", id="tidak terbatas")
+LEFT_OUT = Words(en="Without {visits}.", id="Tanpa {visits}.")
+
+
+def alternative_sentence(told: Told, plan: Alternative) -> str:
+    """Return one plan with its figures."""
+    language = told.language
+    slack = told.say(ANY)
+    if plan.slack_ms is not None:
+        # Rounded down: nobody should count on a minute that is not there.
+        slack = length(plan.slack_ms // 60_000 * 60_000, language)
+    said = told.say(
+        PLAN,
+        order=" – ".join(told.name(one) for one in plan.order),
+        end=moment(plan.end_ms, up=True),
+        road=length(plan.road_ms, language),
+        wait=length(plan.wait_ms, language),
+        slack=slack,
+        priority=str(plan.priority),
+    )
+    if not plan.left_out:
+        return said
+    names = listed([told.name(one) for one in plan.left_out], language)
+    return f"{said} {told.say(LEFT_OUT, visits=names)}"

@@ -1,0 +1,174 @@
+"""Repairs of a day that runs late, and what each costs: ranked by the judge's own goal.
+
+Repairs: the same order, only later; the same order with shorter visits; the same order without some
+optional visits; the best order of what is left; and that with shorter visits. Visits are shortened by
+whole five minutes, never below the least that the brief allows, and no more than needed: of the
+repaired day no single visit could be five minutes longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Literal
+
+from planner.itinerary.changes import STEP_MS
+from planner.itinerary.exact import solve
+from planner.itinerary.late import Rest
+from planner.itinerary.problem import DayProblem, Visit
+from planner.itinerary.schedule import Breach, Goal, Schedule, schedule
+
+RepairKind = Literal["same", "shorter", "fewer", "reordered", "reordered_shorter"]
+"""Told in this order where they are equally good: what changes least comes first."""
+MOST_DROPPED = 3
+"""Optional visits left out by ``fewer`` at most; ``reordered`` leaves out as many as it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """The rest of the day, repaired, and what that costs.
+
+    ``day`` is timed with ``shortened`` durations, (visit, new milliseconds). ``dropped`` are visits
+    of the plan that are left out, ``broken`` the rules that break all the same, with the visit (None:
+    the day's end). ``end_later_ms`` is against the plan. ``missing`` counts the required visits among
+    the dropped.
+    """
+
+    kind: RepairKind
+    order: tuple[str, ...]
+    day: Schedule
+    shortened: tuple[tuple[str, int], ...]
+    dropped: tuple[str, ...]
+    broken: tuple[tuple[str | None, Breach], ...]
+    end_later_ms: int
+
+    missing: int
+
+    @property
+    def goal(self) -> Goal:
+        """The judge's goal, by which repairs that drop as many required visits are compared."""
+        return self.day.goal
+
+
+def repairs(rest: Rest) -> tuple[Repair, ...]:
+    """Return the repairs of a late day, the best first: those that are no worse than being late.
+
+    If the same order breaks no rule, it is the only answer: nothing has to be repaired. The others
+    are offered where they are better by the judge's goal. First come those that drop the fewest
+    required visits: to be three minutes late somewhere is better than not to go there. Then the goal
+    decides; among equal ones less change comes first.
+    """
+    same = _repair(rest, "same", rest.problem, rest.order)
+    if not same.goal.broken:
+        return (same,)
+    found = [same]
+    found += _shorter(rest, "shorter", rest.order)
+    found += _fewer(rest)
+    order = solve(rest.problem).order
+    if rest.here in order:
+        found.append(_repair(rest, "reordered", rest.problem, order))
+    quick = _at_least(rest.problem)
+    order = solve(quick).order
+    if quick != rest.problem and rest.here in order:
+        found += _shorter(rest, "reordered_shorter", order)
+    better = [one for one in found if one is same or one.goal < same.goal]
+    better.sort(key=lambda one: (one.missing, one.goal))
+    told: dict[tuple[object, ...], Repair] = {}
+    for one in better:
+        told.setdefault((one.order, one.shortened), one)
+    return tuple(told.values())
+
+
+def _shorter(rest: Rest, kind: RepairKind, order: Sequence[str]) -> list[Repair]:
+    """Return the order with visits shortened just enough; none where even the least is too long."""
+    served = [visit for visit in rest.problem.visits if visit.id in order]
+    most = max((_steps(visit) for visit in served), default=0)
+    taken = {visit.id: 0 for visit in served}
+
+    def day() -> DayProblem:
+        return _with(
+            rest.problem,
+            lambda visit: replace(
+                visit, service_ms=visit.service_ms - taken.get(visit.id, 0) * STEP_MS
+            ),
+        )
+
+    def broken() -> int:
+        return schedule(day(), order, with_slack=False).goal.broken
+
+    def level(steps: int) -> int:
+        taken.update({visit.id: min(steps, _steps(visit)) for visit in served})
+        return broken()
+
+    least = level(most)
+    if most == 0 or least >= level(0):
+        return []
+    low, high = 0, most
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if level(middle) <= least else (middle, high)
+    level(high)
+    # Given back from the end of the day, each visit as much as goes.
+    for visit in sorted(served, key=lambda one: -list(order).index(one.id)):
+        while taken[visit.id] > 0:
+            taken[visit.id] -= 1
+            if broken() > least:
+                taken[visit.id] += 1
+                break
+    return [_repair(rest, kind, day(), order)]
+
+
+def _fewer(rest: Rest) -> list[Repair]:
+    """Return the best day in the same order without some optional visits."""
+    optional = [
+        visit.id
+        for visit in rest.problem.visits
+        if not visit.required and visit.id in rest.order and visit.id != rest.here
+    ]
+    candidates = [
+        _repair(rest, "fewer", rest.problem, tuple(one for one in rest.order if one not in dropped))
+        for size in range(1, min(MOST_DROPPED, len(optional)) + 1)
+        for dropped in combinations(optional, size)
+    ]
+    return [min(candidates, key=lambda one: one.goal)] if candidates else []
+
+
+def _repair(rest: Rest, kind: RepairKind, problem: DayProblem, order: Sequence[str]) -> Repair:
+    day = schedule(problem, order)
+    usual = {visit.id: visit.service_ms for visit in rest.problem.visits}
+    return Repair(
+        kind,
+        tuple(order),
+        day,
+        tuple(
+            (visit.id, visit.service_ms)
+            for visit in problem.visits
+            if visit.id in order and visit.service_ms < usual[visit.id]
+        ),
+        tuple(one for one in rest.order if one not in order),
+        tuple(
+            (stop.visit.id if stop.visit is not None else None, breach)
+            for stop in day.stops
+            for breach in stop.breaches
+        ),
+        day.goal.end_ms - rest.planned_end_ms,
+        sum(visit.required for visit in problem.visits if visit.id not in order),
+    )
+
+
+def _steps(visit: Visit) -> int:
+    if visit.least_ms is None:
+        return 0
+    return max(0, (visit.service_ms - visit.least_ms) // STEP_MS)
+
+
+def _at_least(problem: DayProblem) -> DayProblem:
+    return _with(
+        problem,
+        lambda visit: replace(visit, service_ms=visit.service_ms - _steps(visit) * STEP_MS),
+    )
+
+
+def _with(problem: DayProblem, made: Callable[[Visit], Visit]) -> DayProblem:
+    return replace(problem, visits=tuple(map(made, problem.visits)))

@@ -1,0 +1,181 @@
+"""Why a wish is not met: the smallest conflict of rules, and the single changes that resolve it.
+
+The question is put like this: what the plan serves within the rules stays in the day; one wish more has
+to be served; all rules hold. A wish that is in the plan but breaks a rule is asked for like one that is
+left out. If what is served breaks the day's own rules (it returns too late), that is asked first, with
+no wish beside it, and as many visits as possible are kept for the other questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from planner.itinerary.changes import (
+    CLOSURE_MS,
+    COACH_MS,
+    DROP_REQUIRED_MS,
+    LOCK_MS,
+    OTHER_DAY_MS,
+    Change,
+    ChangeKind,
+    changed,
+)
+from planner.itinerary.conflicts import smallest_conflict
+from planner.itinerary.dials import dials, least_change
+from planner.itinerary.exact import solve
+from planner.itinerary.problem import DayProblem
+from planner.itinerary.rules import DayRule, asked
+from planner.itinerary.schedule import schedule
+from planner.itinerary.travel_times import TravelTimes
+from planner.itinerary.trials import Spent, Trials, proves
+
+Elsewhere = Callable[[str], Iterable[tuple[date, DayProblem]]]
+"""The other days of the tour, each as the day in which exactly its own visits and the wish are asked
+for, all required."""
+ORDER = DayRule("order")
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why one wish is not met, and what would help.
+
+    ``wish`` is None where the day itself cannot be kept. ``rules`` cannot be kept together with it:
+    the fewest there are if ``smallest``; if they are the order alone, another order meets the wish.
+    ``changes`` each resolve it alone, the smallest first. ``kept`` are the other visits that stay.
+    ``complete`` is False where the search was cut off.
+    """
+
+    wish: str | None
+    rules: tuple[DayRule, ...]
+    smallest: bool
+    changes: tuple[Change, ...]
+    kept: tuple[str, ...]
+    complete: bool
+
+
+def why_not(
+    problem: DayProblem,
+    order: Sequence[str],
+    *,
+    trials: Trials | None = None,
+    free: TravelTimes | None = None,
+    elsewhere: Elsewhere | None = None,
+) -> tuple[WhyNot, ...]:
+    """Return an answer for every wish that the order leaves out or breaks a rule for.
+
+    ``trials`` bounds how many days are solved for it, for each wish anew if it is None. ``free`` are
+    the travel times without closures (None: no road is closed).
+    """
+    judged = schedule(problem, order, with_slack=False)
+    broken = {stop.visit.id for stop in judged.stops if stop.visit is not None and stop.breaches}
+    visits = {visit.id for visit in problem.visits}
+    kept = [one for one in order if one in visits and one not in broken]
+    answers = []
+    alone = _Question(problem, None, kept, trials or Trials(), free, elsewhere)
+    if not alone.fits(order):
+        answers.append(alone.answer())
+        best = solve(alone.day).order
+        kept = [one for one in best if one in kept]
+    for visit in problem.visits:
+        if visit.id not in kept:
+            question = _Question(problem, visit.id, kept, trials or Trials(), free, elsewhere)
+            answers.append(question.answer())
+    return tuple(answers)
+
+
+def question(problem: DayProblem, answer: WhyNot) -> DayProblem:
+    """Return the day that an answer is about: what is kept and the wish, all required."""
+    return asked(problem, [*answer.kept, *([] if answer.wish is None else [answer.wish])])
+
+
+class _Question:
+    """One wish beside what is kept. ``day`` is the day in which all of it is required."""
+
+    def __init__(
+        self,
+        problem: DayProblem,
+        wish: str | None,
+        kept: Sequence[str],
+        trials: Trials,
+        free: TravelTimes | None,
+        elsewhere: Elsewhere | None,
+    ) -> None:
+        self.problem, self.wish, self.kept, self.trials = problem, wish, tuple(kept), trials
+        self.free, self.elsewhere = free, elsewhere
+        self.day = asked(problem, [*kept, *([wish] if wish is not None else [])])
+        places = range(len(kept) + 1)
+        self.hints: list[Sequence[str]] = [self.kept]
+        if wish is not None:
+            self.hints += [[*kept[:at], wish, *kept[at:]] for at in places]
+
+    def fits(self, order: Sequence[str]) -> bool:
+        """Return whether an order already keeps the rules of what is asked."""
+        return self.trials.keeps(self.day, order)
+
+    def answer(self) -> WhyNot:
+        """Find the conflict and the changes."""
+        try:
+            order = self.trials.order(self.day, self.hints)
+        except Spent:
+            return WhyNot(self.wish, (), False, (), self.kept, complete=False)
+        if order is not None:
+            change = Change("reorder", None, None, None, 0, order)
+            return WhyNot(self.wish, (ORDER,), True, (change,), self.kept, complete=True)
+        conflict = smallest_conflict(self.day, self.wish, self.trials, self.free, self.hints)
+        if conflict is None:
+            return WhyNot(self.wish, (), False, (), self.kept, complete=False)
+        changes: list[Change] = []
+        complete = conflict.smallest
+        try:
+            changes.extend(self._changes(conflict.rules))
+        except Spent:
+            complete = False
+        changes.sort(key=lambda change: change.rank)
+        return WhyNot(
+            self.wish, conflict.rules, conflict.smallest, tuple(changes), self.kept, complete
+        )
+
+    def _changes(self, rules: tuple[DayRule, ...]) -> Iterator[Change]:
+        for dial in dials(self.day, rules):
+            found = least_change(self.day, dial, self.trials, self.hints)
+            if found is not None:
+                yield found
+        for rule in rules:
+            if rule.kind in {"position", "after"}:
+                yield from self._tried("position" if rule.kind == "position" else "after", rule.of)
+            elif rule.kind == "served":
+                yield from self._tried("drop", rule.of)
+            elif rule.kind == "closure":
+                yield from self._tried("closure", None)
+        yield from self._other_days()
+        yield from self._second_coach()
+
+    def _tried(self, kind: ChangeKind, of: str | None) -> Iterator[Change]:
+        size_ms = {"closure": CLOSURE_MS}.get(kind, LOCK_MS)
+        if kind == "drop" and of is not None:
+            visit = self.problem.visit(of)
+            size_ms = visit.service_ms + (DROP_REQUIRED_MS if visit.required else 0)
+        change = Change(kind, of, None, None, size_ms, (), proves(self.day))
+        order = self.trials.order(changed(self.day, change, self.free), self.hints)
+        if order is not None:
+            yield replace(change, order=order)
+
+    def _other_days(self) -> Iterator[Change]:
+        if self.wish is None or self.elsewhere is None:
+            return
+        for day, problem in self.elsewhere(self.wish):
+            order = self.trials.order(problem)
+            if order is not None:
+                yield Change(
+                    "other_day", self.wish, None, None, OTHER_DAY_MS, order, proves(self.day), day
+                )
+
+    def _second_coach(self) -> Iterator[Change]:
+        """What is kept fits without the wish; so another coach helps if it can serve it alone."""
+        if self.wish is None or not self.kept:
+            return
+        order = self.trials.order(asked(self.problem, [self.wish]))
+        if order is not None:
+            yield Change("coach", self.wish, None, None, COACH_MS, order, proves(self.day))

@@ -1,0 +1,90 @@
+"""Advice about one day of a kept tour: reads only, nothing is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from planner.errors import Fault, InvalidInput, NotFound
+from planner.itinerary.brief import parse_brief
+from planner.itinerary.coaches import of_coach
+from planner.itinerary.encoding import to_json
+from planner.web.addresses import asked_coach, day_of_address, shown
+from planner.web.errors import json_response
+from planner.web.services import services
+
+if TYPE_CHECKING:
+    from planner.documents.advice import AdviceTold
+    from planner.planning.advice import Adviser
+
+blueprint = Blueprint("advice", __name__)
+
+BASE = "/api/v1/tours/<tour_id>/days/<day>"
+
+
+@blueprint.get(f"{BASE}/why")
+def why(tour_id: str, day: str) -> Response:
+    """Tell why each wish is not met, and the single changes that would help."""
+    asked, told = _day(tour_id, day)
+    return json_response({"why": to_json(told.why(asked.why()))})
+
+
+@blueprint.get(f"{BASE}/prices")
+def prices(tour_id: str, day: str) -> Response:
+    """Tell what each optional wish that is left out would cost."""
+    asked, told = _day(tour_id, day)
+    return json_response({"prices": to_json(told.prices(asked.prices()))})
+
+
+@blueprint.get(f"{BASE}/alternatives")
+def alternatives(tour_id: str, day: str) -> Response:
+    """Tell up to three clearly different good plans, the day's own first."""
+    asked, told = _day(tour_id, day)
+    return json_response({"plans": to_json(told.plans(asked.alternatives()))})
+
+
+@blueprint.get(f"{BASE}/stress")
+def stress(tour_id: str, day: str) -> Response:
+    """Tell what breaks first if every leg takes longer."""
+    asked, told = _day(tour_id, day)
+    return json_response(to_json(told.stress(asked.stress())))
+
+
+@blueprint.get(f"{BASE}/late")
+def late(tour_id: str, day: str) -> Response:
+    """Tell how to repair the day for a group that comes ``minutes`` late to the visit ``at``."""
+    asked, told = _day(tour_id, day)
+    given = request.args
+    expected = {"at": "give the id of a visit", "minutes": "give whole minutes, such as 15"}
+    faults = [Fault(name, "nothing", expected[name]) for name in expected if name not in given]
+    faults += [
+        Fault(name, shown(given[name]), f"leave it out; known are {', '.join(expected)}")
+        for name in given
+        if name not in {*expected, "coach"}
+    ]
+    minutes = given.get("minutes", "0")
+    if not (minutes.isascii() and minutes.isdigit() and len(minutes) < 6):
+        faults.append(Fault("minutes", shown(minutes), expected["minutes"]))
+    if faults:
+        raise InvalidInput.of("The question", faults)
+    return json_response({"repairs": to_json(told.repairs(asked.late(given["at"], int(minutes))))})
+
+
+def _day(tour_id: str, day: str) -> tuple[Adviser, AdviceTold]:
+    """Return who answers about a day, and who tells it. Raises NotFound."""
+    # Solvers and roads load at the first question.
+    from planner.documents.advice import AdviceTold  # noqa: PLC0415
+    from planner.planning.advice import adviser  # noqa: PLC0415
+
+    record = services().store.get(tour_id)
+    wanted = day_of_address(day)
+    planner, brief = services().planner, parse_brief(record.brief)
+    coach = services().plan(record, asked_coach()).coach_id
+    brief = of_coach(planner.allotted(brief), coach)
+    dates = [one.date for one in brief.days]
+    if wanted not in dates:
+        days = ", ".join(map(str, dates))
+        raise NotFound(f"The tour {tour_id!r} has no day {wanted}. It has {days}.")
+    found = adviser(planner, brief, wanted)
+    return found, AdviceTold(found.problem, found.names)
