@@ -129,7 +129,7 @@ def _graph(name: str, title: str) -> str:
 def _bare(asked: Figures) -> str:
     by_engine = asked.get("one to one, as a route", {})
     told = [
-        f"{engine} {_spread(figures['ms'])} ms"
+        f"{engine} {spread_text(figures['ms'])} ms"
         for engine, figures in by_engine.items()
         if engine != OURS
     ]
@@ -149,13 +149,16 @@ def _serving() -> str:
     text = "## Over HTTP\n\n`GET /table/v1/…` on one kept connection, to the last byte, in ms (Bogor).\n\n"
     text += table(
         ["server", *found["http"]],
-        [[p, *(_spread(row[p]["ms"]) for row in found["http"].values())] for p in peers]
-        + [["ratio", *(_spread(row[peers[-1]]["ratio"]) for row in found["http"].values())]],
+        [[p, *(spread_text(row[p]["ms"]) for row in found["http"].values())] for p in peers]
+        + [["ratio", *(spread_text(row[peers[-1]]["ratio"]) for row in found["http"].values())]],
     )
     text += "\n## The second start\n\nA whole process, from the shell to its end, in ms.\n\n"
     text += table(
         ["what", "ms", "of `import osmnx`"],
-        [[f"`{n}`", _spread(v["ms"]), _spread(v["ratio"])] for n, v in found["starts"].items()],
+        [
+            [f"`{n}`", spread_text(v["ms"]), spread_text(v["ratio"])]
+            for n, v in found["starts"].items()
+        ],
     )
     text += "\n## Memory\n\nResident memory of a process on Bogor.\n\n"
     rows = [[name, f"{mb:.0f}"] for name, mb in found["memory_mb"].items()]
@@ -201,7 +204,7 @@ def _engine(name: str, found: Figures) -> str:
 
 def _cell(asked: Figures, question: str, engine: str, what: str = "ms") -> str:
     figures = asked.get(question, {}).get(engine)
-    return "" if figures is None else _spread(figures[what])
+    return "" if figures is None else spread_text(figures[what])
 
 
 def _median(asked: Figures, question: str, engine: str, what: str) -> str:
@@ -209,7 +212,8 @@ def _median(asked: Figures, question: str, engine: str, what: str) -> str:
     return "" if figures is None else number(figures[what]["median"])
 
 
-def _spread(figures: Mapping[str, float]) -> str:
+def spread_text(figures: Mapping[str, float]) -> str:
+    """Return a median and, if there are several values, its quartiles."""
     low, median, high = (number(figures[key]) for key in ("low", "median", "high"))
     return median if figures["of"] == 1 else f"{median} ({low}–{high})"
 

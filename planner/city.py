@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from planner.errors import DataFault, Fault
 from planner.geodesy import LonLat
+from planner.toml_fields import Fields
 from planner.words import Words
 
 
@@ -27,6 +27,37 @@ class EmergencyNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class CoachFuel:
+    """What a coach burns: litres for 100 km, kg of carbon dioxide a litre, and who says so."""
+
+    litres_per_100km: float
+    kg_co2_per_litre: float
+    source: str
+    note: Words
+
+    def ml(self, metres: int) -> int:
+        """Return the fuel for a way in whole millilitres."""
+        # Litres for 100 km are millilitres for 100 m.
+        return round(metres * self.litres_per_100km / 100)
+
+    def co2_g(self, metres: int) -> int:
+        """Return the carbon dioxide of a way in whole grams."""
+        return round(metres * self.litres_per_100km / 100 * self.kg_co2_per_litre)
+
+
+@dataclass(frozen=True, slots=True)
+class PrayerMethod:
+    """How prayer times are computed: the sun below the horizon at Isha, the minutes of precaution.
+
+    ``precaution_min`` is added to every computed time, so that none is prayed too early.
+    """
+
+    isha_deg: float
+    precaution_min: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """One city that tours are planned in.
 
@@ -36,7 +67,8 @@ class City:
     ``roads_file``, ``basemap_file`` and ``traffic_file`` (empty: none, roads are free flow) are
     names inside the data folder, ``default_tour`` is the id of the tour that the start page shows.
     Without a base map's file (empty) the map shows roads only; without a default tour (empty) the
-    first one is shown. ``emergency`` may be empty.
+    first one is shown. ``emergency`` may be empty. Without ``coach`` no fuel is told, without
+    ``prayer`` no brief may ask for prayers.
     """
 
     name: Words
@@ -54,6 +86,8 @@ class City:
     basemap_file: str
     default_tour: str
     traffic_file: str = ""
+    coach: CoachFuel | None = None
+    prayer: PrayerMethod | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -63,6 +97,15 @@ class City:
     def public_holidays(self, year: int) -> frozenset[date]:
         """Return the public holidays of the city's country in a year; moving ones are estimates."""
         return _public_holidays(self.holiday_country, self.holiday_subdivision, year)
+
+    def holiday(self, day: date) -> Words | None:
+        """Return the name of the public holiday that a date is, None if it is none."""
+        english, own = (
+            _holiday_names(self.holiday_country, self.holiday_subdivision, day.year, language)
+            for language in ("en_US", "id")
+        )
+        name = own.get(day) or english.get(day)
+        return None if name is None else Words(english.get(day) or name, name)
 
     def contains(self, point: LonLat) -> bool:
         """Tell whether a (lon, lat) point lies inside the bounds, edges included."""
@@ -75,6 +118,18 @@ def _public_holidays(country: str, subdivision: str, year: int) -> frozenset[dat
     import holidays  # noqa: PLC0415 (0.1 s)
 
     return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+
+
+@lru_cache(maxsize=64)
+def _holiday_names(country: str, subdivision: str, year: int, language: str) -> dict[date, str]:
+    """Return holidays with their names, in the language if the calendar has them in it."""
+    import holidays  # noqa: PLC0415 (0.1 s)
+
+    return dict(
+        holidays.country_holidays(
+            country, subdiv=subdivision or None, years=year, language=language
+        )
+    )
 
 
 def load_city(path: Path) -> City:
@@ -101,34 +156,31 @@ def load_city(path: Path) -> City:
 _KEYS = frozenset({
     "name", "timezone", "driving_side", "holiday_country", "holiday_subdivision", "languages",
     "bounds", "centre", "default_zoom", "credits", "emergency", "roads_file", "basemap_file",
-    "default_tour", "traffic_file",
+    "default_tour", "traffic_file", "coach", "prayer",
 })  # fmt: skip
 
 
-class _Reader:
+class _Reader(Fields):
     """Reads a TOML table into a City and gathers every fault on the way."""
-
-    def __init__(self) -> None:
-        self.faults: list[Fault] = []
 
     def city(self, data: Mapping[str, object]) -> City:
         for key in sorted(set(data) - _KEYS):
-            self._fault(
+            self.fault(
                 key, data[key], f"remove it; the known fields are {', '.join(sorted(_KEYS))}"
             )
         bounds = self._bounds(data.get("bounds"))
-        side = self._text(data, "driving_side", "write left or right", r"left|right")
+        side = self.text(data, "driving_side", "write left or right", r"left|right")
         return City(
-            name=self._words(data.get("name"), "name"),
+            name=self.words(data.get("name"), "name"),
             timezone=self._timezone(data),
             driving_side="right" if side == "right" else "left",
-            holiday_country=self._text(
+            holiday_country=self.text(
                 data, "holiday_country", "write a two-letter country code such as ID", r"[A-Z]{2}"
             ),
-            holiday_subdivision=self._text(
+            holiday_subdivision=self.text(
                 data, "holiday_subdivision", "write a subdivision code or leave it out", r".*", ""
             ),
-            languages=self._texts(
+            languages=self.texts(
                 data,
                 "languages",
                 "write a list of language codes such as en, id",
@@ -137,137 +189,76 @@ class _Reader:
             bounds=bounds,
             centre=self._centre(data.get("centre"), bounds),
             default_zoom=self._zoom(data.get("default_zoom")),
-            credits=self._texts(data, "credits", "write a list of credit lines", r".*\S.*"),
+            credits=self.texts(data, "credits", "write a list of credit lines", r".*\S.*"),
             emergency=self._emergency(data.get("emergency", [])),
-            roads_file=self._file_name(data, "roads_file"),
-            basemap_file=self._file_name(data, "basemap_file") if "basemap_file" in data else "",
-            default_tour=self._text(
+            roads_file=self.file_name(data, "roads_file"),
+            basemap_file=self.file_name(data, "basemap_file") if "basemap_file" in data else "",
+            default_tour=self.text(
                 data,
                 "default_tour",
                 "write a tour's id or leave it out",
                 r"[a-z0-9][a-z0-9-]*|",
                 "",
             ),
-            traffic_file=self._file_name(data, "traffic_file") if "traffic_file" in data else "",
+            traffic_file=self.file_name(data, "traffic_file") if "traffic_file" in data else "",
+            coach=self._coach(data["coach"]) if "coach" in data else None,
+            prayer=self._prayer(data["prayer"]) if "prayer" in data else None,
         )
-
-    def _fault(self, field: str, value: object, expected: str) -> None:
-        self.faults.append(Fault(field, "nothing" if value is None else repr(value), expected))
-
-    def _text(
-        self,
-        data: Mapping[str, object],
-        field: str,
-        expected: str,
-        pattern: str,
-        default: str | None = None,
-        *,
-        path: str = "",
-    ) -> str:
-        value = data.get(field, default)
-        if isinstance(value, str) and re.fullmatch(pattern, value):
-            return value
-        self._fault(path or field, value, expected)
-        return ""
-
-    def _texts(
-        self, data: Mapping[str, object], field: str, expected: str, pattern: str
-    ) -> tuple[str, ...]:
-        value = data.get(field)
-        if not isinstance(value, list) or not value:
-            self._fault(field, value, f"{expected}, at least one")
-            return ()
-        kept: list[str] = []
-        for place, item in enumerate(value):
-            if not isinstance(item, str) or not re.fullmatch(pattern, item):
-                self._fault(f"{field}[{place}]", item, expected)
-            elif item in kept:
-                self._fault(f"{field}[{place}]", item, "write each one once")
-            else:
-                kept.append(item)
-        return tuple(kept)
-
-    def _file_name(self, data: Mapping[str, object], field: str) -> str:
-        expected = "write the name of a file in the data folder, without a path"
-        return self._text(data, field, expected, r"\w[\w.-]*")
-
-    def _words(self, value: object, field: str) -> Words:
-        if not isinstance(value, dict):
-            self._fault(field, value, "write the name in both languages: {en = …, id = …}")
-            return Words("", "")
-        texts = {
-            language: self._text(
-                value,
-                language,
-                "write a text that is not blank",
-                r".*\S.*",
-                path=f"{field}.{language}",
-            )
-            for language in ("en", "id")
-        }
-        return Words(**texts)
 
     def _timezone(self, data: Mapping[str, object]) -> str:
         expected = "write an IANA time zone such as Asia/Jakarta"
-        name = self._text(data, "timezone", expected, r"[\w+-]+(/[\w+-]+)*")
+        name = self.text(data, "timezone", expected, r"[\w+-]+(/[\w+-]+)*")
         if name:
             try:
                 ZoneInfo(name)
             except (ZoneInfoNotFoundError, ValueError, OSError):
-                self._fault("timezone", name, expected)
+                self.fault("timezone", name, expected)
         return name
 
-    def _numbers(self, value: object, count: int) -> list[float] | None:
-        if not isinstance(value, list) or len(value) != count:
-            return None
-        if any(isinstance(item, bool) or not isinstance(item, int | float) for item in value):
-            return None
-        return [float(item) for item in value]
-
     def _bounds(self, value: object) -> tuple[float, float, float, float]:
-        numbers = self._numbers(value, 4)
+        numbers = self.numbers(value, 4)
         if numbers is not None:
             west, south, east, north = numbers
             if -180 <= west < east <= 180 and -90 <= south < north <= 90:
                 return west, south, east, north
-        self._fault("bounds", value, "write [west, south, east, north] in degrees, lon before lat")
+        self.fault("bounds", value, "write [west, south, east, north] in degrees, lon before lat")
         return -180.0, -90.0, 180.0, 90.0
 
     def _centre(self, value: object, bounds: tuple[float, float, float, float]) -> LonLat:
-        numbers = self._numbers(value, 2)
+        numbers = self.numbers(value, 2)
         west, south, east, north = bounds
         if numbers is not None and west <= numbers[0] <= east and south <= numbers[1] <= north:
             return numbers[0], numbers[1]
-        self._fault("centre", value, "write [lon, lat] in degrees, inside the bounds")
+        self.fault("centre", value, "write [lon, lat] in degrees, inside the bounds")
         return 0.0, 0.0
 
     def _zoom(self, value: object) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 20:
             return value
-        self._fault("default_zoom", value, "write a whole number from 1 to 20")
+        self.fault("default_zoom", value, "write a whole number from 1 to 20")
         return 13
 
     def _emergency(self, value: object) -> tuple[EmergencyNumber, ...]:
         if not isinstance(value, list):
-            self._fault("emergency", value, "write [[emergency]] tables, or none")
+            self.fault("emergency", value, "write [[emergency]] tables, or none")
             return ()
         numbers: list[EmergencyNumber] = []
         for place, item in enumerate(value):
             path = f"emergency[{place}]"
             if not isinstance(item, dict):
-                self._fault(path, item, "write a table with number, name and source")
+                self.fault(path, item, "write a table with number, name and source")
                 continue
             numbers.append(
                 EmergencyNumber(
-                    number=self._text(
+                    number=self.text(
                         item,
                         "number",
                         'write the number as text, such as "112"',
                         r"\+?[0-9][0-9 ]*",
                         path=f"{path}.number",
                     ),
-                    name=self._words(item.get("name"), f"{path}.name"),
-                    source=self._text(
+                    name=self.words(item.get("name"), f"{path}.name"),
+                    source=self.text(
                         item,
                         "source",
                         "say who states the number, and when",
@@ -277,3 +268,22 @@ class _Reader:
                 )
             )
         return tuple(numbers)
+
+    def _coach(self, value: object) -> CoachFuel:
+        table = self.table(
+            value, "coach", {"litres_per_100km", "kg_co2_per_litre", "source", "note"}
+        )
+        return CoachFuel(
+            self.number(table, "coach", "litres_per_100km", 1, 200),
+            self.number(table, "coach", "kg_co2_per_litre", 0, 10),
+            self.text(table, "source", "say who states it", r".*\S.*", path="coach.source"),
+            self.words(table.get("note"), "coach.note"),
+        )
+
+    def _prayer(self, value: object) -> PrayerMethod:
+        table = self.table(value, "prayer", {"isha_deg", "precaution_min", "source"})
+        return PrayerMethod(
+            self.number(table, "prayer", "isha_deg", 10, 25),
+            int(self.number(table, "prayer", "precaution_min", 0, 15)),
+            self.text(table, "source", "say who states it", r".*\S.*", path="prayer.source"),
+        )

@@ -151,31 +151,36 @@ def roads_traffic() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the whole itinerary as JSON.")
 @click.option("--lang", type=click.Choice(["en", "id"]), default="en", show_default=True)
+@click.option("--coach", help="One coach only, by its id.")
 @sentences
-def tour_plan(file: Path, *, as_json: bool, lang: str) -> None:
-    """Plan the brief in FILE and print the itinerary as a table."""
+def tour_plan(file: Path, *, as_json: bool, lang: str, coach: str | None) -> None:
+    """Plan the brief in FILE and print the itinerary as a table, one for each coach.
+
+    As JSON, one coach's: the one asked for, or the first.
+    """
     from planner.documents.table import itinerary_table  # noqa: PLC0415
     from planner.itinerary.encoding import to_json  # noqa: PLC0415
 
-    itinerary = _planned(file)
+    plans = _planned(file, coach)
     if as_json:
-        click.echo(json.dumps(to_json(itinerary), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(to_json(plans[0]), ensure_ascii=False, indent=1))
     else:
-        click.echo(itinerary_table(itinerary, lang))
+        click.echo("\n\n".join(itinerary_table(itinerary, lang) for itinerary in plans))
 
 
 @tour.command("sheet")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF.")
 @click.option("--day", help="One day only, YYYY-MM-DD.")
+@click.option("--coach", help="Of several coaches, which one, by its id; by default the first.")
 @sentences
-def tour_sheet(file: Path, output: Path, day: str | None) -> None:
+def tour_sheet(file: Path, output: Path, day: str | None, coach: str | None) -> None:
     """Print the driver's sheet of the brief in FILE as a PDF."""
     from planner.documents.sheet import route_sheet  # noqa: PLC0415
     from planner.web.services import services  # noqa: PLC0415
 
     wanted = date_of("--day", day) if day else None
-    itinerary = _planned(file)
+    itinerary = _planned(file, coach)[0]
     days = [found.date for found in itinerary.days]
     if wanted is not None and wanted not in days:
         expected = f"give one of {', '.join(map(str, days))}"
@@ -229,10 +234,12 @@ def tour_export(tour_id: str) -> None:
     click.echo(json.dumps(services().store.get(tour_id).brief, ensure_ascii=False, indent=2))
 
 
-def _planned(file: Path) -> Any:
+def _planned(file: Path, coach: str | None = None) -> Any:
+    """Return the plans of a brief's coaches, or that of the one asked for."""
     from planner.web.services import services  # noqa: PLC0415
 
-    return services().planner.plan(brief_of(file))
+    planner, brief = services().planner, brief_of(file)
+    return planner.plans(brief) if coach is None else (planner.plan(brief, coach),)
 
 
 def brief_of(file: Path) -> Any:

@@ -104,15 +104,21 @@ def late(file: Path, day: str | None, lang: str, at: str, minutes: int) -> None:
 def _days(file: Path, day: str | None) -> Iterator[tuple[Adviser, AdviceTold]]:
     """Yield who answers about each day asked for, and who tells it; print its date before."""
     from planner.documents.advice import AdviceTold  # noqa: PLC0415
+    from planner.itinerary.coaches import coach_ids, of_coach  # noqa: PLC0415
     from planner.planning.advice import adviser  # noqa: PLC0415
     from planner.web.services import services  # noqa: PLC0415
 
-    brief = brief_of(file)
-    dates: list[date] = [one.date for one in brief.days]
-    for wanted in dates if day is None else [date_of("--day", day)]:
-        found = adviser(services().planner, brief, wanted)
-        click.echo(wanted.isoformat())
-        yield found, AdviceTold(found.problem, found.names)
+    planner = services().planner
+    whole = planner.allotted(brief_of(file))
+    for coach in coach_ids(whole):
+        brief = of_coach(whole, coach)
+        dates: list[date] = [one.date for one in brief.days]
+        for wanted in dates if day is None else [date_of("--day", day)]:
+            if wanted not in dates and len(coach_ids(whole)) > 1:
+                continue
+            found = adviser(planner, brief, wanted)
+            click.echo(f"{wanted}{f' · {brief.coach.en}' if whole.coaches else ''}")
+            yield found, AdviceTold(found.problem, found.names)
 
 
 def _say(words: Words, lang: str, mark: str = "") -> None:

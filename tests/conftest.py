@@ -11,10 +11,18 @@ import threading
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from werkzeug.serving import make_server
 
 from planner import create_app
 from planner.settings import Settings
+
+
+# On a developer's machine laws are tried on new examples at every run; a run that decides whether a
+# change may land tries the same ones each time.
+hypothesis_settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis_settings.load_profile("ci")
 
 
 class Browser(FlaskClient):

@@ -72,6 +72,42 @@ def test_a_file_of_traffic_may_be_named(tmp_path: Path) -> None:
     assert read(tmp_path, 'traffic_file = "hours.toml"' + GOOD).traffic_file == "hours.toml"
 
 
+GREEN = """
+[coach]
+litres_per_100km = 30
+kg_co2_per_litre = 2.68
+source = "a book"
+note = { en = "Roughly.", id = "Kira-kira." }
+
+[prayer]
+isha_deg = 18
+precaution_min = 2
+source = "the ministry"
+"""
+
+
+def test_what_a_coach_burns_and_how_prayer_times_are_found(tmp_path: Path) -> None:
+    city = read(tmp_path, GOOD + GREEN)
+    assert city.coach is not None
+    # 50 km at 30 l/100 km: 15 l; 15 l at 2.68 kg: 40.2 kg.
+    assert (city.coach.ml(50_000), city.coach.co2_g(50_000)) == (15_000, 40_200)
+    assert city.prayer is not None
+    assert (city.prayer.isha_deg, city.prayer.precaution_min) == (18.0, 2)
+    bare = read(tmp_path, GOOD)
+    assert (bare.coach, bare.prayer) == (None, None)
+
+
+def test_wrong_figures_of_coach_and_prayer_are_all_told(tmp_path: Path) -> None:
+    wrong = GREEN.replace("30", "0").replace("2.68", '"much"').replace('"a book"', "7")
+    wrong = wrong.replace("isha_deg = 18", "isha_deg = 90\nfajr = 20")
+    assert set(faults(tmp_path, GOOD + wrong)) == {
+        "coach.litres_per_100km", "coach.kg_co2_per_litre", "coach.source", "prayer.fajr",
+        "prayer.isha_deg",
+    }  # fmt: skip
+    text = GOOD.replace("name = {", 'coach = "blue"\nprayer = 5\nname = {')
+    assert {"coach", "prayer"} <= set(faults(tmp_path, text))
+
+
 def test_an_empty_file_names_every_field_that_is_missing(tmp_path: Path) -> None:
     found = faults(tmp_path, "")
     assert set(found) == {
@@ -181,6 +217,10 @@ def test_bogor() -> None:
     assert [one.number for one in city.emergency] == ["112", "110", "118", "119", "113"]
     assert all(one.source for one in city.emergency)
     assert city.contains(city.centre)
+    assert city.coach is not None
+    # IPCC 2006: 74,100 kg/TJ x 43.0 TJ/Gg = 3.186 kg a kg of diesel; x 0.84 kg/l = 2.677.
+    assert city.coach.kg_co2_per_litre == pytest.approx(74_100 * 43.0e-6 * 0.84, abs=0.005)
+    assert "IPCC" in city.coach.source
 
 
 def test_every_language_of_bogor_is_known_to_cldr() -> None:

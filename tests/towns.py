@@ -9,7 +9,7 @@ One column is 25 m, one line is 50 m: ``A---B`` and an ``|`` between two lines a
 street may carry tags: ``ways={"ABC": {"name": "Jalan Mawar"}}`` makes one OSM way of the drawn
 pieces A-B and B-C. What is not named there is a residential street of its own without a name. Nodes
 carry tags by their letter, and ``bans=["no_left_turn: AB B BC"]`` makes restriction relations: from
-which way, through which node or ways, to which way, each way by its letters.
+which way, through which node or ways, to which way, each way by its letters (``AB+DB``: from both).
 """
 
 from __future__ import annotations
@@ -98,9 +98,12 @@ class Town:
         told, *extra = ban.split(", ")
         kind, marks = told.split(": ")
         first, *via, last = marks.split()
-        members = [("way", first, "from"), *(("way", v, "via") for v in via), ("way", last, "to")]
-        if len(via) == 1 and len(via[0]) == 1:
-            members[1] = ("node", via[0], "via")
+        kind_of_via = "node" if len(via) == 1 and len(via[0]) == 1 else "way"
+        members = [
+            *(("way", way, "from") for way in first.split("+")),
+            *((kind_of_via, passed, "via") for passed in via),
+            *(("way", way, "to") for way in last.split("+")),
+        ]
         listed = "".join(
             f'<member type="{kind_}" ref="{self._ref(kind_, mark, number)}" role="{role}"/>'
             for kind_, mark, role in members
@@ -128,7 +131,10 @@ class Town:
         """Return the compiled network, its turn restrictions included."""
         with tempfile.TemporaryDirectory() as folder:
             path = self.write(Path(folder) / "town.osm")
-            return compile_network(read_graph(path), relations=inspect(path).restrictions)
+            facts = inspect(path)
+            return compile_network(
+                read_graph(path), relations=facts.restrictions, drawn_back=facts.drawn_back
+            )
 
     def roads(self, *, engine: str = "", largest_part: bool = True, turns: bool = False) -> Roads:
         """Return the town's roads in service; turns cost time with ``turns`` only."""

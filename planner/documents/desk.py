@@ -13,9 +13,11 @@ from typing import Literal
 
 from planner.basemap.names import shortest
 from planner.documents.slack import Slack, State, slack_of
-from planner.documents.terms import LANGUAGE, icon_of
+from planner.documents.terms import LANGUAGE, icon_of, pause_icon
 from planner.documents.tray import Wish, wishes
-from planner.documents.wording import access, closures, quantities, reasons
+from planner.documents.wording import access, closures, green, quantities, reasons
+from planner.documents.wording.day_notes import day_notes
+from planner.documents.wording.pauses import pause_line
 from planner.errors import NotFound
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 
@@ -53,7 +55,10 @@ class StopRow:
 
 @dataclass(frozen=True, slots=True)
 class LegRow:
-    """One leg between two cards: ``minutes`` in bold, then the rest; ``detour`` if it is walked."""
+    """One leg between two cards: ``minutes`` in bold, then the rest; ``detour`` if it is walked.
+
+    ``pauses`` are the breaks between the two, each with its icon.
+    """
 
     index: int
     mode: Literal["coach", "walk"]
@@ -62,6 +67,7 @@ class LegRow:
     rest: str
     detour: str | None
     kerb: str = ""
+    pauses: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ class DeskDay:
     wished: int
     broken: int
     closures: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def day_of(itinerary: Itinerary, wanted: date | None) -> Day:
@@ -137,6 +144,7 @@ def desk_day(itinerary: Itinerary, day: Day, trials: Mapping[str, Day]) -> DeskD
         wished=day.totals.wished,
         broken=day.totals.broken,
         closures=tuple(closures.closure_line(one, LANGUAGE) for one in day.closures),
+        notes=day_notes(day, LANGUAGE),
     )
 
 
@@ -152,8 +160,10 @@ def people(itinerary: Itinerary) -> str:
         when = f"{first.day} {first:%B} \u2013 {end}"
     else:
         when = f"{first.day} {first:%B %Y} \u2013 {end}"
-    heads = "1 person" if itinerary.people == 1 else f"{itinerary.people} people"
-    return f"{when} · {heads}, 1 coach"
+    people = sum(coach.people for coach in itinerary.coaches) or itinerary.people
+    heads = "1 person" if people == 1 else f"{people} people"
+    coaches = len(itinerary.coaches) or 1
+    return f"{when} · {heads}, {coaches} {'coach' if coaches == 1 else 'coaches'}"
 
 
 def _stop_row(stop: Stop, last: int) -> StopRow:
@@ -165,7 +175,7 @@ def _stop_row(stop: Stop, last: int) -> StopRow:
         until = quantities.clock(stop.end_s)
         if quantities.clock(stop.begin_s) != quantities.clock(stop.arrive_s):
             until = f"{quantities.clock(stop.begin_s)}\u2013{until}"
-    tags = []
+    tags = ["break"] if stop.is_break else []
     if stop.kind == "visit" and not stop.required:
         tags.append("optional")
     if stop.begin_at_s is not None:
@@ -232,8 +242,9 @@ def _note(stop: Stop) -> str:
 def _leg_row(leg: Leg, index: int) -> LegRow:
     if not leg.reachable:
         return LegRow(
-            index, leg.mode, reachable=False, minutes="No road", rest="leads there", detour=None
-        )
+            index, leg.mode, reachable=False, minutes="No road", rest="leads there", detour=None,
+            pauses=_pauses(leg),
+        )  # fmt: skip
     minutes = quantities.duration(leg.duration_s, LANGUAGE)
     parts = [quantities.distance(leg.distance_m, LANGUAGE)]
     detour = None
@@ -249,18 +260,25 @@ def _leg_row(leg: Leg, index: int) -> LegRow:
         parts += [along] if along else []
     return LegRow(
         index, leg.mode, reachable=True, minutes=minutes, rest=" · ".join(parts), detour=detour,
-        kerb=access.kerb_words(leg, LANGUAGE),
+        kerb=access.kerb_words(leg, LANGUAGE), pauses=_pauses(leg),
     )  # fmt: skip
+
+
+def _pauses(leg: Leg) -> tuple[tuple[str, str], ...]:
+    return tuple((pause_icon(pause), pause_line(pause, LANGUAGE)) for pause in leg.pauses)
 
 
 def _totals(day: Day) -> tuple[Total, ...]:
     sums = day.totals
+    litres, kilograms = green.litres(sums, LANGUAGE), green.kilograms(sums, LANGUAGE)
+    burnt = (Total(kilograms, "kg CO₂", f"{litres} l of diesel"),) if kilograms else ()
     return (
         Total(*_figure(quantities.duration(sums.coach_s, LANGUAGE)), "on the road"),
         Total(*_figure(quantities.distance(sums.coach_m, LANGUAGE)), "by coach"),
         Total(*_figure(quantities.distance(sums.walk_m, LANGUAGE)), "on foot"),
         Total(*_figure(quantities.duration(sums.wait_s, LANGUAGE)), "waiting"),
         Total(str(sums.served), f"of {sums.wished}", "served"),
+        *burnt,
     )
 
 

@@ -1,26 +1,25 @@
-"""The desk's map: folium, under a strict content security policy, with no other host.
+"""The desk's map: folium's frame under a strict content security policy, and the day drawn on it.
 
-folium pastes popup and tooltip text into script, so no name ever passes through it: folium carries
-the map and its scale; names travel as JSON beside it, and our own modules draw the ground and set
-the names as text. This is the only door to folium, which loads pandas: it is imported at the first map.
+No name of a tour ever passes through folium: names travel as JSON beside the map, and our own modules
+draw the ground and set the names as text.
 """
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
+from planner.apart import run_apart
 from planner.documents.slack import slack_of
 from planner.documents.terms import LANGUAGE, icon_of
 from planner.documents.wording import quantities
 from planner.itinerary.itinerary import Day, Leg, Stop
 
-MAP_NAME = "citymap"
-"""The id of the map's element, and of its variable in folium's script."""
-READY = "citymap:ready"
-"""The event that hands the Leaflet map to our module, on ``document``; ``detail`` is the map."""
+LEAFLET_JS, LEAFLET_CSS = "/leaflet-js-here", "/leaflet-css-here"
+"""Where a drawn map has the addresses of Leaflet, which are known only when a page is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,47 +41,48 @@ class MapParts:
     body: str
     script: str
 
+    def on_page(self, files: MapFiles, nonce: str) -> MapParts:
+        """Return the parts with a page's addresses, and its policy's nonce on each inline script."""
 
-def city_map(bounds: tuple[float, float, float, float], files: MapFiles, *, nonce: str) -> MapParts:
-    """Make the city's map with a scale; our modules add the ground.
+        def filled(markup: str) -> str:
+            markup = markup.replace(LEAFLET_JS, html.escape(files.leaflet_js))
+            markup = markup.replace(LEAFLET_CSS, html.escape(files.leaflet_css))
+            return re.sub(r"<(script|style)(?=[\s>])", rf'<\1 nonce="{nonce}"', markup)
+
+        return MapParts(filled(self.head), filled(self.body), filled(self.script))
+
+    def to_json(self) -> str:
+        """Return the parts as JSON text."""
+        return json.dumps({"head": self.head, "body": self.body, "script": self.script})
+
+    @classmethod
+    def from_json(cls, text: str) -> MapParts:
+        """Return what ``to_json`` wrote. Raises ValueError for any other text."""
+        found = json.loads(text)
+        keys = {"head", "body", "script"}
+        if not isinstance(found, dict) or found.keys() != keys:
+            raise ValueError(f"the map's parts are {sorted(keys)}")
+        return cls(**found)
+
+
+def city_map(bounds: tuple[float, float, float, float]) -> MapParts:
+    """Return the city's map with a scale, drawn by folium in a process of its own.
+
+    folium brings pandas, which would double the memory of a serving process.
 
     Args:
         bounds: West, south, east, north in degrees: what is first in view.
-        files: Where Leaflet is served.
-        nonce: The nonce of the page's content security policy, set on every inline script.
 
     Returns:
-        The parts for the page; the script fires ``citymap:ready`` with the map.
+        The parts, to be set on a page by ``on_page``; the script fires ``citymap:ready`` with the map.
     """
-    kinds = _kinds()
-    west, south, east, north = bounds
-    city = kinds.city_map(
-        location=[(south + north) / 2, (west + east) / 2], zoom_start=13, tiles=None,
-        zoom_control=False, control_scale=False, attribution_control=False,
-        min_zoom=11, max_zoom=18, zoom_snap=0.25, zoom_delta=0.5, wheel_px_per_zoom_level=120,
-    )  # fmt: skip
-    # A fixed name: the same page twice is the same bytes, and our styles can address it.
-    city._name, city._id = MAP_NAME, ""  # noqa: SLF001 - branca has no other way to name an element
-    city.get_name = lambda: MAP_NAME
-    city.default_js = [("leaflet", files.leaflet_js)]
-    city.default_css = [("leaflet_css", files.leaflet_css)]
-    handover = kinds.handover()
-    handover.event = READY
-    handover.add_to(city)
-    figure = city.get_root()
-    figure.header._children.pop("meta_http", None)  # noqa: SLF001 - the page has its own
-    for child in list(figure._children.values()):  # noqa: SLF001 - what Figure.render() does first
-        child.render()
-    return MapParts(
-        head=_with_nonce(figure.header.render(), nonce),
-        body=figure.html.render(),
-        script=_with_nonce(f"<script>{figure.script.render()}</script>", nonce),
+    told = run_apart(
+        "planner.documents.folium_map",
+        [repr(float(edge)) for edge in bounds],
+        failed="The map cannot be drawn",
+        progress=False,
     )
-
-
-def warm() -> None:
-    """Import folium now, so that the first page need not wait for it (half a second)."""
-    _kinds()
+    return MapParts.from_json(told)
 
 
 def map_day(day: Day) -> dict[str, Any]:
@@ -144,64 +144,3 @@ def _map_leg(leg: Leg) -> dict[str, Any]:
         else None,
         "alternative": {"geometry": way.geometry} if way and way.reachable else None,
     }
-
-
-def _with_nonce(markup: str, nonce: str) -> str:
-    return re.sub(r"<(script|style)(?=[\s>])", rf'<\1 nonce="{nonce}"', markup)
-
-
-@dataclass(frozen=True, slots=True)
-class _Kinds:
-    city_map: Any
-    handover: Any
-
-
-@cache
-def _kinds() -> _Kinds:
-    """Make our kinds of folium elements, once, when the first map is asked for."""
-    import folium  # noqa: PLC0415 - heavy
-    from branca.element import MacroElement  # noqa: PLC0415
-    from folium.template import Template  # noqa: PLC0415
-
-    class CityMap(folium.Map):
-        """folium's map without its page: no viewport of its own, no styles, no other host."""
-
-        _template = Template(
-            """
-            {% macro header(this, kwargs) %}
-            <script>
-                L_NO_TOUCH = {{ this.global_switches.no_touch|tojson }};
-                L_DISABLE_3D = {{ this.global_switches.disable_3d|tojson }};
-            </script>
-            {% endmacro %}
-            {% macro html(this, kwargs) %}
-            <div class="folium-map" id={{ this.get_name()|tojson }}></div>
-            {% endmacro %}
-            {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
-                center: {{ this.location|tojson }},
-                crs: L.CRS.{{ this.crs }},
-                ...{{ this.options|tojavascript }}
-            });
-            L.control.scale({ position: "bottomright", imperial: false, maxWidth: 96 })
-                .addTo({{ this.get_name() }});
-            {% endmacro %}
-            """
-        )
-
-    class Handover(MacroElement):
-        """Added last: leaves the map where our deferred module finds it."""
-
-        _template = Template(
-            """
-            {% macro script(this, kwargs) %}
-            window.citymap = {{ this._parent.get_name() }};
-            document.dispatchEvent(
-                new CustomEvent({{ this.event|tojson }}, { detail: window.citymap }));
-            {% endmacro %}
-            """
-        )
-
-        event = ""
-
-    return _Kinds(CityMap, Handover)

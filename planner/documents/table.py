@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from planner.documents.wording import access, closures, quantities, reasons, traffic
+from planner.documents.wording import access, closures, green, quantities, reasons, traffic
+from planner.documents.wording.day_notes import day_notes
 from planner.documents.wording.legs import leg_facts
+from planner.documents.wording.pauses import pause_line
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.words import Words
 
@@ -16,27 +18,37 @@ PROOFS = {
     "hand-made": Words(en="the organiser's own order", id="urutan buatan penyelenggara"),
 }
 MODES = {"coach": Words(en="coach", id="bus"), "walk": Words(en="walk", id="jalan kaki")}
+WHOLE_TOUR = Words(en="The whole tour: {line}.", id="Seluruh tur: {line}.")
 TIMES = Words(en="Driving times: {assumption}.", id="Waktu tempuh: {assumption}.")
 
 
 def itinerary_table(itinerary: Itinerary, language: str = "en") -> str:
     """Return the itinerary as lines of text in ``language`` ("en" or "id"), without colours."""
-    lines = [itinerary.title.in_(language), f"{itinerary.city} · {itinerary.version}"]
+    whose = f" · {itinerary.coach.in_(language)}" if itinerary.coaches else ""
+    lines = [itinerary.title.in_(language), f"{itinerary.city}{whose} · {itinerary.version}"]
     for day in itinerary.days:
         lines += ["", *_day(day, language)]
     times = TIMES.in_(language).format(assumption=traffic.assumption(itinerary, language))
-    lines += ["", times, *itinerary.credits]
+    lines += ["", *_green(itinerary, language), times, *itinerary.credits]
     return "\n".join(lines)
+
+
+def _green(itinerary: Itinerary, language: str) -> list[str]:
+    if itinerary.totals is None or itinerary.fuel is None:
+        return []
+    tour = WHOLE_TOUR.in_(language).format(line=green.green_line(itinerary.totals, language))
+    return [tour, green.green_source(itinerary.fuel, language)]
 
 
 def _day(day: Day, language: str) -> list[str]:
     proof = PROOFS[day.proof].in_(language)
     lines = [f"{quantities.long_date(day.date, language)} · {day.title.in_(language)} ({proof})"]
     lines += [f"   ⚠  {closures.closure_line(one, language)}" for one in day.closures]
+    lines += [f"   ⚠  {note}" for note in day_notes(day, language)]
     for index, stop in enumerate(day.stops):
         lines += _stop(stop, language)
         if index < len(day.legs):
-            lines.append(_leg(day.legs[index], language))
+            lines += _between(day.legs[index], language)
     for wish in day.unserved:
         lines.append(
             f"   –  {wish.name.in_(language)}: {reasons.unserved_sentence(wish, language)}"
@@ -58,6 +70,14 @@ def _stop(stop: Stop, language: str) -> list[str]:
         for broken in stop.violations
     ]
     return lines
+
+
+def _between(leg: Leg, language: str) -> list[str]:
+    """Return the leg, with the breaks before and after it."""
+    told = [(pause.where, pause_line(pause, language)) for pause in leg.pauses]
+    lines = [(f"    {'':<14}☕ {line}", where == "before") for where, line in told]
+    before = [line for line, first in lines if first]
+    return [*before, _leg(leg, language), *(line for line, first in lines if not first)]
 
 
 def _leg(leg: Leg, language: str) -> str:

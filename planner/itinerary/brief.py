@@ -1,7 +1,6 @@
-"""The brief: what an organiser asks for, read once and frozen.
+"""The brief: what an organiser asks for, read once, frozen, and written again.
 
-Times of day are whole seconds from local midnight of the day's date (past 86 400 after midnight),
-durations whole seconds.
+The records themselves stand in ``wishes.py``; this is the door to them.
 """
 
 from __future__ import annotations
@@ -9,89 +8,38 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from planner.errors import Fault, InvalidInput
-from planner.itinerary.brief_faults import brief_faults, clock_s
+from planner.itinerary.brief_faults import brief_faults
+from planner.itinerary.brief_values import clock_s
+from planner.itinerary.wishes import (
+    FIRST_COACH,
+    Brief,
+    BriefBreak,
+    BriefCoach,
+    BriefDay,
+    BriefVisit,
+    Position,
+    PrayerKind,
+    Room,
+    SharedVisit,
+    TrafficKind,
+)
 from planner.words import Words
+
+__all__ = [
+    "FIRST_COACH", "Brief", "BriefBreak", "BriefCoach", "BriefDay", "BriefVisit", "Position",
+    "PrayerKind", "Room", "SharedVisit", "TrafficKind",
+    "brief_to_json", "parse_brief", "shift", "with_order",
+]  # fmt: skip
 
 FORMAT = "city-tour/1"
 OPTIONAL_PRIORITY = 50
 """Priority of an optional visit whose brief names none."""
-
-Position = Literal["first", "last"] | int
-TrafficKind = Literal["stretch", "hourly"]
 DEFAULT_STRETCH = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class BriefVisit:
-    """A wish to spend time at a venue.
-
-    ``duration_s`` None means the venue's usual duration; ``buying_s`` is a part of it.
-    ``windows_s`` say when the visit may begin, both ends included (empty: any time).
-    """
-
-    id: str
-    venue: str
-    required: bool
-    priority: int = 0
-    label: Words | None = None
-    duration_s: int | None = None
-    buying_s: int = 0
-    windows_s: tuple[tuple[int, int], ...] = ()
-    begin_at_s: int | None = None
-    arrive_by_s: int | None = None
-    position: Position | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BriefDay:
-    """One day of the coach. Boarding begins at ``start_s``; the return is due by ``end_by_s``.
-
-    ``order`` holds the ids of the visits served, in the organiser's own order (None: the solver
-    orders the day; empty: nothing is served).
-    """
-
-    date: date
-    title: Words
-    start_venue: str
-    start_s: int
-    end_venue: str
-    end_by_s: int | None
-    visits: tuple[BriefVisit, ...]
-    order: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """A whole tour as asked for. Defaults are filled in; each is stated in the schema file.
-
-    ``traffic`` tells what driving times are made of: free flow times ``stretch``, or the city's
-    factors by the hour. ``closures`` are told as JSON: only who knows the roads can read them.
-    """
-
-    id: str
-    title: Words
-    people: int
-    coach: Words
-    boarding_base_s: int
-    boarding_per_head_s: int
-    stretch: float
-    walking_max_m: int
-    walking_kph: float
-    now: str | None
-    assumptions: tuple[Words, ...]
-    days: tuple[BriefDay, ...]
-    traffic: TrafficKind = "stretch"
-    closures: tuple[dict[str, Any], ...] = ()
-
-    @property
-    def boarding_s(self) -> int:
-        """Seconds that boarding takes before each leg by coach: base plus a share a head."""
-        return self.boarding_base_s + self.boarding_per_head_s * self.people
 
 
 def parse_brief(data: object) -> Brief:
@@ -105,11 +53,18 @@ def parse_brief(data: object) -> Brief:
         raise InvalidInput.of("The brief", faults)
     raw = cast("dict[str, Any]", data)
     boarding, walking = raw.get("boarding", {}), raw.get("walking", {})
+    coaches = tuple(_coach(coach) for coach in raw.get("coaches", ()))
+    prayer = raw.get("prayer", "none")
+    asked: dict[str, Any] = {"kind": prayer} if isinstance(prayer, str) else prayer
     return Brief(
         id=raw["id"],
         title=_words(raw["title"]),
-        people=int(raw.get("people", 1)),
-        coach=_words(raw["coach"]["name"]) if "coach" in raw else Words("Coach 1", "Bus 1"),
+        people=sum(coach.people for coach in coaches) if coaches else int(raw.get("people", 1)),
+        coach=coaches[0].name
+        if coaches
+        else _words(raw["coach"]["name"])
+        if "coach" in raw
+        else Words("Coach 1", "Bus 1"),
         boarding_base_s=int(boarding.get("base_s", 180)),
         boarding_per_head_s=int(boarding.get("per_head_s", 8)),
         stretch=float(raw.get("stretch", DEFAULT_STRETCH)),
@@ -117,9 +72,15 @@ def parse_brief(data: object) -> Brief:
         walking_kph=float(walking.get("kph", 4.5)),
         now=raw.get("now"),
         assumptions=tuple(_words(text) for text in raw.get("assumptions", ())),
-        days=tuple(_day(day, number) for number, day in enumerate(raw["days"], 1)),
+        days=_days(raw["days"], coaches[0].id if coaches else FIRST_COACH),
         traffic=raw.get("traffic", "stretch"),
         closures=tuple(deepcopy(raw.get("closures", ()))),
+        visits=tuple(_shared_visit(visit) for visit in raw.get("visits", ())),
+        rooms=tuple(Room(room["venue"], int(room["groups"])) for room in raw.get("rooms", ())),
+        coaches=coaches,
+        aim=raw.get("aim", "end"),
+        prayer=asked["kind"],
+        prayer_venue=asked.get("venue"),
     )
 
 
@@ -132,36 +93,46 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
         "format": FORMAT,
         "id": brief.id,
         "title": _two(brief.title),
-        "people": brief.people,
-        "coach": {"name": _two(brief.coach)},
+        "people": None if brief.coaches else brief.people,
+        "coach": None if brief.coaches else {"name": _two(brief.coach)},
+        "coaches": [_coach_to_json(coach) for coach in brief.coaches] or None,
         "boarding": {"base_s": brief.boarding_base_s, "per_head_s": brief.boarding_per_head_s},
         "traffic": brief.traffic,
         "stretch": brief.stretch if brief.traffic == "stretch" else None,
         "closures": deepcopy(list(brief.closures)),
         "walking": {"max_m": brief.walking_max_m, "kph": brief.walking_kph},
         "now": brief.now,
+        "aim": brief.aim,
+        "prayer": brief.prayer
+        if brief.prayer_venue is None
+        else {"kind": brief.prayer, "venue": brief.prayer_venue},
         "assumptions": [_two(text) for text in brief.assumptions],
-        "days": [_day_to_json(day) for day in brief.days],
+        "rooms": [{"venue": room.venue, "groups": room.groups} for room in brief.rooms] or None,
+        "visits": [_shared_to_json(shared) for shared in brief.visits] or None,
+        "days": [_day_to_json(day, coach=bool(brief.coaches)) for day in brief.days],
     }
     return _without_none(data)
 
 
-def with_order(brief: Brief, day: date, order: Sequence[str] | None) -> Brief:
-    """Return the brief with one day's hand-made order set, or removed (None).
+def with_order(
+    brief: Brief, day: date, order: Sequence[str] | None, coach: str | None = None
+) -> Brief:
+    """Return the brief with one coach-day's hand-made order set, or removed (None).
+
+    ``coach`` is needed only where several have that day; without it the first one is meant.
 
     Raises:
         InvalidInput: The brief has no such day, or the order names a visit that the day does not
             have, or one twice.
     """
-    if all(found.date != day for found in brief.days):
-        expected = f"give one of {', '.join(str(found.date) for found in brief.days)}"
-        raise InvalidInput.of("The tour", [Fault("day", str(day), expected)])
-    days = tuple(
-        replace(found, order=None if order is None else tuple(order))
-        if found.date == day
-        else found
-        for found in brief.days
-    )
+    found = next((d for d in brief.days if d.date == day and coach in {None, d.coach}), None)
+    if found is None:
+        known = [f"{d.date}{f' of {d.coach}' if brief.coaches else ''}" for d in brief.days]
+        expected = f"give one of {', '.join(known)}"
+        asked = f"{day} of {coach}" if coach else str(day)
+        raise InvalidInput.of("The tour", [Fault("day", asked, expected)])
+    chosen = None if order is None else tuple(order)
+    days = tuple(replace(d, order=chosen) if d is found else d for d in brief.days)
     return parse_brief(brief_to_json(replace(brief, days=days)))
 
 
@@ -179,6 +150,9 @@ def shift(brief: Brief, start: date) -> dict[str, Any]:
     data["id"] = f"{stem}-{start.isoformat()}"
     for day, told in zip(brief.days, data["days"], strict=True):
         told["date"] = _moved(day.date, later).isoformat()
+    for shared, told in zip(brief.visits, data.get("visits", ()), strict=True):
+        if shared.days:
+            told["days"] = [_moved(day, later).isoformat() for day in shared.days]
     return data
 
 
@@ -190,9 +164,34 @@ def _moved(day: date, later: timedelta) -> date:
         return date.max
 
 
-def _day(raw: dict[str, Any], number: int) -> BriefDay:
+def _coach(raw: dict[str, Any]) -> BriefCoach:
+    return BriefCoach(
+        id=raw["id"],
+        name=_words(raw["name"]),
+        people=int(raw["people"]),
+        seats=int(raw["seats"]) if "seats" in raw else None,
+        languages=tuple(raw.get("languages", ())),
+    )
+
+
+def _shared_visit(raw: dict[str, Any]) -> SharedVisit:
+    return SharedVisit(
+        _visit(raw),
+        tuple(date.fromisoformat(day) for day in raw.get("days", ())),
+        tuple(raw.get("coaches", ())),
+    )
+
+
+def _days(raw: list[dict[str, Any]], first_coach: str) -> tuple[BriefDay, ...]:
+    # Days of one date, by several coaches, are one day of the tour.
+    dates = list(dict.fromkeys(day["date"] for day in raw))
+    return tuple(_day(day, dates.index(day["date"]) + 1, first_coach) for day in raw)
+
+
+def _day(raw: dict[str, Any], number: int, first_coach: str) -> BriefDay:
     order = raw.get("order")
     return BriefDay(
+        coach=raw.get("coach", first_coach),
         date=date.fromisoformat(raw["date"]),
         title=_words(raw["title"]) if "title" in raw else Words(f"Day {number}", f"Hari {number}"),
         start_venue=raw["start"]["venue"],
@@ -201,7 +200,32 @@ def _day(raw: dict[str, Any], number: int) -> BriefDay:
         end_by_s=clock_s(raw["end"]["by"]) if "by" in raw["end"] else None,
         visits=tuple(_visit(visit) for visit in raw["visits"]),
         order=None if order is None else tuple(order),
+        breaks=tuple(_break(pause) for pause in raw.get("breaks", ())),
+        longest_s=round(raw["longest_h"] * 3600) if "longest_h" in raw else None,
+        rain_s=_rain(raw["rain"]) if "rain" in raw else None,
     )
+
+
+def _break(raw: dict[str, Any]) -> BriefBreak:
+    return BriefBreak(
+        id=raw["id"],
+        duration_s=int(raw["duration_min"]) * 60,
+        label=_words(raw["label"]) if "label" in raw else None,
+        windows_s=_windows(raw),
+        venue=raw.get("venue"),
+    )
+
+
+def _rain(raw: dict[str, Any]) -> tuple[int, int | None]:
+    return clock_s(raw["from"]), clock_s(raw["to"]) if "to" in raw else None
+
+
+def _windows(raw: dict[str, Any]) -> tuple[tuple[int, int], ...]:
+    return tuple((clock_s(a), clock_s(b)) for a, b in raw.get("windows", ()))
+
+
+def _seconds(raw: dict[str, Any], minutes: str) -> int | None:
+    return int(raw[minutes]) * 60 if minutes in raw else None
 
 
 def _visit(raw: dict[str, Any]) -> BriefVisit:
@@ -212,27 +236,77 @@ def _visit(raw: dict[str, Any]) -> BriefVisit:
         required=raw["required"],
         priority=int(raw.get("priority", 0 if raw["required"] else OPTIONAL_PRIORITY)),
         label=_words(raw["label"]) if "label" in raw else None,
-        duration_s=int(raw["duration_min"]) * 60 if "duration_min" in raw else None,
+        duration_s=_seconds(raw, "duration_min"),
         buying_s=int(raw.get("buying_min", 0)) * 60,
-        windows_s=tuple((clock_s(a), clock_s(b)) for a, b in raw.get("windows", ())),
+        windows_s=_windows(raw),
         begin_at_s=clock_s(raw["begin_at"]) if "begin_at" in raw else None,
         arrive_by_s=clock_s(raw["arrive_by"]) if "arrive_by" in raw else None,
         # JSON's 2.0 is a whole number too.
         position=int(position) if isinstance(position, float) else position,
+        least_s=_seconds(raw, "least_min"),
+        most_s=_seconds(raw, "most_min"),
+        after=tuple(raw.get("after", ())),
     )
 
 
-def _day_to_json(day: BriefDay) -> dict[str, Any]:
+def _coach_to_json(coach: BriefCoach) -> dict[str, Any]:
+    return _without_none(
+        {
+            "id": coach.id,
+            "name": _two(coach.name),
+            "people": coach.people,
+            "seats": coach.seats,
+            "languages": list(coach.languages),
+        }
+    )
+
+
+def _shared_to_json(shared: SharedVisit) -> dict[str, Any]:
+    return _visit_to_json(shared.visit) | {
+        "days": [day.isoformat() for day in shared.days],
+        "coaches": list(shared.coaches),
+    }
+
+
+def _day_to_json(day: BriefDay, *, coach: bool) -> dict[str, Any]:
     return _without_none(
         {
             "date": day.date.isoformat(),
+            "coach": day.coach if coach else None,
             "title": _two(day.title),
             "start": {"venue": day.start_venue, "at": _clock(day.start_s)},
             "end": _without_none({"venue": day.end_venue, "by": _clock(day.end_by_s)}),
             "visits": [_visit_to_json(visit) for visit in day.visits],
+            "breaks": [_break_to_json(pause) for pause in day.breaks],
+            "longest_h": None if day.longest_s is None else day.longest_s / 3600,
+            "rain": None if day.rain_s is None else _rain_to_json(day.rain_s),
             "order": None if day.order is None else list(day.order),
         }
     )
+
+
+def _break_to_json(pause: BriefBreak) -> dict[str, Any]:
+    return _without_none(
+        {
+            "id": pause.id,
+            "label": None if pause.label is None else _two(pause.label),
+            "duration_min": pause.duration_s // 60,
+            "windows": _windows_to_json(pause.windows_s),
+            "venue": pause.venue,
+        }
+    )
+
+
+def _rain_to_json(rain_s: tuple[int, int | None]) -> dict[str, Any]:
+    return _without_none({"from": _clock(rain_s[0]), "to": _clock(rain_s[1])})
+
+
+def _windows_to_json(windows_s: tuple[tuple[int, int], ...]) -> list[list[str | None]]:
+    return [[_clock(a), _clock(b)] for a, b in windows_s]
+
+
+def _minutes(seconds: int | None) -> int | None:
+    return None if seconds is None else seconds // 60
 
 
 def _visit_to_json(visit: BriefVisit) -> dict[str, Any]:
@@ -243,12 +317,15 @@ def _visit_to_json(visit: BriefVisit) -> dict[str, Any]:
             "label": None if visit.label is None else _two(visit.label),
             "required": visit.required,
             "priority": visit.priority,
-            "duration_min": None if visit.duration_s is None else visit.duration_s // 60,
+            "duration_min": _minutes(visit.duration_s),
+            "least_min": _minutes(visit.least_s),
+            "most_min": _minutes(visit.most_s),
             "buying_min": visit.buying_s // 60,
-            "windows": [[_clock(a), _clock(b)] for a, b in visit.windows_s],
+            "windows": _windows_to_json(visit.windows_s),
             "begin_at": _clock(visit.begin_at_s),
             "arrive_by": _clock(visit.arrive_by_s),
             "position": visit.position,
+            "after": list(visit.after),
         }
     )
 

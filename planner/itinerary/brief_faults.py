@@ -1,8 +1,8 @@
 """Everything that can be wrong with a brief, found at once: its shape, then what it says.
 
 The shape is told by ``brief.schema.json``; what no schema can tell (reversed windows, an order that
-names unknown visits, two visits locked to one place) is checked here, on whatever parts have the
-right shape.
+names unknown visits, two visits locked to one place) is checked here and in ``day_faults``, on
+whatever parts have the right shape.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from planner.errors import Fault
+from planner.itinerary.brief_values import list_of, shown, shown_key
+from planner.itinerary.coach_faults import coach_faults, shared_ids
+from planner.itinerary.day_faults import day_faults
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -33,11 +36,9 @@ FAULTS_TOLD = 500
 DEEPEST = 12
 """A brief has seven levels; deeper ones are refused before anything recurses into them."""
 
-_CLOCK = re.compile(r"([0-3][0-9]|4[0-7]):[0-5][0-9]\Z")
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
 # Bidi controls would let a name turn the text around it.
 _BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_RESERVED = {"start", "end"}
 _Path = str
 
 
@@ -66,11 +67,7 @@ def _all_faults(data: object) -> Iterator[Fault]:
             expected = "leave it out: hourly traffic has factors of its own"
             yield Fault("stretch", shown(data["stretch"]), expected)
         yield from _days_faults(data)
-
-
-def clock_s(text: str) -> int:
-    """Return seconds from local midnight of a checked ``HH:MM``."""
-    return int(text[:2]) * 3600 + int(text[3:]) * 60
+        yield from coach_faults(data)
 
 
 @lru_cache(maxsize=1)
@@ -114,7 +111,7 @@ def _schema_faults(error: ValidationError, data: object) -> Iterator[Fault]:
         known = ", ".join(schema["properties"])
         for name in instance:
             if name not in schema["properties"]:
-                yield Fault(_join(field, _shown_key(name)), "an unknown field",
+                yield Fault(_join(field, shown_key(name)), "an unknown field",
                             f"leave it out; known fields here are {known}")  # fmt: skip
     else:
         yield Fault(field or "brief", shown(instance), schema.get("x-expected", error.message))
@@ -134,7 +131,7 @@ def _unreadable_values(value: object, field: _Path) -> Iterator[Fault]:
     while waiting:
         now, path = waiting.pop()
         if isinstance(now, dict):
-            waiting += [(v, _join(path, _shown_key(k))) for k, v in reversed(list(now.items()))]
+            waiting += [(v, _join(path, shown_key(k))) for k, v in reversed(list(now.items()))]
         elif isinstance(now, (list, tuple)):
             waiting += [(v, f"{path}[{i}]") for i, v in reversed(list(enumerate(now)))]
         elif isinstance(now, float) and not math.isfinite(now):
@@ -161,18 +158,18 @@ def _now_faults(data: dict[Any, Any]) -> Iterator[Fault]:
 
 
 def _days_faults(data: dict[Any, Any]) -> Iterator[Fault]:
-    days = data.get("days")
-    if not isinstance(days, list):
-        return
-    earlier: date | None = None
+    prayers, shared = _asks_for_prayers(data.get("prayer")), shared_ids(data)
+    earlier_of: dict[str, date] = {}
     first: date | None = None
-    for index, day in enumerate(days[:64]):
+    for index, day in enumerate(list_of(data, "days")[:64]):
         if not isinstance(day, dict):
             continue
         field = f"days[{index}]"
         when, faults = _date(day.get("date"), f"{field}.date")
         yield from faults
         if when is not None:
+            coach = str(day.get("coach", ""))
+            earlier = earlier_of.get(coach)
             if earlier is not None and when <= earlier:
                 what = "is there twice" if when == earlier else f"comes after {earlier}"
                 expected = f"it {what}: give each day once, in the order of their dates"
@@ -180,8 +177,13 @@ def _days_faults(data: dict[Any, Any]) -> Iterator[Fault]:
             elif first is not None and (when - first).days > LONGEST_TOUR_DAYS:
                 yield Fault(f"{field}.date", shown(day["date"]),
                             f"give a date within {LONGEST_TOUR_DAYS} days of {first}")  # fmt: skip
-            earlier, first = when, first or when
-        yield from _day_faults(day, field)
+            earlier_of[coach], first = when, first or when
+        yield from day_faults(day, field, prayers=prayers, shared=shared)
+
+
+def _asks_for_prayers(prayer: object) -> bool:
+    kind = prayer.get("kind") if isinstance(prayer, dict) else prayer
+    return kind in ("friday", "daily")
 
 
 def _date(value: object, field: _Path) -> tuple[date | None, list[Fault]]:
@@ -196,131 +198,8 @@ def _date(value: object, field: _Path) -> tuple[date | None, list[Fault]]:
     return when, []
 
 
-def _day_faults(day: dict[Any, Any], field: _Path) -> Iterator[Fault]:
-    start, end = day.get("start"), day.get("end")
-    start_s = _time(start.get("at")) if isinstance(start, dict) else None
-    end_s = _time(end.get("by")) if isinstance(end, dict) else None
-    if start and end and start_s is not None and end_s is not None and end_s <= start_s:
-        yield Fault(f"{field}.end.by", shown(end["by"]),
-                    f"give a time after the start at {start['at']}; after midnight the hours go "
-                    'on, such as "25:30"')  # fmt: skip
-    visits = day.get("visits")
-    if not isinstance(visits, list):
-        return
-    seen: dict[str, int] = {}
-    for index, visit in enumerate(visits[:60]):
-        if not isinstance(visit, dict):
-            continue
-        path = f"{field}.visits[{index}]"
-        visit_id = visit.get("id")
-        if isinstance(visit_id, str):
-            if visit_id in _RESERVED:
-                yield Fault(f"{path}.id", shown(visit_id), "start and end name the day's own stops")
-            if visit_id in seen:
-                other = f"{field}.visits[{seen[visit_id]}]"
-                expected = f"{other} has it already; give an id of its own"
-                yield Fault(f"{path}.id", shown(visit_id), expected)
-            seen.setdefault(visit_id, index)
-        yield from _visit_faults(visit, path)
-    yield from _lock_faults(visits, field)
-    yield from _order_faults(day.get("order"), set(seen), field)
-
-
-def _visit_faults(visit: dict[Any, Any], path: _Path) -> Iterator[Fault]:
-    duration, buying = _whole(visit.get("duration_min")), _whole(visit.get("buying_min"))
-    if duration and buying and buying > duration > 0:
-        expected = f"buying is part of the visit; give at most its {shown(duration)} minutes"
-        yield Fault(f"{path}.buying_min", shown(buying), expected)
-    if visit.get("required") is False and _whole(visit.get("priority")) == 0:
-        yield Fault(f"{path}.priority", "0", "an optional visit needs a priority from 1 to 100")
-    windows: list[tuple[int, int]] = []
-    given = visit.get("windows")
-    for index, window in enumerate(given[:12] if isinstance(given, list) else ()):
-        if not isinstance(window, (list, tuple)) or len(window) != 2:
-            continue
-        first, last = _time(window[0]), _time(window[1])
-        if first is None or last is None:
-            continue
-        windows.append((first, last))
-        if last < first:
-            yield Fault(f"{path}.windows[{index}]", f"from {window[0]} to {window[1]}",
-                        "give the earlier time first; after midnight the hours go on, such as "
-                        '["22:00", "25:00"]')  # fmt: skip
-    begin_s, arrive_s = _time(visit.get("begin_at")), _time(visit.get("arrive_by"))
-    if begin_s is not None and arrive_s is not None and arrive_s > begin_s:
-        yield Fault(f"{path}.arrive_by", shown(visit["arrive_by"]),
-                    f"give a time no later than the begin at {visit['begin_at']}")  # fmt: skip
-    if begin_s is not None and windows and not any(a <= begin_s <= b for a, b in windows):
-        yield Fault(f"{path}.begin_at", shown(visit["begin_at"]),
-                    "give a time inside the visit's windows, or leave the windows out")  # fmt: skip
-
-
-def _lock_faults(visits: list[Any], field: _Path) -> Iterator[Fault]:
-    locks: dict[object, int] = {}
-    for index, visit in enumerate(visits[:60]):
-        lock = visit.get("position") if isinstance(visit, dict) else None
-        number = 1 if lock == "first" else _whole(lock)
-        place = number if number is not None else lock
-        if place is None or (number is None and lock != "last"):
-            continue
-        path = f"{field}.visits[{index}].position"
-        if number is not None and number > len(visits):
-            yield Fault(path, shown(lock), f"the day has {len(visits)} visits")
-        elif place in locks:
-            other = f"{field}.visits[{locks[place]}]"
-            yield Fault(path, shown(lock), f"{other} is locked there already; free one of them")
-        locks.setdefault(place, index)
-
-
-def _order_faults(order: object, known: set[str], field: _Path) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for index, visit_id in enumerate(order[:60] if isinstance(order, list) else ()):
-        if not isinstance(visit_id, str):
-            continue
-        path = f"{field}.order[{index}]"
-        if visit_id not in known:
-            yield Fault(path, shown(visit_id), "name a visit of this day by its id")
-        elif visit_id in seen:
-            yield Fault(path, shown(visit_id), "name each visit once")
-        seen.add(visit_id)
-
-
-def shown(value: object) -> str:
-    """Return a value from outside as one short printable line."""
-    if isinstance(value, dict):
-        return f"an object of {len(value)} fields"
-    if isinstance(value, (list, tuple)):
-        return f"a list of {len(value)}"
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "null"}[value]
-    if isinstance(value, int):
-        # Python refuses to print very long whole numbers.
-        return str(value) if value.bit_length() < 200 else "a number of more than 60 digits"
-    if not isinstance(value, str):
-        return repr(value)[:60]
-    start = value[:60]
-    text = repr(start) if start.isprintable() else ascii(start)
-    return text if len(value) <= 60 else f"{text} and {len(value) - 60} more characters"
-
-
-def _shown_key(key: object) -> str:
-    text = str(key)
-    return text[:60] if text.isprintable() else ascii(text[:60])
-
-
 def _join(field: _Path, name: str) -> _Path:
     return f"{field}.{name}" if field else name
-
-
-def _time(value: object) -> int | None:
-    return clock_s(value) if isinstance(value, str) and _CLOCK.match(value) else None
-
-
-def _whole(value: object) -> int | None:
-    """Return a whole number as it is (JSON has no other kind: 2.0 is one too), else None."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _between() -> str:

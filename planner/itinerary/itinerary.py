@@ -26,6 +26,8 @@ Rule = Literal[
 ]  # fmt: skip
 """Which of the organiser's rules a violation or an unserved visit runs into; ``closure`` is none of
 his: a road is shut without which the visit cannot be reached in its time."""
+PauseAt = Literal["before", "underway", "door"]
+"""Where a break is taken: before boarding, on the way, or at the next door before the visit begins."""
 Kerb = Literal["venue", "opposite"]
 """Which side of the street a coach stops at: where the venue is, or opposite, across the street."""
 
@@ -90,7 +92,8 @@ class Stop:
     while it waits at ``coach_parking`` (None: it does not, or the visit is too short). ``slack_s`` is
     how much later the stop may begin before a rule, not broken yet, breaks (None: nothing ever
     does); ``leave_by_s`` is the latest departure before one breaks at a later stop (None as well).
-    ``open_s`` are that date's opening intervals (None: hours unknown; empty: closed).
+    ``open_s`` are that date's opening intervals (None: hours unknown; empty: closed). ``is_break``
+    marks a break that is taken at this venue.
     """
 
     key: str
@@ -134,11 +137,38 @@ class Stop:
     walk_m: int = 0
     to_parking: Leg | None = None
     from_parking: Leg | None = None
+    is_break: bool = False
 
     @property
     def short(self) -> Words:
         """The name for map labels and tables."""
         return self.short_name or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Mosque:
+    """The mosque nearest to where a prayer falls, ``distance_m`` from there as the crow flies."""
+
+    venue_id: str
+    name: Words
+    lon: float
+    lat: float
+    distance_m: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A break that needs no place of its own: ``begin_s`` to ``end_s``, taken ``where`` the group is.
+
+    ``mosque`` is named where the break is a prayer.
+    """
+
+    id: str
+    label: Words
+    begin_s: int
+    end_s: int
+    where: PauseAt
+    mosque: Mosque | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +178,8 @@ class Leg:
     ``duration_s`` is planned (rounded up), ``free_flow_s`` what it would be on empty roads.
     ``reachable`` is False where no road leads; then distance, geometry and
     manoeuvres are empty. ``alternative`` is the coach's way where the group walks: the driver takes
-    it empty. ``kerb`` tells at which side of the street the coach stops (None: not known).
+    it empty. ``kerb`` tells at which side of the street the coach stops (None: not known). ``pauses``
+    are the breaks between the visit before the leg and the one after it.
     """
 
     mode: Mode
@@ -164,6 +195,7 @@ class Leg:
     reachable: bool = True
     alternative: Leg | None = None
     kerb: Kerb | None = None
+    pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +205,8 @@ class Unserved:
     ``rule`` is what stands in the way; ``limit_s`` and ``reached_s`` are as in Violation: the
     latest begin that the rule allows, and the earliest begin that the rest of the day leaves.
     ``skipped`` means that the organiser took the visit out by hand and it would fit. ``closures``
-    are those that cut it off, where the rule is ``closure``.
+    are those that cut it off, where the rule is ``closure``. Put into the day, it would hurt least as
+    number ``best_number`` of the visits.
     """
 
     visit_id: str
@@ -191,6 +224,7 @@ class Unserved:
     skipped: bool
     closures: tuple[RoadClosure, ...] = ()
     short_name: Words | None = None
+    best_number: int = 1
 
     @property
     def short(self) -> Words:
@@ -200,9 +234,11 @@ class Unserved:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over one day, computed once when the day is made.
+    """Sums over one day or the tour, computed once when the day is made.
 
     ``broken`` counts as the judge does: rules broken at the stops, and required visits missing.
+    ``coach_m`` is driven with the group, ``empty_m`` without it: beside a walk, to and from car
+    parks. ``fuel_ml`` and ``co2_g`` are of both together (None: nothing is known of the coach).
     """
 
     coach_s: int
@@ -214,6 +250,10 @@ class Totals:
     served: int
     wished: int
     broken: int
+    empty_m: int = 0
+    pause_s: int = 0
+    fuel_ml: int | None = None
+    co2_g: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +269,8 @@ class Day:
     ``sampled`` ones, straight lines between moments, because roads shut or open during the day; or
     ``unsettled`` ones, where orders and their true times did not come to agree. The times that are
     told are those of each leg at its own departure in any case, but for ``unsettled``.
+
+    ``holiday`` names the public holiday that the date is, ``rain_s`` the hours of expected rain.
     """
 
     date: date
@@ -240,6 +282,18 @@ class Day:
     totals: Totals
     closures: tuple[RoadClosure, ...] = ()
     timing: Literal["exact", "sampled", "unsettled"] = "exact"
+    holiday: Words | None = None
+    rain_s: tuple[int, int | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fuel:
+    """What the green figures are made of, and who says so."""
+
+    litres_per_100km: float
+    kg_co2_per_litre: float
+    source: str
+    note: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,14 +305,26 @@ class EmergencyNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class Coach:
+    """One of a tour's coaches, its group, and what its guide speaks (BCP 47 codes)."""
+
+    id: str
+    name: Words
+    people: int
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Itinerary:
-    """The whole tour as planned.
+    """The whole tour of one coach as planned.
 
     ``version`` is the first 8 hex digits of a hash over everything else, so that two equal
     itineraries carry the same version. ``driving_side`` is that of the city's roads: maps set the
     way to it. ``traffic`` is what driving times are made of: free flow times ``stretch``, or factors
     by the hour; ``traffic_note`` says where those come from. ``now`` is the
-    demo's standing clock as a naive local ISO instant (None: the real clock counts).
+    demo's standing clock as a naive local ISO instant (None: the real clock counts). ``totals`` sums
+    the days up, ``fuel`` says what its litres and kilograms are made of. ``coaches`` are all coaches
+    of the tour (empty: this is the only one).
     """
 
     tour_id: str
@@ -279,3 +345,7 @@ class Itinerary:
     version: str = ""
     traffic: Literal["stretch", "hourly"] = "stretch"
     traffic_note: Words | None = None
+    coach_id: str = "coach-1"
+    coaches: tuple[Coach, ...] = ()
+    totals: Totals | None = None
+    fuel: Fuel | None = None

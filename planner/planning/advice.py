@@ -164,15 +164,16 @@ def adviser(planner: Planner, brief: Brief, day: date) -> Adviser:
         expected = f"give one of {', '.join(str(one.date) for one in brief.days)}"
         raise InvalidInput.of("The question", [Fault("day", str(day), expected)])
     found = planner.settled_day(brief, mine)
+    roads = found.on_roads
     return Adviser(
         planner,
         brief,
         mine,
         found.settled.problem,
         found.settled.order,
-        found.problem_under(()).travel if found.shut else None,
+        roads.problem_under(()).travel if roads.shut else None,
         _names(planner, brief),
-        found.follow,
+        roads.followed,
     )
 
 

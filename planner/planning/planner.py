@@ -2,55 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from itertools import pairwise
-
-import numpy as np
+from typing import Any
 
 from planner.city import City, load_city
-from planner.errors import Fault, InvalidInput
-from planner.itinerary.brief import Brief, BriefDay, BriefVisit, with_order
+from planner.errors import InvalidInput, NotFound
+from planner.itinerary.brief import Brief, BriefDay, with_order
+from planner.itinerary.coaches import coach_ids, is_open, of_coach
 from planner.itinerary.encoding import version_of
-from planner.itinerary.exact import solve
-from planner.itinerary.itinerary import Day, EmergencyNumber, Itinerary, RoadClosure
-from planner.itinerary.problem import DayProblem, Visit
-from planner.itinerary.schedule import Breach, TimedStop, schedule
-from planner.itinerary.travel_times import Matrix, TravelTimes
+from planner.itinerary.itinerary import Coach, Day, EmergencyNumber, Itinerary
+from planner.itinerary.problem import DayProblem
+from planner.itinerary.tour_search import TourSolution, search
 from planner.planning import closed, records
-from planner.planning.following import Followed, follow
-from planner.planning.places import Place, places_of
-from planner.planning.settling import Follow, Settled, settle
-from planner.planning.stands import stands_of
-from planner.planning.timing import Timing
+from planner.planning.checks import city_faults
+from planner.planning.clocks import clock_statements
+from planner.planning.coach_day import DayOnRoads, SettledDay, on_roads, settled
+from planner.planning.places import places_of
+from planner.planning.prayers import prayer_statements, with_prayers
+from planner.planning.problems import Asked, venue_ids
+from planner.planning.settling import Proof
+from planner.planning.telling import told_day
+from planner.planning.touring import Part, together, tour_problem, with_candidates, with_orders
 from planner.planning.ways import Ways
 from planner.roads.closures import Closure
 from planner.roads.router import Router, load_router
 from planner.settings import Settings
 from planner.venues.file import load_venues
-from planner.venues.hours import Intervals, open_intervals
+from planner.venues.hours import open_intervals
 from planner.venues.venue import Venue
-
-LONGEST_DAY_MS = 14 * 3_600_000
-"""Departures are sampled this long after the start of a day whose end is open."""
-
-
-@dataclass(frozen=True, slots=True)
-class SettledDay:
-    """One day on the roads: its places (by venue id), their hours, what is shut, and its plan.
-
-    ``problem_under`` makes the day's problem with only some of the closures; ``follow`` times an
-    order truly, leg by leg.
-    """
-
-    ids: Sequence[str]
-    places: Sequence[Place]
-    opening: dict[str, Intervals | None]
-    shut: tuple[Closure, ...]
-    problem_under: closed.Without
-    settled: Settled
-    follow: Follow
 
 
 class Planner:
@@ -63,15 +44,102 @@ class Planner:
         self._by_id = {venue.id: venue for venue in venues}
         self._ways = Ways(roads)
 
-    def plan(self, brief: Brief) -> Itinerary:
-        """Judge the days that have a hand-made order, solve the others.
+    def plan(self, brief: Brief, coach_id: str | None = None) -> Itinerary:
+        """Return the plan of one coach, by default the first. Raises as ``plans``, and NotFound."""
+        ids = coach_ids(brief)
+        if coach_id is not None and coach_id not in ids:
+            raise NotFound(f"The tour has no coach {coach_id!r}. Its coaches are {', '.join(ids)}.")
+        return self.plans(brief)[ids.index(coach_id) if coach_id else 0]
 
-        Raises InvalidInput for a venue, a street or hourly traffic that the city does not have,
-        NoSegment for a venue off the roads.
+    def plans(self, brief: Brief) -> tuple[Itinerary, ...]:
+        """Return the plan of each coach: judge the days that have a hand-made order, solve the others.
+
+        Raises InvalidInput for a venue, a street, hourly traffic or anything else that the city does
+        not have, NoSegment for a venue off the roads.
+        """
+        self._check(brief)
+        brief, proofs = self._allotted(brief)
+        closures = closed.closures_of(brief, self.roads.network)
+        alone = {one: of_coach(brief, one) for one in coach_ids(brief)}
+        days = [
+            settled(self._on_roads(alone[day.coach], mine, closures))
+            for day in brief.days
+            for mine in alone[day.coach].days
+            if mine.date == day.date
+        ]
+        if brief.rooms and len(days) > 1:
+            days = _together(brief, days)
+        told: dict[str, list[Day]] = {one: [] for one in alone}
+        for day, mine in zip(brief.days, days, strict=True):
+            proof = proofs.get((day.coach, day.date))
+            told[day.coach].append(
+                told_day(mine, proof, self.city, self.venues, self.roads.network)
+            )
+        coaches = tuple(Coach(c.id, c.name, c.people, c.languages) for c in brief.coaches)
+        return tuple(self._itinerary(alone[one], one, coaches, tuple(told[one])) for one in alone)
+
+    def optimise(self, brief: Brief, day: date, coach_id: str | None = None) -> Itinerary:
+        """Plan with that day's order solved instead of hand-made. Raises as ``plan``."""
+        return self.plan(with_order(brief, day, None, coach_id), coach_id)
+
+    def allotted(self, brief: Brief) -> Brief:
+        """Return the brief with an order for every day, where it is open who serves what all share.
+
+        Any other brief comes back as it is. Raises as ``plans``.
+        """
+        return self._allotted(brief)[0]
+
+    def search(self, brief: Brief, **limits: Any) -> TourSolution:
+        """Return orders for all coach-days together; days with a hand-made order keep it.
+
+        ``limits`` are those of ``tour_search.search``. Raises as ``plans``.
         """
         self._check(brief)
         closures = closed.closures_of(brief, self.roads.network)
-        days = tuple(self._day(brief, day, closures) for day in brief.days)
+        found = []
+        for day in with_candidates(brief):
+            there = self._on_roads(of_coach(brief, day.coach), day, closures)
+            found.append(_part(there))
+        return search(tour_problem(brief, found), **limits)
+
+    def settled_day(self, brief: Brief, day: BriefDay) -> SettledDay:
+        """Return one day of a coach's brief as it is planned. Raises as ``plans``."""
+        self._check(brief)
+        closures = closed.closures_of(brief, self.roads.network)
+        return settled(self._on_roads(brief, day, closures))
+
+    def asked(self, brief: Brief, day: BriefDay) -> Asked:
+        """Return a day of the brief with its prayers, places and hours.
+
+        Raises InvalidInput for prayers that cannot be held, NoSegment for a venue off the roads.
+        """
+        day = with_prayers(brief, day, self.city, self.venues)
+        found = [self._by_id[venue_id] for venue_id in venue_ids(day)]
+        places = places_of(found, self._ways, brief.walking_kph)
+        opening = {venue.id: open_intervals(venue, day.date, self.city) for venue in found}
+        return Asked(brief, day, places, opening, self.city.coach)
+
+    def _check(self, brief: Brief) -> None:
+        has_factors = self.roads.traffic is not None
+        faults = city_faults(brief, self.city, self._by_id, hourly=has_factors)
+        if faults:
+            raise InvalidInput.of("The brief", faults)
+
+    def _allotted(self, brief: Brief) -> tuple[Brief, dict[tuple[str, date], Proof]]:
+        if not is_open(brief):
+            return brief, {}
+        solution = self.search(brief)
+        proofs: dict[tuple[str, date], Proof] = {
+            (day.coach, day.date): solution.proof for day in brief.days if day.order is None
+        }
+        return with_orders(brief, solution.orders), proofs
+
+    def _on_roads(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> DayOnRoads:
+        return on_roads(self.asked(brief, day), self._ways, closures)
+
+    def _itinerary(
+        self, brief: Brief, coach_id: str, coaches: tuple[Coach, ...], days: tuple[Day, ...]
+    ) -> Itinerary:
         hourly = brief.traffic == "hourly"
         itinerary = Itinerary(
             tour_id=brief.id,
@@ -85,144 +153,23 @@ class Planner:
             walking_kph=brief.walking_kph,
             network_date=self.roads.date,
             credits=self.city.credits,
-            assumptions=(*self.roads.statements, *brief.assumptions),
+            assumptions=(
+                *self.roads.statements,
+                *clock_statements(days, self.city.zone),
+                *prayer_statements(brief),
+                *brief.assumptions,
+            ),
             emergency=tuple(EmergencyNumber(e.number, e.name) for e in self.city.emergency),
             now=brief.now,
             days=days,
             traffic=brief.traffic,
             traffic_note=self.roads.traffic.assumption if hourly and self.roads.traffic else None,
+            totals=records.sum_of([day.totals for day in days]),
+            fuel=records.fuel_record(self.city.coach),
+            coach_id=coach_id,
+            coaches=coaches,
         )
         return replace(itinerary, version=version_of(itinerary))
-
-    def optimise(self, brief: Brief, day: date) -> Itinerary:
-        """Plan with that day's order solved instead of hand-made. Raises as ``plan``."""
-        return self.plan(with_order(brief, day, None))
-
-    def _check(self, brief: Brief) -> None:
-        faults = []
-        if brief.traffic == "hourly" and self.roads.traffic is None:
-            expected = "this city has no factors by the hour; leave it out, and give a stretch"
-            faults.append(Fault("traffic", "'hourly'", expected))
-        for i, day in enumerate(brief.days):
-            named = [
-                (f"days[{i}].start.venue", day.start_venue),
-                (f"days[{i}].end.venue", day.end_venue),
-            ]
-            named += [(f"days[{i}].visits[{j}].venue", v.venue) for j, v in enumerate(day.visits)]
-            faults += [
-                Fault(field, repr(venue_id), "give the id of one of the city's venues")
-                for field, venue_id in named
-                if venue_id not in self._by_id
-            ]
-        if faults:
-            raise InvalidInput.of("The brief", faults)
-
-    def settled_day(self, brief: Brief, day: BriefDay) -> SettledDay:
-        """Return one day of a brief as it is planned: its problem, and how it would be otherwise.
-
-        Raises as ``plan``.
-        """
-        self._check(brief)
-        return self._settled(brief, day, closed.closures_of(brief, self.roads.network))
-
-    def _settled(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> SettledDay:
-        ids = list(dict.fromkeys([day.start_venue, *(v.venue for v in day.visits), day.end_venue]))
-        places = places_of([self._by_id[i] for i in ids], self._ways, brief.walking_kph)
-        opening = {p.venue.id: open_intervals(p.venue, day.date, self.city) for p in places}
-        shut = closed.on_day(closures, day.date, day.end_by_s or 0)
-        stretch = None if brief.traffic == "hourly" else brief.stretch
-
-        def problem_under(only: tuple[Closure, ...]) -> DayProblem:
-            timing = Timing(self._ways, day.date, stretch, only)
-            return self._problem(brief, day, ids, places, opening, timing)
-
-        def followed(problem: DayProblem, stops: Sequence[TimedStop]) -> tuple[Followed, ...]:
-            timing = Timing(self._ways, day.date, stretch, shut)
-            return follow(problem, stops, places, timing, brief.walking_kph)
-
-        settled = settle(problem_under(shut), day.order, followed)
-        return SettledDay(ids, places, opening, shut, problem_under, settled, followed)
-
-    def _day(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> Day:
-        on_roads = self._settled(brief, day, closures)
-        ids, places, opening = on_roads.ids, on_roads.places, on_roads.opening
-        shut, problem_under, settled = on_roads.shut, on_roads.problem_under, on_roads.settled
-        problem, order = settled.problem, settled.order
-        judged = schedule(problem, order)
-        wishes = {wish.id: wish for wish in day.visits}
-        told = closed.told(self.roads.network, shut, day.date)
-        excused = closed.kept_without(judged, order, shut, problem_under)
-        stops = tuple(
-            records.stop_record(
-                day, timed, places[timed.place], wishes.get(timed.visit.id if timed.visit else ""),
-                opening[ids[timed.place]], index,
-                settled.legs[index].parked if index < len(settled.legs) else None,
-                _blame(index, excused, tuple(told.values())),
-            )
-            for index, timed in enumerate(judged.stops)
-        )  # fmt: skip
-        legs = tuple(
-            records.leg_record(leg, here, after, places[after.place], self.city.driving_side)
-            for leg, (here, after) in zip(settled.legs, pairwise(judged.stops), strict=True)
-        )
-        by_hand = day.order is not None
-        reasons = closed.named_reasons(
-            problem, order, shut, problem_under,
-            served=None if by_hand else lambda free: solve(free).order,
-        )  # fmt: skip
-        unserved = tuple(
-            records.unserved_record(
-                wishes[reason.visit.id], self._by_id[wishes[reason.visit.id].venue],
-                reason.visit.service_ms // 1000, reason, tuple(told[one.id] for one in blamed),
-                by_hand=by_hand,
-            )
-            for reason, blamed in reasons
-        )  # fmt: skip
-        sampled = not problem.travel.is_steady and bool(shut)
-        return Day(
-            day.date, day.title, stops, legs, unserved, settled.proof,
-            records.totals_of(stops, legs, unserved), tuple(told.values()),
-            "unsettled" if not settled.stable else "sampled" if sampled else "exact",
-        )  # fmt: skip
-
-    def _problem(
-        self,
-        brief: Brief,
-        day: BriefDay,
-        ids: Sequence[str],
-        places: Sequence[Place],
-        opening: dict[str, Intervals | None],
-        timing: Timing,
-    ) -> DayProblem:
-        start = ids.index(day.start_venue)
-        return DayProblem(
-            visits=tuple(
-                self._visit(wish, ids.index(wish.venue), opening[wish.venue]) for wish in day.visits
-            ),
-            start_place=start,
-            end_place=ids.index(day.end_venue),
-            start_ms=day.start_s * 1000,
-            return_by_ms=None if day.end_by_s is None else day.end_by_s * 1000,
-            boarding_ms=brief.boarding_s * 1000,
-            travel=_travel_times(brief, day, places, start, timing),
-            access_ms=tuple(place.access_ms for place in places),
-        )
-
-    def _visit(self, wish: BriefVisit, place: int, opening: Intervals | None) -> Visit:
-        venue = self._by_id[wish.venue]
-        minutes = venue.duration_min
-        return Visit(
-            id=wish.id,
-            place=place,
-            service_ms=(minutes * 60 if wish.duration_s is None else wish.duration_s) * 1000,
-            windows_ms=tuple((a * 1000, b * 1000) for a, b in wish.windows_s),
-            open_ms=None if opening is None else tuple((a * 1000, b * 1000) for a, b in opening),
-            begin_at_ms=None if wish.begin_at_s is None else wish.begin_at_s * 1000,
-            arrive_by_ms=None if wish.arrive_by_s is None else wish.arrive_by_s * 1000,
-            required=wish.required,
-            priority=wish.priority,
-            position=wish.position,
-        )
 
 
 def load_planner(settings: Settings) -> Planner:
@@ -232,52 +179,17 @@ def load_planner(settings: Settings) -> Planner:
     return Planner(city, venues, load_router(settings, progress=True))
 
 
-def _blame(
-    index: int, excused: set[tuple[int, str]], closures: tuple[RoadClosure, ...]
-) -> Callable[[Breach], tuple[RoadClosure, ...]]:
-    return lambda breach: closures if (index, breach.rule) in excused else ()
+def _part(there: DayOnRoads, problem: DayProblem | None = None) -> Part:
+    return Part(there.asked.day, there.asked.wishes, problem or there.problem_under(there.shut))
 
 
-def _travel_times(
-    brief: Brief, day: BriefDay, places: Sequence[Place], start: int, timing: Timing
-) -> TravelTimes:
-    """Return the day's travel times, each leg by coach or on foot all day.
-
-    A leg is walked when the way on foot is at most the tour's longest walk, and takes no longer than
-    walking to the coach, boarding and riding ever do, or the coach cannot ride it at some time.
-    """
-    start_ms = day.start_s * 1000
-    until_ms = start_ms + LONGEST_DAY_MS if day.end_by_s is None else day.end_by_s * 1000
-    moments = timing.moments_ms(start_ms, until_ms)
-    found = stands_of(places, start, timing.ways)
-    rides = np.array([timing.sampled_ms(at_ms, places, found.stands) for at_ms in moments])
-    doors = [place.door for place in places]
-    precisions_m = [place.venue.precision_m for place in places]
-    metres = np.array(
-        [timing.ways.walk_m(doors, precisions_m, timing.walking(at_ms)) for at_ms in moments]
-    )
-    afoot = np.ceil(np.round(metres / (brief.walking_kph / 3.6), 6)).astype(np.int64) * 1000
-    access = np.array([place.access_ms for place in places])
-    size = len(places)
-    by_coach = (
-        brief.boarding_s * 1000 + access[:, np.newaxis] + access + rides[:, :size].min(axis=0)
-    )
-    near = ((metres >= 0) & (metres <= brief.walking_max_m)).all(axis=0)
-    walked = near & ((rides[:, :size] < 0).any(axis=0) | (afoot.max(axis=0) <= by_coach))
-    at = _places_at(found.lands, size)
-    planned = np.where(walked[at], np.where(metres < 0, -1, afoot)[:, at], rides)
-    planned[:, range(len(at)), at] = 0
-    return TravelTimes(
-        tuple(tuple(map(tuple, matrix)) for matrix in planned.tolist()),
-        tuple(map(tuple, walked.tolist())),
-        moments,
-        found.lands,
-    )
-
-
-def _places_at(lands: Matrix, size: int) -> list[int]:
-    """Return the place of each stand: its own, or the one where it stays if it goes there."""
-    return [
-        stand if stand < size else next(j for j, to in enumerate(row) if to == stand)
-        for stand, row in enumerate(lands)
+def _together(brief: Brief, days: list[SettledDay]) -> list[SettledDay]:
+    """Let groups wait for the rooms that others are in; tell what is broken all the same."""
+    orders = tuple(day.settled.order for day in days)
+    found = together(brief, orders, [_part(day.on_roads, day.settled.problem) for day in days])
+    days = [
+        settled(day.on_roads, order, held) if held else day
+        for day, order, held in zip(days, orders, found.held, strict=True)
     ]
+    found = together(brief, orders, [_part(day.on_roads, day.settled.problem) for day in days])
+    return [replace(day, broken=broken) for day, broken in zip(days, found.broken, strict=True)]

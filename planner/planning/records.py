@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Literal
+from dataclasses import fields, replace
+from typing import Any, Literal
 
+from planner.city import CoachFuel
 from planner.itinerary.brief import BriefDay, BriefVisit
 from planner.itinerary.explain import Reason
 from planner.itinerary.itinerary import (
     AccessPoint,
+    Fuel,
     Kerb,
     Leg,
+    Pause,
     RoadClosure,
     Stop,
     Totals,
@@ -19,6 +22,7 @@ from planner.itinerary.itinerary import (
     Violation,
 )
 from planner.itinerary.schedule import Breach, TimedStop
+from planner.itinerary.tour_schedule import TourBreach
 from planner.manoeuvre import Route
 from planner.planning.following import Followed, Parked
 from planner.planning.places import Place
@@ -42,8 +46,9 @@ def stop_record(
     index: int,
     parked: Parked | None,
     blame: Blame,
+    between: TourBreach | None,
 ) -> Stop:
-    """Return a stop of the itinerary."""
+    """Return a stop of the itinerary; ``between`` is a broken rule between the coaches."""
     venue = place.venue
     kind: Literal["start", "visit", "end"] = "visit" if wish else "start" if index == 0 else "end"
     ridden = bool(timed.walk_in_ms or timed.walk_out_ms)
@@ -81,7 +86,10 @@ def stop_record(
         begin_at_s=wish.begin_at_s if wish else None,
         arrive_by_s=wish.arrive_by_s if wish else (day.end_by_s if kind == "end" else None),
         position=str(wish.position) if wish and wish.position is not None else None,
-        violations=tuple(_violation(breach, blame(breach)) for breach in timed.breaches),
+        violations=(
+            *(_violation(breach, blame(breach)) for breach in timed.breaches),
+            *(_between(found) for found in (between,) if found is not None),
+        ),
         short_name=venue.short_name,
         leave_by_s=_s(timed.latest_depart_ms),
         walk_in_s=timed.walk_in_ms // 1000,
@@ -89,19 +97,30 @@ def stop_record(
         walk_m=place.access_m if ridden else 0,
         to_parking=coach_leg(parked.there, parked.there_ms // 1000) if parked else None,
         from_parking=coach_leg(parked.back, parked.back_ms // 1000) if parked else None,
+        is_break=bool(wish and wish.is_break),
     )
 
 
 def leg_record(
-    followed: Followed, here: TimedStop, after: TimedStop, place: Place, driving_side: str
+    followed: Followed,
+    here: TimedStop,
+    after: TimedStop,
+    place: Place,
+    driving_side: str,
+    pauses: tuple[Pause, ...] = (),
 ) -> Leg:
-    """Return a leg of the itinerary; ``place`` is where it leads."""
+    """Return a leg of the itinerary; ``place`` is where it leads.
+
+    A break on the way is not a part of the leg's duration.
+    """
     depart_s, arrive_s = here.depart_ms // 1000, after.arrive_ms // 1000
     kerb = _kerb(followed.ride.route, place.venue, driving_side)
+    paused_s = sum(one.end_s - one.begin_s for one in pauses if one.where == "underway")
+    duration_s = arrive_s - depart_s - paused_s
     if not followed.walked:
-        return replace(coach_leg(followed.ride, depart_s, arrive_s - depart_s), kerb=kerb)
+        leg = coach_leg(followed.ride, depart_s, duration_s)
+        return replace(leg, arrive_s=arrive_s, kerb=kerb, pauses=pauses)
     walk = followed.walk
-    duration_s = arrive_s - depart_s
     # Walking pace is the tour's own, the network's only a default.
     pace = duration_s * 1000 / walk.duration_ms if walk and walk.duration_ms else 1.0
     # While the group walks, the coach leaves with it and drives empty, at planning speed.
@@ -122,6 +141,7 @@ def leg_record(
         ),
         reachable=followed.walk_m >= 0,
         alternative=replace(empty, kerb=kerb) if empty else None,
+        pauses=pauses,
     )
 
 
@@ -170,17 +190,29 @@ def unserved_record(
         skipped=reason.rule is None and by_hand,
         closures=closures,
         short_name=venue.short_name,
+        best_number=reason.at + 1,
     )
 
 
-def totals_of(stops: Sequence[Stop], legs: Sequence[Leg], unserved: Sequence[Unserved]) -> Totals:
+def totals_of(
+    stops: Sequence[Stop],
+    legs: Sequence[Leg],
+    unserved: Sequence[Unserved],
+    fuel: CoachFuel | None = None,
+) -> Totals:
     """Return the sums of a day; on foot counts the ways between coach and door as well."""
     coach = [leg for leg in legs if leg.mode == "coach"]
     walk = [leg for leg in legs if leg.mode == "walk"]
     visits = [stop for stop in stops if stop.kind == "visit"]
+    coach_m = sum(leg.distance_m for leg in coach)
+    empty = [
+        *(leg.alternative for leg in walk),
+        *(way for stop in stops for way in (stop.to_parking, stop.from_parking)),
+    ]
+    empty_m = sum(way.distance_m for way in empty if way is not None)
     return Totals(
         coach_s=sum(leg.duration_s for leg in coach),
-        coach_m=sum(leg.distance_m for leg in coach),
+        coach_m=coach_m,
         walk_s=sum(leg.duration_s for leg in walk)
         + sum(stop.walk_in_s + stop.walk_out_s for stop in stops),
         walk_m=sum(leg.distance_m for leg in walk)
@@ -191,7 +223,28 @@ def totals_of(stops: Sequence[Stop], legs: Sequence[Leg], unserved: Sequence[Uns
         wished=len(visits) + len(unserved),
         broken=sum(len(stop.violations) for stop in stops)
         + sum(wish.required for wish in unserved),
+        empty_m=empty_m,
+        pause_s=sum(pause.end_s - pause.begin_s for leg in legs for pause in leg.pauses),
+        fuel_ml=None if fuel is None else fuel.ml(coach_m + empty_m),
+        co2_g=None if fuel is None else fuel.co2_g(coach_m + empty_m),
     )
+
+
+def sum_of(days: Sequence[Totals]) -> Totals:
+    """Return the sums of several days; fuel only where every day has its own."""
+    names = [field.name for field in fields(Totals)]
+    columns = {name: [getattr(day, name) for day in days] for name in names}
+    sums: dict[str, Any] = {
+        name: None if None in column else sum(column) for name, column in columns.items()
+    }
+    return Totals(**sums)
+
+
+def fuel_record(fuel: CoachFuel | None) -> Fuel | None:
+    """Return what the green figures are made of."""
+    if fuel is None:
+        return None
+    return Fuel(fuel.litres_per_100km, fuel.kg_co2_per_litre, fuel.source, fuel.note)
 
 
 def _kerb(route: Route | None, venue: Venue, driving_side: str) -> Kerb | None:
@@ -209,6 +262,10 @@ def _violation(breach: Breach, closures: tuple[RoadClosure, ...]) -> Violation:
     amount_s = -(-breach.amount_ms // 1000)
     limit_s, reached_s = _s(breach.limit_ms), _s(breach.reached_ms)
     return Violation(breach.cause, rule, amount_s, limit_s, reached_s, closures)
+
+
+def _between(breach: TourBreach) -> Violation:
+    return Violation(breach.cause, breach.rule, -(-breach.amount_ms // 1000))
 
 
 def _access(point: Access | None) -> AccessPoint | None:

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from planner.apart import run_apart, tell
 from planner.errors import PlannerError, Unavailable
-from planner.roads.apart import run_apart, tell
 from planner.roads.cache import hash_of, save
 from planner.roads.network import RoadNetwork
 from planner.roads.profiles import Profile
@@ -59,7 +59,7 @@ def compile_file(
     stage(STAGES[3])
     network = compile_network(
         graph, date=facts.date, credits_=facts.credits, source_hash=hash_of(source),
-        relations=facts.restrictions, drives_on_left=drives_on_left,
+        relations=facts.restrictions, drawn_back=facts.drawn_back, drives_on_left=drives_on_left,
     )  # fmt: skip
     return network, turn_graphs(network, drives_on_left=drives_on_left, least_share=LEAST_SHARE)
 

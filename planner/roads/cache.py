@@ -26,10 +26,10 @@ import numpy as np
 from planner.roads.network import RoadNetwork
 from planner.roads.profiles import PROFILES, Profile, table_text
 from planner.roads.restrictions import Restriction
-from planner.roads.shortest_paths import Topology, have_cch
+from planner.roads.shortest_paths import Topology, have_cch, topology_of
 from planner.roads.turns import TurnGraph
 
-FORMAT = 8
+FORMAT = 9
 """Raise it whenever the arrays or the way they are made change."""
 
 _ARRAYS = (
@@ -38,7 +38,9 @@ _ARRAYS = (
     "shape_lat", "legal", "ends",
 )  # fmt: skip
 _FACTS = ("classes", "names", "edges", "date", "credits", "source_hash", "restrictions")
-_TURNS = ("arc", "role", "dormant", "tail", "head", "turn_ms", "when", "begin", "end", "copies")
+_TURNS = (
+    "arc", "role", "dormant", "joined", "tail", "head", "turn_ms", "when", "begin", "end", "copies",
+)  # fmt: skip
 _MANIFEST = "manifest.json"
 _STALE_S = 3600
 
@@ -78,9 +80,10 @@ def save(network: RoadNetwork, graphs: Mapping[Profile, TurnGraph], folder: Path
         (part / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
         for name, graph in graphs.items():
             _write_arrays(part / f"{name}.npz", graph, _TURNS)
-            if have_cch():
+            topology = topology_of(graph, network)
+            if topology is not None:
                 (part / name).mkdir()
-                Topology(graph, network).save(part / name)
+                topology.save(part / name)
         files = sorted(p for p in part.rglob("*") if p.is_file())
         sums = {p.relative_to(part).as_posix(): hash_of(p) for p in files}
         (part / _MANIFEST).write_text(json.dumps(sums), encoding="utf-8")
@@ -131,15 +134,14 @@ class Cached:
     conditions: Mapping[str, tuple[str, ...]]
 
     def part(self, profile: Profile) -> tuple[TurnGraph, Topology | None]:
-        """Return a profile's turn graph and topology (None without pyroutingkit).
+        """Return a profile's turn graph and topology (None: see ``topology_of``).
 
         Raises BrokenCache where they cannot be used.
         """
         with _reading(self.folder):
             arrays = _read_arrays(self.folder / f"{profile}.npz", _TURNS)
             graph = TurnGraph(**arrays, conditions=self.conditions[profile])
-            saved = self.folder / profile
-            return graph, Topology(graph, self.network, saved) if have_cch() else None
+            return graph, topology_of(graph, self.network, self.folder / profile)
 
 
 def load(folder: Path) -> Cached:

@@ -15,6 +15,7 @@ from planner.geodesy import LonLat
 from planner.roads.network import (
     BRIDGE,
     CLOSED,
+    DRAWN_BACK,
     ONEWAY,
     PROFILE_BIT,
     ROUNDABOUT,
@@ -50,6 +51,7 @@ class _Link:
     tags: dict[str, str]
     forward: bool
     ways: tuple[int, int]
+    drawn_back: bool = False
 
 
 def compile_network(
@@ -59,17 +61,22 @@ def compile_network(
     credits_: tuple[str, ...] = (),
     source_hash: str = "",
     relations: Sequence[Relation] = (),
+    drawn_back: frozenset[int] = frozenset(),
     drives_on_left: bool | None = None,
 ) -> RoadNetwork:
     """Compile a simplified graph of ``osm.read_graph`` into arrays.
 
-    ``relations`` are the file's turn restrictions. With the side of the road on which one drives,
+    ``relations`` are the file's turn restrictions, ``drawn_back`` its one-way streets drawn against
+    their traffic. With the side of the road on which one drives,
     circles of street in a file without junction tags become roundabouts (``rings``). Raises DataFault
     naming every edge without a finite positive length (networkx would count it as 1).
     """
     order = sorted(graph.nodes)
     index = {node: i for i, node in enumerate(order)}
     links = _links(graph, index)
+    for link in links:
+        # Of a street of several ways the last one counts: at its end a driver meets lights.
+        link.drawn_back = link.oneway and link.ways[1] in drawn_back
     if drives_on_left is not None and not any("junction" in link.tags for link in links):
         _make_roundabouts(links, drives_on_left=drives_on_left)
     tail = np.array([link.tail for link in links], np.int64)
@@ -203,6 +210,7 @@ def _make_roundabouts(links: Sequence[_Link], *, drives_on_left: bool) -> None:
 def _flags(link: _Link) -> int:
     tags = link.tags
     flags = ONEWAY if link.oneway else 0
+    flags |= DRAWN_BACK if link.drawn_back else 0
     flags |= ROUNDABOUT if tags.get("junction") in {"roundabout", "circular"} else 0
     flags |= BRIDGE if tags.get("bridge", "no") != "no" else 0
     flags |= TUNNEL if tags.get("tunnel", "no") != "no" else 0
@@ -220,6 +228,9 @@ def _admissions(links: Sequence[_Link]) -> tuple[Mask, Mask]:
             if admission == "closed":
                 continue
             mask = legal if admission == "through" else ends
-            for side, may in enumerate(profile.directions(link.tags, oneway=link.oneway)):
+            may_travel = profile.directions(
+                link.tags, oneway=link.oneway, drawn_back=link.drawn_back
+            )
+            for side, may in enumerate(may_travel):
                 mask[2 * i + side] |= bit * may
     return legal, ends

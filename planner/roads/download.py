@@ -20,8 +20,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
+from planner.apart import run_apart, tell
 from planner.errors import DataFault, Fault, InvalidInput, NotFound, PlannerError, Unavailable
-from planner.roads.apart import run_apart, tell
 from planner.roads.overpass import osm_xml
 from planner.roads.source import inspect
 from planner.settings import Settings

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from planner.roads.junctions import Junctions
 from planner.roads.network import Floats, Ints
+from planner.roads.parts import OUT
 from planner.roads.shortest_paths import CLOSED_MS, Engine
 from planner.roads.turns import TurnGraph
 
@@ -44,13 +45,28 @@ class Sides:
     def __init__(self, graph: TurnGraph) -> None:
         self.begin: list[int] = graph.begin.tolist()
         self.end: list[int] = graph.end.tolist()
+        self.joined: list[bool] = graph.joined.tolist()
         self.copies: dict[int, list[int]] = {}
+        self.copies_out: dict[int, list[int]] = {}
         for arc, state in graph.copies.tolist():
             self.copies.setdefault(arc, []).append(state)
+            if graph.role[state] == OUT:
+                self.copies_out.setdefault(arc, []).append(state)
 
     def ends_of(self, arc: int) -> list[int]:
         """Return every state that a way may end in on an arc."""
         return [self.end[arc], *self.copies.get(arc, ())]
+
+    def leaving(self, arc: int) -> list[int]:
+        """Return every state in which a private drive is left along an arc."""
+        return [self.begin[arc], *self.copies_out.get(arc, ())]
+
+    def along(self, leave: Access, reach: Access) -> bool:
+        """Tell whether two accesses lie on one drive, to be driven along without any transition.
+
+        Who entered the drive from an open road does not come out of it at its other end.
+        """
+        return leave.arc == reach.arc and leave.state == self.begin[leave.arc]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,7 +183,7 @@ def join_all(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> Joins
         for i, j in np.argwhere(behind).tolist():
             _go_round(metric, found, best, i, j)
     for i, j in _alike(metric, outs, ins):
-        _go_along(found, best, i, j)
+        _go_along(metric.sides, found, best, i, j)
     return found
 
 
@@ -189,7 +205,7 @@ def _alike(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> Iterato
         yield from ((i, j) for j in at_node.get(one.node, ()))
 
 
-def _go_along(found: Joins, best: Ints, i: int, j: int) -> None:
+def _go_along(sides: Sides, found: Joins, best: Ints, i: int, j: int) -> None:
     """Look at the ways along one arc alone, between the states that a private drive has two of."""
     outs, ins = found.outs[i], found.ins[j]
     if outs.node == ins.node >= 0:
@@ -201,7 +217,7 @@ def _go_along(found: Joins, best: Ints, i: int, j: int) -> None:
     for leave in outs.ways:
         for reach in ins.ways:
             ms, weighed = reach.ms - leave.ms, reach.penalty_ms + leave.penalty_ms
-            if leave.arc != reach.arc or leave.state == reach.state or ms < -SAME_PLACE_MS:
+            if not sides.along(leave, reach) or ms < -SAME_PLACE_MS:
                 continue
             ms = max(0, ms)
             if ms + weighed < best[i, j]:

@@ -22,7 +22,7 @@ from planner.roads.matrix import Metric, Sides
 from planner.roads.network import TOLL, RoadNetwork
 from planner.roads.profiles import TravelProfile
 from planner.roads.shortest_paths import CLOSED_MS, CchEngine, Engine, ScipyEngine, Topology
-from planner.roads.timed_bans import in_force
+from planner.roads.timed_bans import in_force, unreadable
 from planner.roads.traffic import Traffic
 from planner.roads.turns import TurnGraph
 
@@ -35,8 +35,8 @@ class State:
     """What decides a metric: the traffic, what is shut, what is avoided.
 
     ``traffic_at`` is the moment whose traffic counts, None for free flow. ``moment`` decides timed
-    turn bans; without it they all hold. ``awake`` are closures whose opened streets are open although
-    nothing is shut.
+    turn bans; without it they all hold, and with ``lifted`` none does. ``awake`` are closures whose
+    opened streets are open although nothing is shut.
     """
 
     traffic_at: datetime | None = None
@@ -44,6 +44,7 @@ class State:
     closures: tuple[Closure, ...] = ()
     avoid: frozenset[str] = frozenset()
     awake: tuple[Closure, ...] = ()
+    lifted: bool = False
 
 
 class Metrics:
@@ -69,7 +70,8 @@ class Metrics:
 
     def under(self, state: State) -> Metric:
         """Return the metric of these conditions. Raises InvalidInput for an unknown street."""
-        banned = in_force(self.graph.conditions, state.moment)
+        conditions = self.graph.conditions
+        banned = unreadable(conditions) if state.lifted else in_force(conditions, state.moment)
         factors = self._factors(state)
         slowed = None if factors is None else factors.tobytes()
         key = (slowed, tuple(banned), state.closures, state.avoid, state.awake)

@@ -19,12 +19,13 @@ from planner.geodesy import EARTH_RADIUS_M, LonLat
 from planner.roads.profiles import PROFILES, Profile, TravelProfile
 from planner.roads.restrictions import Restriction
 
-ONEWAY, ROUNDABOUT, BRIDGE, TUNNEL, TOLL, CLOSED = 1, 2, 4, 8, 16, 32
-"""Bits of ``RoadNetwork.flags``; ``CLOSED`` marks a road whose ``access`` tag refuses through traffic."""
+ONEWAY, ROUNDABOUT, BRIDGE, TUNNEL, TOLL, CLOSED, DRAWN_BACK = 1, 2, 4, 8, 16, 32, 64
+"""Bits of ``RoadNetwork.flags``; ``CLOSED`` marks a road whose ``access`` tag refuses through traffic,
+``DRAWN_BACK`` a one-way street that OSM draws against its traffic."""
 
 SIGNALS_ALONG, SIGNALS_AGAINST, TURNING = 1, 2, 4
-"""Bits of ``RoadNetwork.node_flags``: traffic lights for those who come along their link, and for
-those who come against it; a place made for turning round."""
+"""Bits of ``RoadNetwork.node_flags``: traffic lights for those who come along their street as OSM draws
+it, and for those who come against it; a place made for turning round."""
 
 PROFILE_BIT: dict[Profile, int] = {name: 1 << i for i, name in enumerate(PROFILES)}
 

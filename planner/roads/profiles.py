@@ -126,18 +126,20 @@ class TravelProfile:
             return "through"
         return self.barriers.get(kind, self.other_barriers)
 
-    def directions(self, tags: Mapping[str, str], *, oneway: bool) -> tuple[bool, bool]:
-        """Return whether one may travel along the way's line, and against it.
+    def directions(
+        self, tags: Mapping[str, str], *, oneway: bool, drawn_back: bool = False
+    ) -> tuple[bool, bool]:
+        """Return whether one may travel along a link, and against it.
 
-        ``oneway`` is OSM's plain rule for vehicles, along the line; ``oneway:bus`` and the like are
-        read from the tags of the way as drawn.
+        ``oneway`` is OSM's plain rule for vehicles, along the link; ``oneway:bus`` and the like speak
+        of the way as drawn, which is the link turned round where it was ``drawn_back``.
         """
         for tag in self.oneway_tags:
             value = tags.get(tag, "")
             if value in _ALONG:
-                return True, False
-            if value in _AGAINST:
-                return False, True
+                return not drawn_back, drawn_back
+            if value in AGAINST:
+                return drawn_back, not drawn_back
             if value in _BOTH:
                 return True, True
         return True, not (oneway and self.obeys_oneway)
@@ -150,7 +152,8 @@ class TravelProfile:
 
 
 _ALONG = frozenset({"yes", "true", "1"})
-_AGAINST = frozenset({"-1", "reverse"})
+AGAINST = frozenset({"-1", "reverse"})
+"""Values of ``oneway`` tags by which the traffic runs against the way as drawn."""
 _BOTH = frozenset({"no", "false", "0"})
 
 PROFILES: Mapping[Profile, TravelProfile] = MappingProxyType({

@@ -1,5 +1,7 @@
 """Turn restrictions: OSM's ``type=restriction`` relations, which OSMnx drops.
 
+``type=restriction:bus`` is read too: an older form of ``type=restriction`` with ``restriction:bus``.
+
 A relation names the way come from, what is passed (a node, or ways) and the way gone to. Here it is
 read from its tags and members, then found again as arcs of the network. What cannot be found without
 doubt (a way that is not in the extract, or is not split at the node) is left out and counted.
@@ -63,7 +65,8 @@ def read_relation(
 
     ``members`` are (type, id, role). A relation gives one entry for each time it speaks of.
     """
-    if tags.get("type") != "restriction":
+    kind, _, vehicle = tags.get("type", "").partition(":")
+    if kind != "restriction":
         return
     roles: dict[tuple[str, str], list[int]] = defaultdict(list)
     for kind, ref, role in members:
@@ -73,7 +76,7 @@ def read_relation(
     if not came or not went or (len(via) != 1 and not ways) or (via and ways):
         return
     passed = via[0] if via else None
-    for made, profiles, when in _told(tags):
+    for made, profiles, when in _told(tags, vehicle):
         if profiles:
             yield Relation(
                 tuple(came),
@@ -86,15 +89,18 @@ def read_relation(
             )
 
 
-def _told(tags: Mapping[str, str]) -> Iterable[tuple[str, int, str]]:
-    """Yield (restriction, profiles, when) for each tag that restricts."""
+def _told(tags: Mapping[str, str], only_for: str) -> Iterable[tuple[str, int, str]]:
+    """Yield (restriction, profiles, when) for each tag that restricts.
+
+    ``only_for`` is the vehicle that a tag without one speaks of, "" for all of them.
+    """
     exempt = frozenset(part.strip() for part in tags.get("except", "").split(";"))
     for tag, value in tags.items():
         parts = tag.split(":")
         if parts[0] != "restriction":
             continue
         conditional = parts[-1] == "conditional"
-        vehicle = parts[1] if len(parts) > 1 and parts[1] != "conditional" else ""
+        vehicle = parts[1] if len(parts) > 1 and parts[1] != "conditional" else only_for
         profiles = _profiles(vehicle, exempt)
         if conditional:
             for made, inside, plain in _CONDITIONAL.findall(value):

@@ -19,7 +19,7 @@ from planner.roads.metrics import Metrics
 from planner.roads.network import RoadNetwork, Street
 from planner.roads.paths import Paths
 from planner.roads.profiles import PROFILES, Profile, TravelProfile
-from planner.roads.shortest_paths import Topology, have_cch
+from planner.roads.shortest_paths import Topology, topology_of
 from planner.roads.snapping import FARTHEST_M, Mask, Place, SnapIndex, is_position
 from planner.roads.timetable import End, Timetable
 from planner.roads.traffic import Traffic
@@ -98,13 +98,12 @@ class Roads:
         largest_part: bool = True,
     ) -> Roads:
         """Serve a network from memory; ``engine`` is "cch" or "scipy", by default the best."""
-        chosen = engine or ("cch" if have_cch() else "scipy")
 
         def part(profile: Profile) -> Part:
             graph = turn_graph(
                 network, profiles[profile], drives_on_left=drives_on_left, largest_part=largest_part
             )
-            return graph, Topology(graph, network) if chosen == "cch" else None
+            return graph, topology_of(graph, network) if engine != "scipy" else None
 
         return cls(network, part, profiles=profiles, traffic=traffic, drives_on_left=drives_on_left)
 

@@ -76,6 +76,17 @@ class Topology:
         self.handle.save(str(folder))
 
 
+def topology_of(
+    graph: TurnGraph, network: RoadNetwork, saved: Path | None = None
+) -> Topology | None:
+    """Return a graph's topology, read from a folder if one is given.
+
+    None without pyroutingkit, and for a graph without a single turn, which would crash it: there SciPy
+    does.
+    """
+    return Topology(graph, network, saved) if have_cch() and len(graph.tail) else None
+
+
 def _write_ordered(folder: Path, graph: TurnGraph) -> None:
     """Write a topology in an order of our own, in the form that pyroutingkit 0.2 reads."""
     rank = contraction_rank(graph.tail, graph.head, graph.states)

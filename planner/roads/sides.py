@@ -36,7 +36,7 @@ def ways_in(metric: Metric, place: Place, approach: Approach, *, drives_on_left:
 
     def states(arc: int) -> list[int]:
         drive = sides.begin[arc] != sides.end[arc]
-        return [sides.begin[arc]] if drive and coming_out else sides.ends_of(arc)
+        return sides.leaving(arc) if drive and coming_out else sides.ends_of(arc)
 
     return _ways(metric, place, ((arc, 1.0, 0, states(arc)) for arc in arcs_in))
 
@@ -95,6 +95,8 @@ def _at_kerb(
     """
     other = states[arc ^ 1]
     if place.side == 0 or other < 0 or not metric.open_state[other]:
+        return True
+    if not metric.sides.joined[other]:
         return True
     left_of_arc = (place.side < 0) == (arc % 2 == 0)
     return left_of_arc == drives_on_left

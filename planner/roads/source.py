@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.roads.formats import KINDS
+from planner.roads.profiles import AGAINST
 from planner.roads.restrictions import Relation, read_relation
 from planner.roads.xml_pass import check_position, fault, new_parser, read_through
 from planner.settings import MAX_ROADS_MB, Settings
@@ -28,7 +29,8 @@ class SourceFacts:
 
     ``date`` is the ISO day of its newest element, or of the data base it was taken from ("" where
     it tells neither), ``credits`` the holders named in its header, ``restrictions`` the turn
-    restrictions in it.
+    restrictions in it. ``drawn_back`` are the ids of the one-way streets that are drawn against their
+    traffic (``oneway=-1``): OSMnx turns them round and does not tell.
     """
 
     nodes: int
@@ -36,6 +38,7 @@ class SourceFacts:
     restrictions: tuple[Relation, ...]
     date: str
     credits: tuple[str, ...]
+    drawn_back: frozenset[int] = frozenset()
 
 
 def find_source(data: Path) -> Path:
@@ -100,7 +103,9 @@ class _Scan:
         self.nodes: set[str] = set()
         self.refs: set[str] = set()
         self.way: list[str] | None = None
+        self.way_id = ""
         self.way_is_road = False
+        self.drawn_back: set[int] = set()
         self.ways = 0
         self.restrictions: list[Relation] = []
         self.relation_tags: dict[str, str] | None = None
@@ -121,7 +126,7 @@ class _Scan:
             )
         return SourceFacts(
             len(self.nodes), self.ways, tuple(self.restrictions), (self.newest or self.base)[:10],
-            self.credits or (DEFAULT_CREDIT,),
+            self.credits or (DEFAULT_CREDIT,), frozenset(self.drawn_back),
         )  # fmt: skip
 
     def _root(self, name: str, attributes: dict[str, str]) -> None:
@@ -137,17 +142,14 @@ class _Scan:
         if name == "nd" and self.way is not None:
             self.way.append(attributes.get("ref", ""))
         elif name == "tag":
-            key = attributes.get("k", "")
-            if self.relation_tags is not None:
-                self.relation_tags[key] = attributes.get("v", "")
-            elif key == "highway":
-                self.way_is_road = True
+            self._tag(attributes.get("k", ""), attributes.get("v", ""))
         elif name == "node":
             self._node(attributes)
         elif name == "meta":
             self.base = attributes.get("osm_base", "")
         elif name == "way":
             self.way, self.way_is_road = [], False
+            self.way_id = attributes.get("id", "")
             self.newest = max(self.newest, attributes.get("timestamp", ""))
         elif name == "relation":
             self.relation_tags, self.members = {}, []
@@ -155,6 +157,14 @@ class _Scan:
             self.members.append(
                 (attributes.get("type", ""), int(attributes["ref"]), attributes.get("role", ""))
             )
+
+    def _tag(self, key: str, value: str) -> None:
+        if self.relation_tags is not None:
+            self.relation_tags[key] = value
+        elif key == "highway":
+            self.way_is_road = True
+        elif key == "oneway" and value in AGAINST and self.way_id.isdecimal():
+            self.drawn_back.add(int(self.way_id))
 
     def _node(self, attributes: dict[str, str]) -> None:
         node = attributes.get("id", "")
@@ -171,4 +181,4 @@ class _Scan:
                 self.ways += 1
             # The importer joins the nodes of every way, road or not.
             self.refs.update(self.way)
-            self.way = None
+            self.way, self.way_id = None, ""

@@ -25,6 +25,30 @@ def in_force(conditions: Sequence[str], moment: datetime | None) -> list[bool]:
     ]
 
 
+def unreadable(conditions: Sequence[str]) -> list[bool]:
+    """Tell for each condition whether it cannot be read: such a ban holds at any moment."""
+    return [None in _parts(condition) for condition in conditions]
+
+
+def spells(
+    condition: str, begin: datetime, end: datetime
+) -> list[tuple[datetime, datetime | None]]:
+    """Return the times from ``begin`` to ``end`` in which a ban holds.
+
+    One that still holds at ``end`` has None for its end.
+    """
+    found: list[tuple[datetime, datetime | None]] = []
+    at: datetime | None = begin
+    while at is not None and at < end:
+        change = next_change([condition], at)
+        if change is not None and change >= end:
+            change = None
+        if in_force([condition], at)[0]:
+            found.append((at, change))
+        at = change
+    return found
+
+
 def next_change(conditions: Iterable[str], after: datetime) -> datetime | None:
     """Return the next moment after this one at which a ban begins or ends; None: never."""
     moments = (

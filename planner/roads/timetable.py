@@ -2,12 +2,13 @@
 
 Without a departure the metric of free flow answers. With one, the metrics of the full hours around it
 do, and between them times run along straight lines (``fifo``). A way that is still being driven when
-a closure begins or ends is searched moment by moment (``under_way``), in the traffic of that moment.
+a closure or a timed turn ban begins or ends is searched moment by moment (``under_way``), in the traffic
+of that moment.
 
 Leaving later never means arriving earlier (FIFO), whatever changes meanwhile. Between two changes
-these three rules keep it: what arrives before the next closure is what it would be without; what
-arrives later arrives after the closure, in the traffic of one and the same moment; and no closure makes
-a way quicker than it is with every street open. Across a change: whoever may arrive earlier by
+these three rules keep it: what arrives before the next change is what it would be without; what arrives
+later arrives after the change, in the traffic of one and the same moment; and no change makes a way
+quicker than it is with every street open and no timed ban. Across a change: whoever may arrive earlier by
 leaving later waits where he is. (Looked ahead for a day. A preferred kerb is worth a detour, so it
 keeps no order.)
 """
@@ -33,10 +34,9 @@ from planner.roads.network import Ints
 from planner.roads.paths import duration_ms
 from planner.roads.sides import ways_in, ways_out
 from planner.roads.snapping import Place
-from planner.roads.under_way import UnderWay
+from planner.roads.under_way import LOOKED_AHEAD, UnderWay
 
 _MILLISECOND = timedelta(milliseconds=1)
-_LOOKED_AHEAD = timedelta(days=1)
 
 
 class End(NamedTuple):
@@ -138,12 +138,14 @@ class Timetable:
         everyone = np.ones((len(sources), len(targets)), bool)
         found = self._leaving(conditions, sources, targets, everyone)
         depart = conditions.depart
-        if depart is None:
+        # Under one traffic the search under way waits as long as it is worth.
+        if depart is None or not self._metrics.meets_traffic:
             return found
         change = self._next_change(conditions, depart)
-        while change is not None and change - depart < _LOOKED_AHEAD:
+        while change is not None and change - depart < LOOKED_AHEAD:
             waited_ms = (change - depart) // _MILLISECOND
-            late = found.ms > waited_ms
+            # Where no road leads now, one may lead later.
+            late = (found.ms > waited_ms) | (found.ms < 0)
             if not late.any():
                 break
             rows, columns = (np.flatnonzero(late.any(axis=axis)).tolist() for axis in (1, 0))
@@ -152,8 +154,8 @@ class Timetable:
                 replace(conditions, depart=change),
                 [sources[i] for i in rows], [targets[j] for j in columns], part,
             )  # fmt: skip
-            earlier = part & (then.ms >= 0)
-            earlier &= then.ms + waited_ms < found.ms[np.ix_(rows, columns)]
+            now_ms = found.ms[np.ix_(rows, columns)]
+            earlier = part & (then.ms >= 0) & ((now_ms < 0) | (then.ms + waited_ms < now_ms))
             for a, b in np.argwhere(earlier).tolist():
                 metric, join = then.one(a, b)
                 if join is not None:
@@ -164,11 +166,8 @@ class Timetable:
         return found
 
     def _next_change(self, conditions: Conditions, after: datetime) -> datetime | None:
-        """Return when a closure or a timed ban changes next, if leaving then may be worth the wait."""
+        """Return when a closure or a timed ban changes next; None: never."""
         bans = self._metrics.graph.conditions
-        # Under one traffic and constant bans the search under way waits as long as it is worth.
-        if not bans and not self._metrics.meets_traffic:
-            return None
         moments = boundaries(conditions.closures, after), timed_bans.next_change(bans, after)
         return min((moment for moment in moments if moment is not None), default=None)
 
@@ -178,10 +177,9 @@ class Timetable:
         """Return the quickest ways of those who leave at the moment of departure."""
         found = self._steady(conditions, sources, targets)
         depart = conditions.depart
-        change = boundaries(conditions.closures, depart) if depart is not None else None
+        change = self._next_change(conditions, depart) if depart is not None else None
         if depart is None or change is None:
             return found
-        # Where no road leads now, one may lead later.
         until_ms = (change - depart) // _MILLISECOND
         met = wanted & ((found.ms > until_ms) | (found.ms < 0))
         if not met.any():
@@ -217,10 +215,11 @@ class Timetable:
     def _with_all_open(
         self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
     ) -> Ints:
-        """Return milliseconds with every street open that is open at some moment."""
+        """Return milliseconds with every street open that is open at some moment, and no timed ban."""
 
         def under(hour: datetime | None) -> Ints:
-            state = State(hour, conditions.depart, (), conditions.avoid, conditions.closures)
+            closures = conditions.closures
+            state = State(hour, conditions.depart, (), conditions.avoid, closures, lifted=True)
             metric = self._metrics.under(state)
             return join_all(metric, *self._both(metric, sources, targets)).ms
 

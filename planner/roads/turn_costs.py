@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.roads.network import (
+    DRAWN_BACK,
     ONEWAY,
     ROUNDABOUT,
     SIGNALS_AGAINST,
@@ -54,9 +55,9 @@ def turn_costs_ms(
     bend = (meet[node] < 3) | from_ring | to_ring
     seconds[bend] = 0.0
     seconds[to_ring & ~from_ring] += travel.roundabout_s
-    facing = np.where(tail % 2 == 0, SIGNALS_ALONG, SIGNALS_AGAINST)
-    # Lights on a one-way street face its traffic, whichever way its line was drawn.
-    facing[oneway[tail // 2]] = SIGNALS_ALONG | SIGNALS_AGAINST
+    drawn_back = (network.flags & DRAWN_BACK) != 0
+    as_drawn = (tail % 2 == 0) != drawn_back[tail // 2]
+    facing = np.where(as_drawn, SIGNALS_ALONG, SIGNALS_AGAINST)
     seconds[(network.node_flags[node] & facing) != 0] += travel.signals_s
     back = head == (tail ^ 1)
     made_for_it = (network.node_flags[node] & TURNING) != 0

@@ -2,8 +2,9 @@
 
 On it a turn can cost time or be banned, which no graph of junctions can tell. Private drives have two
 states: one to begin on (``OUT``), from which open roads are reached, and one to end on (``IN``), which
-leads to no open road; so a way may begin or end there and can never pass through. A restriction that
-spans whole ways gives the arcs it passes states of their own.
+leads to no open road; so a way may begin or end there and can never pass through. Within drives a way
+may run from any place to any other, and turn round where a drive ends. A restriction that spans whole
+ways gives the arcs it passes states of their own.
 
 Turn-expanded graphs: Geisberger and Vetter, Efficient Routing in Road Networks with Turn Costs (2011).
 """
@@ -17,14 +18,20 @@ from numpy.typing import NDArray
 
 from planner.errors import DataFault, Fault
 from planner.roads.network import ONEWAY, PROFILE_BIT, ROUNDABOUT, TURNING, Ints, RoadNetwork
+from planner.roads.parts import (
+    IN,
+    OUT,
+    THROUGH,
+    check_share,
+    joined_states,
+    kept_states,
+    largest_arcs,
+)
 from planner.roads.profiles import PROFILES, Profile, TravelProfile
 from planner.roads.turn_bans import NEVER, banned, with_copies
 from planner.roads.turn_costs import turn_costs_ms
 
 Mask = NDArray[np.bool_]
-
-THROUGH, OUT, IN = 0, 1, 2
-"""Roles of a state: on an open road; leaving a private drive; entering one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +39,9 @@ class TurnGraph:
     """S states and T transitions of one profile, as arrays.
 
     ``arc`` and ``role`` are of states; ``dormant`` states run against a one-way street and are shut
-    unless a closure opens them. ``tail`` and ``head`` are states, ``turn_ms`` what the turn costs,
+    unless a closure opens them. ``joined`` states of drives lead to open roads (``OUT``) or are led to
+    from there (``IN``); the others serve ways within drives only. ``tail`` and ``head`` are states,
+    ``turn_ms`` what the turn costs,
     ``when`` indexes ``conditions`` (OSM conditions under which the turn is banned), -1 for none.
     ``begin`` (2 L) is the state that a way begins in on each arc, ``end`` the one it ends in (-1:
     none); ``copies`` (n x 2) are further (arc, state) to end in.
@@ -41,6 +50,7 @@ class TurnGraph:
     arc: Ints
     role: NDArray[np.uint8]
     dormant: Mask
+    joined: Mask
     tail: Ints
     head: Ints
     turn_ms: Ints
@@ -98,21 +108,23 @@ def turn_graph(
     onward = (
         driven[tail] & np.where(dormant[tail], driven[head], legal[head]) & ~back & ~never & ~gate
     )
+    # Who comes from a drive goes on along drives as well.
+    onward |= ends[tail] & (legal | ends)[head] & ~back & ~never
     round_ok = _turns_round(network, travel, tail, node, onward)
     turn = ~never & (~back | round_ok)
     open_turn = turn & (back | ~gate)
     kept = legal.copy()
     if largest_part:
         inside = open_turn & legal[tail] & legal[head] & (when == -1)
-        kept = _largest_part(network, legal, tail[inside], head[inside])
-    _check_share(network, travel, legal, kept, least_share)
+        kept = largest_arcs(network, legal, tail[inside], head[inside])
+    check_share(network, travel, legal, kept, least_share)
     dormant &= np.repeat(kept[0::2], 2)
     twigs = (legal & ~kept) | ends
 
     passed = kept | dormant
     through = passed[tail] & passed[head] & open_turn
     leaving, entering = twigs[tail] & passed[head] & turn, passed[tail] & twigs[head] & turn
-    private = twigs[tail] & twigs[head] & ~back & ~never
+    private = twigs[tail] & twigs[head] & turn
     number = np.full((3, 2 * network.links), -1, np.int64)
     for role, mask in ((THROUGH, passed), (OUT, twigs), (IN, twigs)):
         number[role, mask] = np.arange(int(mask.sum())) + number.max() + 1
@@ -125,9 +137,11 @@ def turn_graph(
     pair = np.concatenate([np.flatnonzero(mask) for _, _, mask in turns])
     arc = np.concatenate([np.flatnonzero(mask) for mask in (passed, twigs, twigs)])
     role_of = np.repeat([THROUGH, OUT, IN], [passed.sum(), twigs.sum(), twigs.sum()])
-    useful = _useful(role_of, state_tail, state_head) if largest_part else np.ones(len(arc), bool)
+    joined = (
+        joined_states(role_of, state_tail, state_head) if largest_part else np.ones(len(arc), bool)
+    )
     return _finished(
-        network, bit, useful, arc, role_of, dormant,
+        network, bit, joined, arc, role_of, dormant,
         state_tail, state_head, turn_ms[pair], when[pair], conditions,
     )  # fmt: skip
 
@@ -192,56 +206,10 @@ def _turns_round(
     return found
 
 
-def _largest_part(network: RoadNetwork, legal: Mask, tail: Ints, head: Ints) -> Mask:
-    """Return the arcs of the strongly connected part with the most metres of road.
-
-    Where nobody can turn round at all (one ring of two-way streets) that part runs in one direction
-    only: then its mirror image belongs to it.
-    """
-    from scipy.sparse import coo_array  # noqa: PLC0415 - needed to build only
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
-    arcs = 2 * network.links
-    adjacency = coo_array((np.ones(len(tail), np.int8), (tail, head)), shape=(arcs, arcs))
-    _, label = connected_components(adjacency, directed=True, connection="strong")
-    metres = np.bincount(label[legal], np.repeat(network.length_m, 2)[legal])
-    largest: Mask = legal & (label == (int(np.argmax(metres)) if len(metres) else -1))
-    mirrored = np.flatnonzero(largest) ^ 1
-    if legal[mirrored].all() and len(np.unique(label[mirrored])) == 1:
-        largest[mirrored] = True
-    return largest
-
-
-def _check_share(
-    network: RoadNetwork, travel: TravelProfile, legal: Mask, kept: Mask, least_share: float
-) -> None:
-    whole_m, kept_m = (
-        float(network.length_m[mask[0::2] | mask[1::2]].sum()) for mask in (legal, kept)
-    )
-    if kept_m < least_share * whole_m:
-        told = (
-            f"{kept_m / 1000:.1f} km in its largest connected part, out of {whole_m / 1000:.1f} km"
-        )
-        expected = "give an extract of one connected town"
-        raise DataFault.of("The road network", [Fault(f"{travel.name} network", told, expected)])
-
-
-def _useful(role: Ints, tail: Ints, head: Ints) -> Mask:
-    """Tell which states lead to open roads (those that leave) or are led to (those that enter)."""
-    useful: Mask = role == THROUGH
-    for kind, ahead, behind in ((OUT, tail, head), (IN, head, tail)):
-        while True:
-            new = ahead[useful[behind] & (role[ahead] == kind) & ~useful[ahead]]
-            if not len(new):
-                break
-            useful[new] = True
-    return useful
-
-
 def _finished(
     network: RoadNetwork,
     bit: int,
-    useful: Mask,
+    joined: Mask,
     arc: Ints,
     role: Ints,
     dormant_arcs: Mask,
@@ -252,9 +220,10 @@ def _finished(
     conditions: tuple[str, ...],
 ) -> TurnGraph:
     """Number the useful states anew, give restrictions over whole ways their copies, and sort."""
+    useful = kept_states(joined, arc, role, network.links)
     number = np.cumsum(useful) - 1
     inside = useful[tail] & useful[head]
-    arc, role = arc[useful], role[useful]
+    arc, role, joined = arc[useful], role[useful], joined[useful]
     begin, end = (np.full(2 * network.links, -1, np.int64) for _ in range(2))
     states = np.arange(len(arc))
     begin[arc[role != IN]] = states[role != IN]
@@ -270,6 +239,7 @@ def _finished(
         arc=whole.arc,
         role=role.astype(np.uint8),
         dormant=dormant_arcs[whole.arc],
+        joined=joined[whole.of],
         tail=whole.tail[order],
         head=whole.head[order],
         turn_ms=whole.turn_ms[order],

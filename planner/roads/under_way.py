@@ -1,9 +1,10 @@
-"""Ways upon which a closure begins or ends: searched moment by moment.
+"""Ways upon which a closure or a timed turn ban begins or ends: searched moment by moment.
 
-A street may be driven if it stays open until it is left again; else the vehicle waits before it until
-it may, or goes round. Waiting keeps FIFO, so Dijkstra's search is exact (Dreyfus 1969); it is directed
-by lower bounds: the times with every street open that is open at some moment, which the hierarchy
-tells exactly (Strasser and Zeitz 2021).
+A street may be driven if it stays open until it is left again, a turn made if it is allowed when it is
+reached; else the vehicle waits before the street until it may, or goes round. Waiting keeps FIFO, so
+Dijkstra's search is exact (Dreyfus 1969); it is directed by lower bounds: the times with every street
+open that is open at some moment and no timed ban, which the hierarchy tells exactly (Strasser and Zeitz
+2021).
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ from planner.roads.conditions import Conditions
 from planner.roads.matrix import SAME_PLACE_MS, Access, Join, Metric, Ways
 from planner.roads.metrics import Metrics, State
 from planner.roads.network import Ints
+from planner.roads.timed_bans import spells
+
+LOOKED_AHEAD = timedelta(days=1)
+"""How long a vehicle may wait for a turn."""
 
 _NEVER = 1 << 50
 _MILLISECOND = timedelta(milliseconds=1)
@@ -48,9 +53,10 @@ class UnderWay:
     ) -> None:
         closures = conditions.closures
         self.metric: Metric = metrics.under(
-            State(traffic_at, depart, (), conditions.avoid, closures)
+            State(traffic_at, depart, (), conditions.avoid, closures, lifted=True)
         )
         self._shut = _shut(self.metric, metrics, closures, depart)
+        self._banned = _banned(metrics.graph.conditions, depart)
         graph = self.metric.graph
         self._first = np.searchsorted(graph.tail, np.arange(graph.states + 1))
 
@@ -77,9 +83,8 @@ class UnderWay:
         for leave in outs:
             # What is left of the first arc must stay open while it is driven.
             left_ms = int(self.metric.arc_ms[leave.arc]) - leave.ms
-            wait_ms = self._wait_ms(leave.state, 0, left_ms)
             seed = _Label(0, leave.state, -leave.ms, -1, 0, None, leave)
-            self._onward(heap, seed, wait_ms, goals, rests)
+            self._onward(heap, seed, 0, left_ms, goals, rests)
         done: set[int] = set()
         while heap and heap[0].estimate_ms + penalty_ms < limit_ms:
             label = heapq.heappop(heap)
@@ -93,19 +98,24 @@ class UnderWay:
                     if ms + reach.penalty_ms + penalty_ms < limit_ms:
                         best = _traced(label, reach, ms)
                         limit_ms = _weighed(best)
-            wait_ms = self._wait_ms(
-                label.state,
-                label.at_ms,
-                int(self.metric.arc_ms[self.metric.graph.arc[label.state]]),
-            )
-            self._onward(heap, label, wait_ms, goals, rests)
+            drive_ms = int(self.metric.arc_ms[self.metric.graph.arc[label.state]])
+            self._onward(heap, label, label.at_ms, drive_ms, goals, rests)
         return best
 
     def _onward(
-        self, heap: list[_Label], label: _Label, wait_ms: int, goals: Ints, rests: Ints
+        self,
+        heap: list[_Label],
+        label: _Label,
+        start_ms: int,
+        drive_ms: int,
+        goals: Ints,
+        rests: Ints,
     ) -> None:
-        """Push every state that follows, with the least time in which a goal can be reached over it."""
-        if wait_ms >= _NEVER:
+        """Push every state that follows, with the least time in which a goal can be reached over it.
+
+        The label's state is driven for ``drive_ms`` from ``start_ms`` on, or after a wait.
+        """
+        if self._wait_ms(label.state, start_ms, drive_ms) >= _NEVER:
             return
         metric = self.metric
         turns = np.arange(self._first[label.state], self._first[label.state + 1])
@@ -113,7 +123,9 @@ class UnderWay:
         least = metric.engine.durations(after, goals)
         bounds = np.where(least < 0, _NEVER, least + rests).min(axis=1, initial=_NEVER)
         for turn, state, bound in zip(turns.tolist(), after.tolist(), bounds.tolist(), strict=True):
-            if bound < _NEVER:
+            when = int(metric.graph.when[turn])
+            wait_ms = self._wait_ms(label.state, start_ms, drive_ms, when)
+            if bound < _NEVER and wait_ms < _NEVER:
                 at_ms = label.at_ms + wait_ms + int(metric.weights_ms[turn])
                 heapq.heappush(
                     heap, _Label(at_ms + bound, state, at_ms, turn, wait_ms, label, label.leave)
@@ -128,7 +140,8 @@ class UnderWay:
         for leave in leaving.ways:
             for reach in reaching.ways:
                 drive_ms = reach.ms - leave.ms
-                if leave.arc == reach.arc and drive_ms >= -SAME_PLACE_MS:
+                along = leave.state == reach.state or self.metric.sides.along(leave, reach)
+                if along and drive_ms >= -SAME_PLACE_MS:
                     drive_ms = max(0, drive_ms)
                     ms = drive_ms + self._wait_ms(leave.state, 0, drive_ms)
                     join = Join(ms, leave, reach, direct=True)
@@ -136,14 +149,35 @@ class UnderWay:
                         found = join
         return found
 
-    def _wait_ms(self, state: int, at_ms: int, drive_ms: int) -> int:
-        """Return how long to wait before a state that shall stay open for ``drive_ms``."""
+    def _wait_ms(self, state: int, at_ms: int, drive_ms: int, when: int = -1) -> int:
+        """Return how long to wait before a state that shall stay open for ``drive_ms``.
+
+        At its end the turn that is banned under the condition ``when`` (-1: none) must be allowed.
+        """
         start = at_ms
-        for begin, end in self._shut.get(state, ()):
-            if start + drive_ms <= begin:
+        while start < _NEVER:
+            for begin, end in self._shut.get(state, ()):
+                if start + drive_ms <= begin:
+                    break
+                start = max(start, end)
+            turns_ms = start + drive_ms
+            spells = self._banned[when] if when >= 0 else ()
+            allowed_ms = max((end for begin, end in spells if begin <= turns_ms < end), default=0)
+            if allowed_ms <= turns_ms:
                 break
-            start = max(start, end)
+            start = allowed_ms - drive_ms
         return min(start - at_ms, _NEVER)
+
+
+def _banned(conditions: Sequence[str], depart: datetime) -> list[list[tuple[int, int]]]:
+    """Return for each condition the intervals of the day ahead in which its ban holds."""
+    return [
+        [
+            (_ms(begin, depart, -_NEVER), _ms(end, depart, _NEVER))
+            for begin, end in spells(condition, depart, depart + LOOKED_AHEAD)
+        ]
+        for condition in conditions
+    ]
 
 
 def _shut(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from flask import request
+
 from planner.errors import NotFound
 
 SHOWN: Final = 60
@@ -21,6 +23,11 @@ def day_of_address(text: str) -> date:
     if day is None or day.isoformat() != text:
         raise NotFound(f"There is no day {shown(text)}. A day is written like 2017-08-03.")
     return day
+
+
+def asked_coach() -> str | None:
+    """Return the coach that ``?coach=`` asks for, None without it: the tour's first."""
+    return request.args.get("coach") or None
 
 
 def shown(value: object) -> str:

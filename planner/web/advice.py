@@ -10,8 +10,9 @@ from planner.documents import terms
 from planner.documents.wording import quantities
 from planner.errors import Fault, InvalidInput, NotFound
 from planner.itinerary.brief import parse_brief
+from planner.itinerary.coaches import of_coach
 from planner.itinerary.encoding import to_json
-from planner.web.addresses import day_of_address, shown
+from planner.web.addresses import asked_coach, day_of_address, shown
 from planner.web.errors import json_response
 from planner.web.services import services
 
@@ -66,7 +67,7 @@ def page(tour_id: str, day: str) -> Response:
     from planner.documents import questions  # noqa: PLC0415
 
     asked, told = _day(tour_id, day)
-    at, minutes = _late_query() if request.args else (None, None)
+    at, minutes = _late_query() if set(request.args) - {"coach"} else (None, None)
     late_by = () if at is None or minutes is None else asked.late(at, minutes)
     plans = told.plans(asked.alternatives())
     response = make_response(
@@ -74,6 +75,7 @@ def page(tour_id: str, day: str) -> Response:
             "organiser/questions.html",
             tour_id=tour_id,
             day=day,
+            coach=asked_coach(),
             title=asked.brief.title.en,
             name=quantities.long_date(asked.day.date, terms.LANGUAGE),
             why=told.why(asked.why()),
@@ -104,7 +106,7 @@ def _late_query() -> tuple[str, int]:
     faults += [
         Fault(name, shown(given[name]), f"leave it out; known are {', '.join(expected)}")
         for name in given
-        if name not in expected
+        if name not in {*expected, "coach"}
     ]
     minutes = given.get("minutes", "0")
     if not (minutes.isascii() and minutes.isdigit() and len(minutes) < 6):
@@ -122,10 +124,12 @@ def _day(tour_id: str, day: str) -> tuple[Adviser, AdviceTold]:
 
     record = services().store.get(tour_id)
     wanted = day_of_address(day)
-    brief = parse_brief(record.brief)
+    planner, brief = services().planner, parse_brief(record.brief)
+    coach = services().plan(record, asked_coach()).coach_id
+    brief = of_coach(planner.allotted(brief), coach)
     dates = [one.date for one in brief.days]
     if wanted not in dates:
         days = ", ".join(map(str, dates))
         raise NotFound(f"The tour {tour_id!r} has no day {wanted}. It has {days}.")
-    found = adviser(services().planner, brief, wanted)
+    found = adviser(planner, brief, wanted)
     return found, AdviceTold(found.problem, found.names)

@@ -12,11 +12,11 @@ from typing import Any, Final
 from flask import Blueprint, Response, request
 
 from planner.errors import Conflict, Fault, InvalidInput, NotFound, PlannerError, Unavailable
-from planner.itinerary.brief import parse_brief
+from planner.itinerary.brief import FIRST_COACH, parse_brief
 from planner.itinerary.encoding import to_json
 from planner.itinerary.itinerary import Day, Itinerary
 from planner.version import VERSION
-from planner.web.addresses import day_of_address, shown
+from planner.web.addresses import asked_coach, day_of_address, shown
 from planner.web.errors import BadRequest, json_response
 from planner.web.guard import stateless
 from planner.web.services import services
@@ -32,7 +32,7 @@ HEALTH_WAIT_S: Final = 5.0
 def plan() -> Response:
     """Plan a brief and answer with the itinerary; nothing is kept."""
     brief = parse_brief(_json_body())
-    return json_response(to_json(services().planner.plan(brief)))
+    return json_response(to_json(services().planner.plan(brief, asked_coach())))
 
 
 @blueprint.get("/api/v1/venues")
@@ -56,7 +56,7 @@ def venues() -> Response:
 def tour(tour_id: str) -> Response:
     """Answer with a kept tour as it stands: its revision and its itinerary."""
     record = services().store.get(tour_id)
-    return _tour_response(record, services().plan(record))
+    return _tour_response(record, services().plan(record, asked_coach()))
 
 
 @blueprint.put("/api/v1/tours/<tour_id>/days/<day>/order")
@@ -70,15 +70,17 @@ def order(tour_id: str, day: str) -> Response:
     wanted = day_of_address(day)
     _require_revision(record.revision, revision)
     changed = deepcopy(record.brief)
-    mine = _brief_day(changed, tour_id, wanted)
-    mine["order"] = _checked_order(body["order"], [visit["id"] for visit in mine["visits"]])
+    coach = asked_coach()
+    mine = _brief_day(changed, tour_id, wanted, coach)
+    visits = [visit["id"] for visit in (*mine["visits"], *changed.get("visits", ()))]
+    mine["order"] = _checked_order(body["order"], visits)
     # Planned before it is kept: what cannot be planned is never saved.
-    itinerary = services().planner.plan(parse_brief(changed))
+    plans = services().planner.plans(parse_brief(changed))
     saved = services().store.save(
         tour_id, changed, expected_revision=revision, note=f"Order of {wanted.isoformat()}"
     )
-    services().keep_plan(saved, itinerary)
-    return _tour_response(saved, itinerary)
+    services().keep_plans(saved, plans)
+    return _tour_response(saved, services().plan(saved, coach))
 
 
 @blueprint.post("/api/v1/tours/<tour_id>/days/<day>/optimise")
@@ -88,10 +90,11 @@ def optimise(tour_id: str, day: str) -> Response:
     record = services().store.get(tour_id)
     wanted = day_of_address(day)
     _require_revision(record.revision, revision)
-    _brief_day(record.brief, tour_id, wanted)
-    before = _itinerary_day(services().plan(record), wanted)
+    coach = asked_coach()
+    _brief_day(record.brief, tour_id, wanted, coach)
+    before = _itinerary_day(services().plan(record, coach), wanted)
     brief = parse_brief(record.brief)
-    after = _itinerary_day(services().planner.optimise(brief, wanted), wanted)
+    after = _itinerary_day(services().planner.optimise(brief, wanted, coach), wanted)
     order = [stop.key for stop in after.stops if stop.kind == "visit"]
     return json_response({"before": to_json(before), "after": to_json(after), "order": order})
 
@@ -101,7 +104,7 @@ def undo(tour_id: str) -> Response:
     """Go back to the state before the last change."""
     _, revision = _change()
     record = services().store.undo(tour_id, expected_revision=revision)
-    return _tour_response(record, services().plan(record))
+    return _tour_response(record, services().plan(record, asked_coach()))
 
 
 @blueprint.post("/api/v1/tours/<tour_id>/redo")
@@ -109,7 +112,7 @@ def redo(tour_id: str) -> Response:
     """Take back the last undo."""
     _, revision = _change()
     record = services().store.redo(tour_id, expected_revision=revision)
-    return _tour_response(record, services().plan(record))
+    return _tour_response(record, services().plan(record, asked_coach()))
 
 
 @blueprint.get("/healthz")
@@ -250,12 +253,19 @@ def _require_revision(present: int, held: int) -> None:
         )
 
 
-def _brief_day(brief: dict[str, Any], tour_id: str, day: date) -> dict[str, Any]:
-    for one in brief["days"]:
+def _brief_day(brief: dict[str, Any], tour_id: str, day: date, coach: str | None) -> dict[str, Any]:
+    coaches = [one["id"] for one in brief.get("coaches", ())]
+    if coach is not None and coach not in (coaches or [FIRST_COACH]):
+        known = ", ".join(coaches or [FIRST_COACH])
+        raise NotFound(f"The tour {tour_id!r} has no coach {shown(coach)}. It has {known}.")
+    wanted = coach or next(iter(coaches), FIRST_COACH)
+    first = next(iter(coaches), FIRST_COACH)
+    mine = [one for one in brief["days"] if one.get("coach", first) == wanted]
+    for one in mine:
         if one["date"] == day.isoformat():
             found: dict[str, Any] = one
             return found
-    days = ", ".join(one["date"] for one in brief["days"])
+    days = ", ".join(one["date"] for one in mine)
     raise NotFound(f"The tour {tour_id!r} has no day {day.isoformat()}. It has {days}.")
 
 

@@ -8,18 +8,23 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from planner.documents import phone
+from planner.documents.terms import pause_icon
 from planner.documents.wording import (
     access,
     closures,
+    green,
     labels,
     manoeuvres,
     quantities,
     reasons,
     traffic,
 )
+from planner.documents.wording.day_notes import day_notes
 from planner.documents.wording.legs import leg_facts
+from planner.documents.wording.pauses import pause_line
 from planner.errors import Fault, InvalidInput
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
+from planner.web.addresses import asked_coach
 from planner.web.services import services
 
 blueprint = Blueprint("delegate", __name__)
@@ -32,7 +37,8 @@ LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
 def page(token: str) -> str:
     """Show the tour on a phone: what is next, the day, the map, help."""
     record = services().store.by_token(token)
-    itinerary = services().plan(record)
+    coach = asked_coach()
+    itinerary = services().plan(record, coach)
     language = _language()
     at_s, standing = phone.instant_s(itinerary, _moment())
     moments = phone.moments(itinerary)
@@ -47,7 +53,14 @@ def page(token: str) -> str:
         language=language,
         language_names=LANGUAGES,
         language_links={
-            code: url_for("delegate.page", token=token, at=stay, lang=code) for code in LANGUAGES
+            code: url_for("delegate.page", token=token, at=stay, lang=code, coach=coach)
+            for code in LANGUAGES
+        },
+        coach_links={
+            one.id: url_for(
+                "delegate.page", token=token, at=stay, lang=request.args.get("lang"), coach=one.id
+            )
+            for one in itinerary.coaches
         },
         t=text,
         moments=moments,
@@ -58,6 +71,13 @@ def page(token: str) -> str:
         roads_date=quantities.plain_date(itinerary.network_date, language),
         driving_times=traffic.assumption(itinerary, language),
         why=traffic.why(itinerary, language),
+        notes=lambda day: day_notes(day, language),
+        paused=lambda pause: pause_line(pause, language),
+        pause_icon=pause_icon,
+        green=None if itinerary.totals is None else green.green_line(itinerary.totals, language),
+        green_source=None
+        if itinerary.fuel is None
+        else green.green_source(itinerary.fuel, language),
         closure=lambda one: closures.closure_line(one, language),
         left_out=lambda wish: reasons.unserved_sentence(wish, language),
         walk=lambda stop: access.walk_words(stop, language),
@@ -70,7 +90,7 @@ def page(token: str) -> str:
         sentence=lambda violation: reasons.violation_sentence(violation, language),
         directions=lambda leg: manoeuvres.directions(leg.manoeuvres, language, leg.mode),
         unix_s=lambda day, clock_s: phone.unix_s(day, clock_s, phone.zone_of(itinerary)),
-        sheet_url=url_for("delegate.sheet", token=token),
+        sheet_url=url_for("delegate.sheet", token=token, coach=coach),
         basemap_url=services().basemap_url,
         map_data=_map_data(itinerary, language),
         page_words={
@@ -85,8 +105,8 @@ def sheet(token: str) -> Response:
     """Print the driver's route sheet: all days, or the one asked for by ``?day=``."""
     record = services().store.by_token(token)
     return sheet_response(
-        services().plan(record),
-        url_for("delegate.page", token=token, _external=True),
+        services().plan(record, asked_coach()),
+        url_for("delegate.page", token=token, coach=asked_coach(), _external=True),
         record.revision,
     )
 
@@ -97,7 +117,8 @@ def sheet_response(itinerary: Itinerary, url: str | None, revision: int) -> Resp
 
     day = _day(itinerary)
     pdf = route_sheet(itinerary, services().ground, day=day, url=url, revision=revision)
-    name = f"{itinerary.tour_id}{f'-{day.isoformat()}' if day else ''}.pdf"
+    coach = f"-{itinerary.coach_id}" if itinerary.coaches else ""
+    name = f"{itinerary.tour_id}{coach}{f'-{day.isoformat()}' if day else ''}.pdf"
     response = Response(pdf, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "inline", filename=name)
     response.headers["Cache-Control"] = "no-store"

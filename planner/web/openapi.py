@@ -121,6 +121,12 @@ def _planning() -> _Json:
 
 def _tours() -> _Json:
     tour = _parameter("tour_id", "The tour's id.", {"type": "string"})
+    coach = {
+        "name": "coach",
+        "in": "query",
+        "description": "Of several coaches, which one's days are meant; by default the first.",
+        "schema": {"type": "string"},
+    }
     day = _parameter("day", "One of the tour's days.", {"type": "string", "format": "date"})
     origin = {
         "name": "Origin",
@@ -139,7 +145,7 @@ def _tours() -> _Json:
             "operationId": name,
             "tags": ["tours"],
             "summary": summary,
-            "parameters": [origin],
+            "parameters": [origin, coach],
             "requestBody": _body(body),
             "responses": {**changed, **refused},
         }
@@ -158,6 +164,7 @@ def _tours() -> _Json:
                 "operationId": "tour",
                 "tags": ["tours"],
                 "summary": "A kept tour and its itinerary",
+                "parameters": [coach],
                 "responses": {**changed, **_refusals("404", "422", "503")},
             },
         },

@@ -14,10 +14,11 @@ from planner.documents import map as maps
 from planner.documents.wording import quantities, traffic
 from planner.errors import Conflict
 from planner.itinerary.brief import parse_brief, with_order
+from planner.itinerary.coaches import of_coach
 from planner.itinerary.itinerary import Day, Itinerary
 from planner.store.tours import TourRecord
 from planner.web import assets, delegate
-from planner.web.addresses import day_of_address
+from planner.web.addresses import asked_coach, day_of_address
 from planner.web.guard import csp_nonce
 from planner.web.services import services
 
@@ -57,9 +58,10 @@ def comparison(tour_id: str, day: str) -> Response:
     record = services().store.get(tour_id)
     if request.args.get("revision") != str(record.revision):
         raise Conflict("The tour has been changed since this page was made.")
-    before_tour = services().plan(record)
+    before_tour = services().plan(record, asked_coach())
     before = desk.day_of(before_tour, day_of_address(day))
-    after_tour = services().planner.optimise(parse_brief(record.brief), before.date)
+    brief = parse_brief(record.brief)
+    after_tour = services().planner.optimise(brief, before.date, before_tour.coach_id)
     after = desk.day_of(after_tour, before.date)
     return _page(
         "organiser/comparison.html",
@@ -75,8 +77,8 @@ def comparison(tour_id: str, day: str) -> Response:
 def sheet(tour_id: str) -> Response:
     """Print the driver's route sheet: all days, or the one asked for by ``?day=``."""
     record = services().store.get(tour_id)
-    url = url_for("delegate.page", token=record.token, _external=True)
-    return delegate.sheet_response(services().plan(record), url, record.revision)
+    url = url_for("delegate.page", token=record.token, coach=asked_coach(), _external=True)
+    return delegate.sheet_response(services().plan(record, asked_coach()), url, record.revision)
 
 
 def _desk(record: TourRecord) -> Response:
@@ -86,12 +88,14 @@ def _desk(record: TourRecord) -> Response:
 
 
 def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
-    itinerary = services().plan(record)
+    itinerary = services().plan(record, asked_coach())
     day = desk.day_of(itinerary, wanted)
-    view = desk.desk_day(itinerary, day, _trials(record, day))
+    view = desk.desk_day(itinerary, day, _trials(record, itinerary.coach_id, day))
     return {
         "record": record,
         "itinerary": itinerary,
+        # One coach needs no word in any address.
+        "coach": itinerary.coach_id if itinerary.coaches else None,
         "day": view,
         "people": desk.people(itinerary),
         "speed": traffic.assumption(itinerary, terms.LANGUAGE),
@@ -101,6 +105,7 @@ def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
         "saved_at": _saved_at(record, itinerary),
         "state": {
             "tour": record.tour_id,
+            "coach": itinerary.coach_id if itinerary.coaches else None,
             "revision": record.revision,
             "day": day.date.isoformat(),
             "order": view.order,
@@ -110,20 +115,16 @@ def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
     }
 
 
-def _trials(record: TourRecord, day: Day) -> dict[str, Day]:
-    """Put each unserved visit at its best place, as the schedule judges every place."""
-    brief = parse_brief(record.brief)
+def _trials(record: TourRecord, coach_id: str, day: Day) -> dict[str, Day]:
+    """Plan the day with each unserved visit at its best place."""
+    brief = of_coach(parse_brief(record.brief), coach_id)
     alone = replace(brief, days=tuple(one for one in brief.days if one.date == day.date))
     order = [stop.key for stop in day.stops if stop.kind == "visit"]
     found = {}
     for wish in day.unserved[:WISHES_TRIED]:
-        places = ([*order[:at], wish.visit_id, *order[at:]] for at in range(len(order) + 1))
-        tried = (
-            services().planner.plan(with_order(alone, day.date, place)).days[0] for place in places
-        )
-        found[wish.visit_id] = min(
-            tried, key=lambda trial: (trial.totals.broken, trial.stops[-1].arrive_s)
-        )
+        at = wish.best_number - 1
+        tried = with_order(alone, day.date, [*order[:at], wish.visit_id, *order[at:]])
+        found[wish.visit_id] = services().planner.plan(tried).days[0]
     return found
 
 
@@ -133,7 +134,7 @@ def _map_context() -> dict[str, Any]:
         leaflet_js=assets.leaflet_url("leaflet.js"),
         leaflet_css=assets.leaflet_url("leaflet.css"),
     )
-    parts = maps.city_map(planner.roads.bounds, files, nonce=csp_nonce())
+    parts = services().city_map.on_page(files, csp_nonce())
     return {
         "map": parts,
         "credits": planner.city.credits,

@@ -12,6 +12,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     # NumPy, SQLAlchemy and what else these bring are loaded at their first use, not at import:
     # a command that needs no tour starts without them.
     from planner.basemap.ground import Ground
+    from planner.documents.map import MapParts
     from planner.planning.planner import Planner
     from planner.roads.closures import Closure
     from planner.store.tours import TourRecord, TourStore
@@ -36,6 +38,9 @@ T = TypeVar("T")
 
 BASEMAP_CODE: Final = Path(__file__).resolve().parent.parent / "basemap"
 """The code that draws up the base map; a change of it makes the maps on disk stale."""
+DOCUMENTS_CODE: Final = BASEMAP_CODE.parent / "documents"
+FOLIUM: Final = ("folium", "branca")
+"""The packages whose versions decide the map's frame."""
 PLANS_KEPT: Final = 32
 """Planned tours held in memory: one per tour in hand, and its last few revisions."""
 
@@ -85,8 +90,9 @@ class Services:
         self._store = Once(self._open_store)
         self._basemap = Once(self._make_basemap)
         self._ground = Once(self._make_ground)
+        self._city_map = Once(self._make_city_map)
         self._closures = Once(self._load_closures)
-        self._plans: OrderedDict[tuple[str, int], Itinerary] = OrderedDict()
+        self._plans: OrderedDict[tuple[str, int], tuple[Itinerary, ...]] = OrderedDict()
         self._plans_lock = threading.Lock()
         self._loader: threading.Thread | None = None
         self._loader_lock = threading.Lock()
@@ -116,6 +122,11 @@ class Services:
         return self._ground.get()
 
     @property
+    def city_map(self) -> MapParts:
+        """The frame of the desk's map, from the disk cache where it is there already."""
+        return self._city_map.get()
+
+    @property
     def closures(self) -> Mapping[str, Closure]:
         """The closures in the data folder's ``closures/`` by their id. Raises DataFault."""
         return self._closures.get()
@@ -138,11 +149,22 @@ class Services:
         chosen = self.planner.city.default_tour
         return next((record for record in tours if record.tour_id == chosen), tours[0])
 
-    def plan(self, record: TourRecord) -> Itinerary:
-        """Return the planned tour of a record; a revision never changes, so it is planned once.
+    def plan(self, record: TourRecord, coach_id: str | None = None) -> Itinerary:
+        """Return the planned tour of a coach, by default the first one.
 
-        Raises InvalidInput when the kept brief no longer fits the venues or the format.
+        A revision never changes, so it is planned once. Raises InvalidInput when the kept brief no
+        longer fits the venues or the format, NotFound for a coach that the tour does not have.
         """
+        plans = self._plans_of(record)
+        if coach_id is None:
+            return plans[0]
+        found = next((plan for plan in plans if plan.coach_id == coach_id), None)
+        if found is None:
+            known = ", ".join(plan.coach_id for plan in plans)
+            raise NotFound(f"The tour has no coach {coach_id!r}. Its coaches are {known}.")
+        return found
+
+    def _plans_of(self, record: TourRecord) -> tuple[Itinerary, ...]:
         key = (record.tour_id, record.revision)
         with self._plans_lock:
             found = self._plans.get(key)
@@ -151,14 +173,14 @@ class Services:
                 return found
         from planner.itinerary.brief import parse_brief  # noqa: PLC0415 - at first use
 
-        planned = self.planner.plan(parse_brief(record.brief))
-        self.keep_plan(record, planned)
+        planned = self.planner.plans(parse_brief(record.brief))
+        self.keep_plans(record, planned)
         return planned
 
-    def keep_plan(self, record: TourRecord, itinerary: Itinerary) -> None:
-        """Remember the itinerary of a record that was planned before it was saved."""
+    def keep_plans(self, record: TourRecord, plans: tuple[Itinerary, ...]) -> None:
+        """Remember the itineraries of a record that was planned before it was saved."""
         with self._plans_lock:
-            self._plans[record.tour_id, record.revision] = itinerary
+            self._plans[record.tour_id, record.revision] = plans
             self._plans.move_to_end((record.tour_id, record.revision))
             while len(self._plans) > PLANS_KEPT:
                 self._plans.popitem(last=False)
@@ -191,12 +213,9 @@ class Services:
         threading.Thread(target=self._warm_quietly, daemon=True).start()
 
     def _warm_quietly(self) -> None:
-        from planner.documents import map as maps  # noqa: PLC0415 - at first use
-
         try:
             self.plan(self.default_tour())
-            _ = self.basemap, self.ground
-            maps.warm()
+            _ = self.basemap, self.city_map, self.ground
         except PlannerError as error:
             # Whoever asks for it is told again, in the answer.
             log.warning("%s", error.sentence)
@@ -267,12 +286,32 @@ class Services:
             credits=planner.city.credits,
         )
         packed = gzip.compress(plain, 9, mtime=0)
-        try:
-            write_atomically(cached, packed)
-        except OSError as error:
-            # The map is there all the same; only the next start has to make it again.
-            log.warning("The base map cannot be kept in %s: %s.", cached, error)
+        self._keep(cached, packed)
         return BasemapFile(content_hash(plain), packed)
+
+    def _make_city_map(self) -> MapParts:
+        from planner.documents.map import MapParts, city_map  # noqa: PLC0415 - at first use
+
+        bounds = self.planner.roads.bounds
+        key = hashlib.sha256(f"{bounds} {[version(name) for name in FOLIUM]}".encode())
+        for name in ("folium_map.py", "map.py"):
+            key.update((DOCUMENTS_CODE / name).read_bytes())
+        cached = self.settings.instance / "map" / f"{key.hexdigest()[:16]}.json"
+        try:
+            return MapParts.from_json(cached.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            # Missing or torn: made below.
+            pass
+        made = city_map(bounds)
+        self._keep(cached, made.to_json().encode())
+        return made
+
+    def _keep(self, path: Path, content: bytes) -> None:
+        try:
+            write_atomically(path, content)
+        except OSError as error:
+            # What was made serves all the same; only the next start has to make it again.
+            log.warning("%s cannot be kept: %s.", path, error)
 
     def _features(self, name: str) -> bytes:
         """Return the file of water, green and labels; a city without one has none of these.

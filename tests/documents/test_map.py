@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from planner.documents.map import MapFiles, city_map, map_changes, map_day
+from planner.documents.folium_map import draw
+from planner.documents.map import MapFiles, MapParts, city_map, map_changes, map_day
 from tests.documents.days import craft_day, plain, stop, unserved, words
 
 FILES = MapFiles("/leaflet/leaflet.js", "/leaflet/leaflet.css")
@@ -15,7 +16,7 @@ BOUNDS = (106.75, -6.66, 106.86, -6.54)
 
 @pytest.fixture(scope="module")
 def parts():
-    return city_map(BOUNDS, FILES, nonce="n0nce")
+    return city_map(BOUNDS).on_page(FILES, "n0nce")
 
 
 def whole(parts):
@@ -50,18 +51,29 @@ def test_the_map_begins_over_the_city_without_a_layer_and_hands_itself_over(part
 
 
 def test_two_maps_are_the_same_bytes_but_for_the_nonce():
-    one, two = (city_map(BOUNDS, FILES, nonce=n) for n in ("first", "second"))
+    # One from a process of its own, one from this process.
+    one, two = city_map(BOUNDS).on_page(FILES, "first"), draw(BOUNDS).on_page(FILES, "second")
     assert whole(one).replace("first", "") == whole(two).replace("second", "")
 
 
 def test_an_address_cannot_break_out_of_the_script():
     files = replace(FILES, leaflet_js="/</script><script>alert(1)</script>.js")
-    assert city_map(BOUNDS, files, nonce="n").script.count("</script>") == 1
+    plain, hostile = (draw(BOUNDS).on_page(f, "n") for f in (FILES, files))
+    assert hostile.script.count("</script>") == 1
+    assert hostile.head.count("<script") == plain.head.count("<script")
+
+
+def test_parts_from_disk_are_the_parts_that_were_kept():
+    drawn = draw(BOUNDS)
+    assert MapParts.from_json(drawn.to_json()) == drawn
+    for torn in ("", "{", "[]", '{"head": "x"}'):
+        with pytest.raises(ValueError, match=r"."):
+            MapParts.from_json(torn)
 
 
 def test_no_name_passes_through_folium(parts):
     # Only numbers and addresses of this site are arguments: nothing of a tour can be in it.
-    assert city_map.__annotations__.keys() == {"bounds", "files", "nonce", "return"}
+    assert city_map.__annotations__.keys() == draw.__annotations__.keys() == {"bounds", "return"}
     assert "popup" not in whole(parts).lower()
 
 

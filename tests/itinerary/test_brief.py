@@ -61,6 +61,8 @@ FULL = {
     ],
     "walking": {"max_m": 400, "kph": 4.0},
     "now": "2017-08-03T08:10",
+    "aim": "co2",
+    "prayer": {"kind": "daily", "venue": "masjid-at-taqwa"},
     "assumptions": [{"en": "Durations are assumed.", "id": "Lama kunjungan diasumsikan."}],
     "days": [
         {
@@ -74,14 +76,25 @@ FULL = {
                     "label": {"en": "Batik class", "id": "Kelas batik"},
                     "required": True, "priority": 7, "duration_min": 75, "buying_min": 20,
                     "windows": [["09:00", "11:00"], ["19:00", "20:30"]],
+                    "least_min": 60, "most_min": 90, "after": [],
                     "begin_at": "19:00", "arrive_by": "18:50", "position": "first",
                 },
                 {
                     "id": "weir", "venue": "bendung-katulampa", "required": False,
                     "priority": 30, "buying_min": 0, "windows": [], "position": 2,
+                    "after": ["batik"],
                 },
             ],
-            "order": ["batik"],
+            "breaks": [
+                {
+                    "id": "lunch", "label": {"en": "Lunch", "id": "Makan siang"},
+                    "duration_min": 45, "windows": [["11:30", "13:00"]], "venue": "ski-katulampa",
+                },
+                {"id": "rest", "duration_min": 15, "windows": []},
+            ],
+            "longest_h": 8.5,
+            "rain": {"from": "14:00", "to": "18:00"},
+            "order": ["batik", "rest", "lunch"],
         },
         {
             "date": "2017-08-04",
@@ -89,9 +102,13 @@ FULL = {
             "start": {"venue": "hotel-salak", "at": "09:00"},
             "end": {"venue": "balaikota", "by": "11:30"},
             "visits": [],
+            "breaks": [],
+            "rain": {"from": "10:00"},
         },
     ],
 }  # fmt: skip
+
+SKI = "ski-katulampa"
 
 
 def faults_of(data: object) -> dict[str, str]:
@@ -120,7 +137,16 @@ def test_every_value_of_a_full_brief_is_read() -> None:
     assert batik.windows_s == ((32_400, 39_600), (68_400, 73_800))
     assert (batik.begin_at_s, batik.arrive_by_s, batik.position) == (68_400, 67_800, "first")
     assert (weir.duration_s, weir.priority, weir.position) == (None, 30, 2)
-    assert day.order == ("batik",)
+    assert day.order == ("batik", "rest", "lunch")
+    # 60 and 90 minutes; 8.5 hours = 30 600 s; 14:00 = 50 400 s, 18:00 = 64 800 s, 10:00 = 36 000 s
+    assert (batik.least_s, batik.most_s, weir.after) == (3_600, 5_400, ("batik",))
+    assert (weir.least_s, weir.most_s, batik.after) == (None, None, ())
+    lunch, rest = day.breaks
+    assert (lunch.duration_s, lunch.windows_s, lunch.venue) == (2_700, ((41_400, 46_800),), SKI)
+    assert (rest.duration_s, rest.windows_s, rest.venue, rest.label) == (900, (), None, None)
+    assert (day.longest_s, day.rain_s) == (30_600, (50_400, 64_800))
+    assert (half.longest_s, half.rain_s, half.breaks) == (None, (36_000, None), ())
+    assert (brief.aim, brief.prayer, brief.prayer_venue) == ("co2", "daily", "masjid-at-taqwa")
     assert half.order is None
     assert half.visits == ()
 
@@ -132,6 +158,9 @@ def test_what_is_left_out_has_the_stated_defaults() -> None:
     assert [visit.priority for visit in brief.days[0].visits] == [0, 50]
     assert brief.days[0].title == Words("Day 1", "Hari 1")
     assert brief.days[0].end_by_s is None
+    assert (brief.aim, brief.prayer, brief.prayer_venue) == ("end", "none", None)
+    day = brief.days[0]
+    assert (day.breaks, day.longest_s, day.rain_s) == ((), None, None)
 
 
 @pytest.mark.parametrize("data", [SMALL, FULL])
@@ -205,6 +234,136 @@ def test_all_faults_come_at_once_with_their_paths() -> None:
 def test_a_visit_s_faults(visit: dict, field: str | None, told: str) -> None:
     path = f"days[0].visits[0].{field}" if field else "days[0].visits[1].id"
     assert told in faults_of(small(**visit))[path]
+
+
+@pytest.mark.parametrize(
+    ("visit", "field", "told"),
+    [
+        ({"least_min": 0}, "least_min", "give whole minutes from 1 to the usual"),
+        ({"most_min": -5}, "most_min", "give whole minutes from the usual"),
+        ({"least_min": 31, "duration_min": 30}, "least_min", "at most the usual 30 minutes"),
+        ({"most_min": 29, "duration_min": 30}, "most_min", "at least the usual 30 minutes"),
+        ({"least_min": 40, "most_min": 30}, "most_min", "at least the least 40 minutes"),
+        ({"after": ["museum"]}, "after[0]", "name a visit, or a break at a venue, of this day"),
+        ({"after": ["gong", "gong"]}, "after[1]", "name each one once"),
+        ({"after": ["batik"]}, "after", "cannot wait for itself"),
+        ({"after": "gong"}, "after", "give a list of at most 60 ids"),
+        ({"after": ["gong"], "position": "first"}, "position", "gong must come earlier"),
+        ({"after": ["gong"], "position": 1}, "position", "gong must come earlier"),
+    ],
+)
+def test_a_visit_s_lengths_and_what_it_waits_for(visit: dict, field: str, told: str) -> None:
+    assert told in faults_of(small(**visit))[f"days[0].visits[0].{field}"]
+
+
+def four(*visits: dict, **day: object) -> dict:
+    data = copy.deepcopy(SMALL)
+    made = [{"id": "abcd"[i], "venue": "x", "required": True} | v for i, v in enumerate(visits)]
+    data["days"][0] |= {"visits": made, **day}
+    return data
+
+
+def test_visits_that_wait_for_each_other_are_told_once() -> None:
+    # c waits for a, a for b, b for c: a ring of three; d only hangs on it.
+    told = faults_of(four({"after": ["b"]}, {"after": ["c"]}, {"after": ["a"]}, {"after": ["c"]}))
+    assert list(told) == ["days[0].visits[0].after"]
+    assert "a and b and c wait for each other" in told["days[0].visits[0].after"]
+    parse_brief(four({"after": ["b"]}, {"after": ["c"]}, {}, {"after": ["c", "a"]}))
+
+
+@pytest.mark.parametrize(
+    ("visits", "field"),
+    [
+        # b cannot follow the last, nor the third while it is the second itself.
+        (({"position": "last"}, {"after": ["a"]}), "days[0].visits[1].after"),
+        (({"position": 2}, {"after": ["a"], "position": 2}, {}), "days[0].visits[1].position"),
+        # a, b and c must all be there before d: it is the fourth at the earliest.
+        (
+            ({}, {"after": ["a"]}, {"after": ["b"]}, {"after": ["c"], "position": 3}),
+            "days[0].visits[3].position",
+        ),
+        (({"position": 3}, {"after": ["a"], "position": 2}, {}), "days[0].visits[1].after"),
+    ],
+)
+def test_what_must_come_earlier_and_locked_places_contradict(visits: tuple, field: str) -> None:
+    assert field in faults_of(four(*visits))
+
+
+def test_an_optional_visit_that_must_come_earlier_may_stay_away() -> None:
+    # b as the first of two would shut a out for ever; as the second it leaves it the choice.
+    optional = {"required": False}
+    assert parse_brief(four(optional, {"after": ["a"], "position": 2}, {}))
+    assert faults_of(four(optional, {"after": ["a"], "position": 1}, {}))
+
+
+PAUSE = {"id": "rest", "duration_min": 15}
+
+
+@pytest.mark.parametrize(
+    ("day", "field", "told"),
+    [
+        ({"breaks": [{**PAUSE, "duration_min": 0}]}, "breaks[0].duration_min", "from 1 to 1440"),
+        ({"breaks": [{"id": "rest"}]}, "breaks[0].duration_min", "missing"),
+        ({"breaks": [{**PAUSE, "id": "end"}]}, "breaks[0].id", "the day's own stops"),
+        ({"breaks": [{**PAUSE, "id": "a"}]}, "breaks[0].id", "days[0].visits[0] has it already"),
+        ({"breaks": [PAUSE, PAUSE]}, "breaks[1].id", "days[0].breaks[0] has it already"),
+        (
+            {"breaks": [{**PAUSE, "windows": [["12:00", "11:00"]]}]},
+            "breaks[0].windows[0]",
+            "earlier time first",
+        ),
+        ({"breaks": [{**PAUSE, "venue": "No!"}]}, "breaks[0].venue", "give an id of at most 64"),
+        ({"breaks": [{**PAUSE, "id": f"r{i}"} for i in range(13)]}, "breaks", "at most 12 breaks"),
+        ({"longest_h": 0}, "longest_h", "from 0.5 to 24"),
+        ({"longest_h": -8}, "longest_h", "from 0.5 to 24"),
+        ({"longest_h": "8"}, "longest_h", "from 0.5 to 24"),
+        ({"rain": {"from": "14:00", "to": "14:00"}}, "rain.to", "give a time after 14:00"),
+        ({"rain": {"to": "14:00"}}, "rain.from", "missing"),
+        ({"rain": "14:00"}, "rain", "an object with from"),
+        ({"order": ["a", "lunch"]}, "order[1]", "name a visit or a break of this day"),
+        ({"order": ["a", "rest", "rest"], "breaks": [PAUSE]}, "order[2]", "name each one once"),
+        ({"order": ["friday-prayer"]}, "order[0]", "name a visit or a break of this day"),
+    ],
+)
+def test_a_day_s_faults(day: dict, field: str, told: str) -> None:
+    assert told in faults_of(four({}, **day))[f"days[0].{field}"]
+
+
+@pytest.mark.parametrize("prayer", ["weekly", 5, {"kind": "none"}, {"venue": "x"}, {"kind": []}])
+def test_a_prayer_that_nobody_knows(prayer: object) -> None:
+    assert list(faults_of({**SMALL, "prayer": prayer})) == ["prayer"]
+
+
+def test_the_prayers_own_ids_may_stand_in_an_order_and_nowhere_else() -> None:
+    brief = parse_brief({**four({}, order=["a", "friday-prayer", "prayer-asr"]), "prayer": "daily"})
+    assert brief.days[0].order == ("a", "friday-prayer", "prayer-asr")
+    told = faults_of({**four({"id": "prayer-asr"}), "prayer": "daily"})
+    assert "names a prayer that is added by itself" in told["days[0].visits[0].id"]
+    assert parse_brief(four({"id": "prayer-asr"})).days[0].visits[0].id == "prayer-asr"
+
+
+def test_an_unknown_aim_is_told() -> None:
+    assert "the least carbon dioxide" in faults_of({**SMALL, "aim": "fun"})["aim"]
+
+
+def test_a_place_counts_breaks_at_a_venue_too() -> None:
+    pauses = [{**PAUSE, "venue": "x"}, {**PAUSE, "id": "nap"}]
+    assert parse_brief(four({"position": 2}, breaks=pauses)).days[0].visits[0].position == 2
+    told = faults_of(four({"position": 3}, breaks=pauses))
+    assert "the day has 2 visits" in told["days[0].visits[0].position"]
+
+
+def test_500_visits_and_everything_else_are_told_at_once() -> None:
+    visits = [{"id": f"v{i}", "venue": "x", "required": True} for i in range(500)]
+    visits[3]["duration_min"] = -1
+    visits[4]["windows"] = [["12:00", "11:00"]]
+    visits[5]["after"] = ["v5"]
+    visits[6]["position"] = visits[7]["position"] = "first"
+    data = {**SMALL, "days": [{**SMALL["days"][0], "date": "1977-08-03", "visits": visits}]}
+    assert set(faults_of(data)) == {
+        "days[0].date", "days[0].visits", "days[0].visits[3].duration_min",
+        "days[0].visits[4].windows[0]", "days[0].visits[5].after", "days[0].visits[7].position",
+    }  # fmt: skip
 
 
 def test_two_visits_cannot_have_one_place() -> None:

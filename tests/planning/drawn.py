@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from planner.city import City
 from planner.geodesy import LonLat
 from planner.itinerary.brief import Brief, parse_brief
 from planner.planning.planner import Planner
@@ -43,13 +44,18 @@ def by_the_hour(factors: dict[int, float]) -> Traffic:
     )  # fmt: skip
 
 
-def planner(town: Town, *venues: Venue, traffic: Traffic | None = None) -> Planner:
+def planner(
+    town: Town, *venues: Venue, traffic: Traffic | None = None, city: City = CITY
+) -> Planner:
     roads = Roads.of(town.network(), profiles=FLAT, traffic=traffic)
-    return Planner(CITY, venues, roads)
+    return Planner(city, venues, roads)
 
 
 def brief(*visits: dict[str, Any], start: str = "08:30", **facts: Any) -> Brief:
-    """Return a day from the hotel and back: no boarding, no walks, times twice free flow."""
+    """Return a day from the hotel and back: no boarding, no walks, times twice free flow.
+
+    ``day`` changes fields of the day.
+    """
     order = facts.pop("order", None)
     day = {
         "date": DATE,
@@ -57,6 +63,7 @@ def brief(*visits: dict[str, Any], start: str = "08:30", **facts: Any) -> Brief:
         "end": {"venue": "hotel", "by": "12:00"},
         "visits": [{"id": v["venue"], "required": True, "duration_min": 60, **v} for v in visits],
         "order": order,
+        **facts.pop("day", {}),
     }
     return parse_brief(
         {

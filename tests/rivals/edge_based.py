@@ -8,6 +8,7 @@ given the same towns as OSMnx's graph and as tags and members of OSM's relations
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from dataclasses import dataclass, field
 from math import asin, atan2, cos, degrees, radians, sin, sqrt
 
@@ -26,6 +27,7 @@ class Street:
     road_class: str
     oneway: bool
     ring: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,9 @@ FREE = Costs()
 
 Arc = tuple[int, bool]
 """A street's number, and whether it is driven from a to b."""
+
+OUT, OPEN, IN = 0, 1, 2
+"""Parts of a way: on private streets before the first open one; from then on; on private ones again."""
 
 
 @dataclass
@@ -77,6 +82,8 @@ def as_osmnx(town: Town) -> nx.MultiDiGraph:
         }  # fmt: skip
         if street.ring:
             tags["junction"] = "roundabout"
+        if street.private:
+            tags["access"] = "private"
         graph.add_edge(1 + street.a, 1 + street.b, reversed=False, **tags)
         if not street.oneway:
             graph.add_edge(1 + street.b, 1 + street.a, reversed=True, **tags)
@@ -98,10 +105,26 @@ class Search:
     ``told`` are the restrictions in force as (streets driven, the last one only or never). ``shut``
     tells the intervals (begin, end) in which an arc may not be driven; ``woken`` arcs run against
     one-way streets, and are shut but for the times at which a closure opens them.
+
+    ``timed`` are restrictions as (streets driven, the last one only or never, intervals).
+
+    A private street is driven before the first open one of a way, or after the last one, or where
+    the way meets no open one at all. A corner of an open street is on the open road: who begins there
+    does not come out of a private street, and who ends there does not go into one. With ``largest``
+    the same holds of every street outside of the largest part.
     """
 
     def __init__(
-        self, town: Town, costs: Costs, told, *, left: bool = True, shut=None, woken=()
+        self,
+        town: Town,
+        costs: Costs,
+        told,
+        *,
+        left: bool = True,
+        shut=None,
+        woken=(),
+        largest=False,
+        timed=(),
     ) -> None:
         self.town, self.costs, self.told, self.left = town, costs, told, left
         self.shut = shut or {}
@@ -115,13 +138,44 @@ class Search:
             for along in (True, False)
             if along or not s.oneway or (n, False) in woken
         ]
-        self.against = [(n, False) for n, s in enumerate(streets) if s.oneway and not s.ring]
+        self.against = [
+            (n, False) for n, s in enumerate(streets) if s.oneway and not s.ring and not s.private
+        ]
         self.meeting = [0] * len(town.corners)
         for street in streets:
             self.meeting[street.a] += 1
             self.meeting[street.b] += 1
-        self.prefixes = {tuple(arcs[:k]) for arcs, _ in told for k in range(1, len(arcs))}
+        self.timed = list(timed)
+        chains = [arcs for arcs, *_ in (*told, *self.timed)]
+        self.prefixes = {tuple(arcs[:k]) for arcs in chains for k in range(1, len(arcs))}
         self._turns: dict[Arc, list[tuple[Arc, int]]] = {arc: self.turns(arc) for arc in self.open}
+        self.roads = {arc for arc in self.open if not streets[arc[0]].private}
+        if largest:
+            self.roads = self.largest_part()
+        self.on_road = {corner for n, _ in self.roads for corner in (streets[n].a, streets[n].b)}
+
+    def largest_part(self) -> set[Arc]:
+        """Return the open arcs that all lead to each other over open arcs, with the most junctions."""
+        graph = nx.DiGraph()
+        graph.add_nodes_from(self.roads)
+        graph.add_edges_from(
+            (arc, after)
+            for arc in self.roads
+            for after, _ in self._turns[arc]
+            if after in self.roads
+        )
+        streets = self.town.streets
+
+        def size(arcs: set[Arc]) -> tuple[int, float]:
+            links = {n for n, _ in arcs}
+            ends = Counter(corner for n in links for corner in (streets[n].a, streets[n].b))
+            junctions = sum(count >= 3 for count in ends.values())
+            return junctions, sum(metres(self.town, streets[n]) for n, _ in arcs)
+
+        part = max(nx.strongly_connected_components(graph), key=size, default=set())
+        mirror = {(n, not along) for n, along in part}
+        turned = [found for found in nx.strongly_connected_components(graph) if mirror <= found]
+        return part | (mirror if turned else set())
 
     def tail(self, arc: Arc) -> int:
         street = self.town.streets[arc[0]]
@@ -169,13 +223,18 @@ class Search:
                 continue
             if after in self.open:
                 found.append((after, ms))
-            ends &= after in self.against and not against
+            streets = self.town.streets
+            drive = streets[after[0]].private and not streets[here[0]].private
+            ends &= drive or (after in self.against and not against)
         if back in self.open:
             circle = node in self.town.circles
             if (circle or ends) and not self.forbidden((here, back)):
                 costs = self.costs
                 found.append((back, round(1000 * (costs.circle_s if circle else costs.dead_end_s))))
         return found
+
+    def private(self, arc: Arc) -> bool:
+        return arc not in self.roads
 
     def forbidden(self, driven: tuple[Arc, ...], *, always: bool = False) -> bool:
         """Tell whether a restriction forbids the last step of the arcs driven last."""
@@ -226,6 +285,7 @@ class Search:
         """Return milliseconds to each target, -1 without a way."""
         self.found = [INFINITE] * len(targets)
         self.reached: dict[Arc, list[tuple[int, int]]] = {}
+        self.corner_of = {n: self.node(target) for n, target in enumerate(targets)}
         for n, target in enumerate(targets):
             if self.node(source) is not None and self.node(source) == self.node(target):
                 self.found[n] = 0
@@ -234,27 +294,37 @@ class Search:
         heap = []
         for arc, share in self.ways(source):
             if self.node(source) is None:
-                self.drive(heap, (arc,), 0, round(share * self.ms[arc[0]]))
+                part = OUT if self.private(arc) else OPEN
+                self.drive(heap, (arc,), part, 0, round(share * self.ms[arc[0]]))
             else:
-                heap.append((0, (arc,)))
+                here = OPEN if self.node(source) in self.on_road else OUT
+                heap.append((0, (arc,), self.part(here, arc)))
         done = set()
         while heap:
-            at, driven = heapq.heappop(heap)
-            if driven not in done:
-                done.add(driven)
-                self.drive(heap, driven, at, 0)
+            at, driven, part = heapq.heappop(heap)
+            if (driven, part) not in done:
+                done.add((driven, part))
+                self.drive(heap, driven, part, at, 0)
         return [ms if ms < INFINITE else -1 for ms in self.found]
 
-    def drive(self, heap, driven: tuple[Arc, ...], at: int, begun: int) -> None:
+    def part(self, before: int, arc: Arc) -> int | None:
+        """Return the part of a way that an arc is driven in, after an arc of this part."""
+        if self.private(arc):
+            return OUT if before == OUT else IN
+        return None if before == IN else OPEN
+
+    def drive(self, heap, driven: tuple[Arc, ...], part: int, at: int, begun: int) -> None:
         """Drive an arc from ``begun`` milliseconds of it on: to the places on it, and to its end."""
         arc = driven[-1]
         for n, ms in self.reached.get(arc, []):
+            if part == IN and self.corner_of.get(n) in self.on_road:
+                continue
             entered = self.wait(arc, at, ms - begun) if ms >= begun else None
             if entered is not None:
                 self.found[n] = min(self.found[n], entered + ms - begun)
         entered = self.wait(arc, at, self.ms[arc[0]] - begun)
         if entered is not None:
-            self.go_on(heap, driven, entered + self.ms[arc[0]] - begun)
+            self.go_on(heap, driven, part, entered + self.ms[arc[0]] - begun)
 
     def node(self, place: tuple[int, float]) -> int | None:
         street, share = place
@@ -262,14 +332,52 @@ class Search:
             return None
         return self.town.streets[street].b if share else self.town.streets[street].a
 
-    def go_on(self, heap, driven: tuple[Arc, ...], at: int) -> None:
+    def go_on(self, heap, driven: tuple[Arc, ...], part: int, at: int) -> None:
         for after, ms in self._turns[driven[-1]]:
-            more = (*driven, after)
-            if not self.forbidden(more):
-                heapq.heappush(heap, (at + ms, self.remembered(more)))
+            more, then = (*driven, after), self.part(part, after)
+            turns = self.allowed(more, at)
+            if then is not None and turns is not None and not self.forbidden(more):
+                heapq.heappush(heap, (turns + ms, self.remembered(more), then))
+
+    def allowed(self, driven: tuple[Arc, ...], at: int) -> int | None:
+        """Return when the last step of the arcs driven last may be made, at a time or after it."""
+        spells = [
+            spell
+            for arcs, only, during in self.timed
+            if driven[-len(arcs) : -1] == tuple(arcs[:-1]) and (driven[-1] == arcs[-1]) != only
+            for spell in during
+        ]
+        for begin, end in merged(spells):
+            if begin <= at < end:
+                return None if end == INFINITE else end
+        return at
 
 
 INFINITE = 1 << 60
+
+
+def merged(times):
+    """Return intervals of which no two touch: whoever waits for one does not meet the next."""
+    found: list[tuple[int, int]] = []
+    for begin, end in sorted(times):
+        if begin >= end:
+            continue
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((begin, end))
+    return found
+
+
+def timed_by(town: Town, during):
+    """Return the timed restrictions as (arcs, only, intervals): ``during`` tells those of a condition."""
+    conditional = [one for one in town.relations if "restriction:conditional" in one[0]]
+    found = []
+    for tags, members in conditional:
+        one = Town(town.corners, town.streets, relations=[(tags, members)])
+        when = tags["restriction:conditional"].partition(" @ ")[2].strip("()")
+        found += [(arcs, only, during(when)) for arcs, only in told_by(one)]
+    return found
 
 
 def told_by(town: Town, holds=lambda _: True):

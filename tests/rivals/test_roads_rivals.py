@@ -13,8 +13,9 @@ from scipy.sparse.csgraph import dijkstra
 from planner.geodesy import distance_m
 from planner.roads.compile import compile_network
 from planner.roads.osm import read_graph
+from planner.roads.parts import THROUGH
 from planner.roads.roads import Roads
-from planner.roads.turns import THROUGH, turn_graph
+from planner.roads.turns import turn_graph
 from planner.settings import ROOT
 from tests.towns import FLAT, place
 

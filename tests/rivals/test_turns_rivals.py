@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import numpy as np
 import pytest
 
+from planner.errors import NoSegment
 from planner.roads.closures import Closure, NamedStreet, Where
 from planner.roads.compile import compile_network
 from planner.roads.conditions import Conditions
@@ -23,6 +25,8 @@ from tests.rivals.edge_based import (
     Town,
     as_osmnx,
     end_of,
+    merged,
+    timed_by,
     told_by,
 )
 from tests.rivals.test_roads_rivals import stands_alone
@@ -32,8 +36,11 @@ RUSH, QUIET = (datetime.fromisoformat(f"2017-08-03T{hour}") for hour in ("08:00"
 KINDS = ("no_left_turn", "no_straight_on", "no_u_turn", "only_straight_on", "only_right_turn")
 
 
-def random_town(rng, *, largest: int = 12) -> Town:
-    """Return 4 to ``largest`` corners and at most one street between any two of them."""
+def random_town(rng, *, largest: int = 12, drives: float = 0.0) -> Town:
+    """Return 4 to ``largest`` corners and at most one street between any two of them.
+
+    ``drives`` is the share of private streets.
+    """
     count = int(rng.integers(4, largest + 1))
     pairs = {
         tuple(sorted(rng.choice(count, 2, replace=False).tolist()))
@@ -44,13 +51,15 @@ def random_town(rng, *, largest: int = 12) -> Town:
         a, b = rng.permutation(pair).tolist()
         ring = bool(rng.random() < 0.08)
         oneway = ring or bool(rng.random() < 0.3)
-        streets.append(Street(a, b, str(rng.choice(list(KPH))), oneway, ring))
+        private = bool(drives and not ring and rng.random() < drives)
+        road_class = "service" if private else str(rng.choice(list(KPH)))
+        streets.append(Street(a, b, road_class, oneway, ring, private))
     corners = [place(*rng.uniform(0, 600, 2)) for _ in range(count)]
     lights, circles = (set(np.flatnonzero(rng.random(count) < 0.2).tolist()) for _ in range(2))
     return Town(corners, streets, lights - circles, circles)
 
 
-def restrict(rng, town: Town) -> None:
+def restrict(rng, town: Town, *, hours=("07:00-09:00", "11:30-13:00")) -> None:
     """Add restrictions at nodes and over one or two whole ways, some timed, some not for coaches."""
     arcs = [(n, along) for n in range(len(town.streets)) for along in (True, False)]
     for _ in range(int(rng.integers(1, 8))):
@@ -76,16 +85,29 @@ def restrict(rng, town: Town) -> None:
         tags = {"type": "restriction", "restriction": kind}
         lot = rng.random()
         if lot < 0.2:
-            hours = str(rng.choice(["07:00-09:00", "11:30-13:00"]))
-            tags |= {"restriction": "none", "restriction:conditional": f"{kind} @ ({hours})"}
+            when = str(rng.choice(hours))
+            tags |= {"restriction": "none", "restriction:conditional": f"{kind} @ ({when})"}
         elif lot < 0.3:
             tags["except"] = "bicycle;bus"
         town.relations.append((tags, members))
 
 
-def holds_at(hour: int):
-    """Return what holds at a full hour; None: everything."""
-    return {8: lambda when: when == "07:00-09:00", 12: lambda when: when == "11:30-13:00"}[hour]
+def spells_from(depart: datetime):
+    """Return what tells the milliseconds from a departure in which a condition holds, a day and a half."""
+
+    def during(when: str) -> list[tuple[int, int]]:
+        begin, end = (
+            datetime.combine(depart, time.fromisoformat(clock)) for clock in when.split("-")
+        )
+        return [
+            tuple((moment + timedelta(days=n) - depart) // MILLISECOND for moment in (begin, end))
+            for n in (0, 1)
+        ]
+
+    return during
+
+
+MILLISECOND = timedelta(milliseconds=1)
 
 
 def asked_of(rng, town: Town, most: int) -> list[tuple[int, float]]:
@@ -106,13 +128,15 @@ def point_of(town: Town, asked: tuple[int, float]) -> tuple[float, float]:
     return (x0 * (1 - share) + x1 * share, y0 * (1 - share) + y1 * share)
 
 
-def roads_of(town: Town, *, turns: bool, engine: str = "", left: bool = True) -> Roads:
+def roads_of(
+    town: Town, *, turns: bool, engine: str = "", left: bool = True, largest_part: bool = False
+) -> Roads:
     relations = [one for tags, members in town.relations for one in read_relation(tags, members)]
     network = compile_network(as_osmnx(town), relations=relations)
     assert len(town.relations) == 0 or network.restrictions
     more = {} if turns else {"profiles": FLAT}
     return Roads.of(
-        network, engine=engine, largest_part=False, drives_on_left=left, **more
+        network, engine=engine, largest_part=largest_part, drives_on_left=left, **more
     )  # fmt: skip
 
 
@@ -131,8 +155,13 @@ def test_300_random_towns_with_restrictions_and_turn_costs():
         costs = COACH if turns else FREE
         answers = []
         for depart in (None, RUSH, QUIET):
-            holds = holds_at(depart.hour) if depart else lambda _: True
-            search = Search(town, costs, told_by(town, holds), left=left)
+            if depart:
+                timed_ = timed_by(town, spells_from(depart))
+                search = Search(
+                    town, costs, told_by(town, lambda _: False), left=left, timed=timed_
+                )
+            else:
+                search = Search(town, costs, told_by(town), left=left)
             want = [search.durations(one, asked) for one in asked]
             ours = roads.durations("coach", points, points, conditions=Conditions(depart))
             assert ours.tolist() == want, (number, depart)
@@ -147,6 +176,55 @@ def test_300_random_towns_with_restrictions_and_turn_costs():
     assert unreachable > 1000
     assert changed > 100
     assert timed > 20
+
+
+@pytest.mark.parametrize("largest_part", [False, True])
+def test_150_random_towns_with_private_drives(largest_part):
+    rng = np.random.default_rng(150)
+    compared = on_drives = around = 0
+    for number in range(150):
+        town = random_town(rng, drives=0.4)
+        restrict(rng, town)
+        # A road that is led to by a timed turn alone is no road of the largest part.
+        town.relations = [one for one in town.relations if "restriction:conditional" not in one[0]]
+        asked = asked_of(rng, town, 8)
+        turns = number % 3 != 0
+        roads = roads_of(
+            town, turns=turns, engine="scipy" if number % 10 == 0 else "", largest_part=largest_part
+        )
+        if largest_part:  # what is no part of it is snapped to something else
+            asked = [one for one in asked if is_served(roads, town, one)]
+        if not asked:
+            continue
+        points = [point_of(town, one) for one in asked]
+        costs = COACH if turns else FREE
+        search = Search(town, costs, told_by(town), largest=largest_part)
+        want = [search.durations(one, asked) for one in asked]
+        ours = roads.durations("coach", points, points)
+        assert ours.tolist() == want, number
+        assert (np.diag(ours) == 0).all()
+        compared += int((ours >= 0).sum())
+        private = np.array([town.streets[one[0]].private and 0 < one[1] < 1 for one in asked])
+        on_drives += int((ours[private] > 0).sum())
+        town.streets = [replace(street, private=False) for street in town.streets]
+        through = Search(town, costs, told_by(town), largest=largest_part)
+        around += [through.durations(one, asked) for one in asked] != want
+    assert compared > 500
+    assert on_drives > 100
+    assert around > 15
+
+
+def is_served(roads: Roads, town: Town, asked: tuple[int, float]) -> bool:
+    """Tell whether a place inside a street is on the network in service.
+
+    A corner may be on it by one street and not by another, into which none may turn.
+    """
+    if asked[1] in {0.0, 1.0}:
+        return False
+    try:
+        return roads.snap("coach", [point_of(town, asked)])[0].distance_m < 0.1
+    except NoSegment:
+        return False
 
 
 MINUTE = 60_000
@@ -187,36 +265,28 @@ def close(rng, town: Town, depart: datetime):
     return tuple(closures), {arc: merged(times) for arc, times in shut.items()}, set(opened)
 
 
-def merged(times):
-    """Return intervals of which no two touch: whoever waits for one does not meet the next."""
-    found = []
-    for begin, end in sorted(times):
-        if begin >= end:
-            continue
-        if found and begin <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((begin, end))
-    return found
+AROUND_TEN = ("09:30-10:01", "10:00-10:02", "10:01-10:03", "09:59-10:01")
 
 
 @pytest.mark.parametrize("turns", [True, False])
-def test_60_random_towns_with_closures_that_begin_and_end_under_way(turns):
+def test_60_random_towns_with_closures_and_bans_that_begin_and_end_under_way(turns):
     rng = np.random.default_rng(100 + turns)
     depart = datetime.fromisoformat("2017-08-03T10:00")
     compared = waited = cut = 0
     for number in range(60):
         town = random_town(rng, largest=9)
         if number % 2:
-            restrict(rng, town)
-        town.relations = [one for one in town.relations if "restriction:conditional" not in one[0]]
+            restrict(rng, town, hours=AROUND_TEN)
         closures, shut, woken = close(rng, town, depart)
         asked = asked_of(rng, town, 5)
         if not asked:
             continue
         roads = roads_of(town, turns=turns)
         points = [point_of(town, one) for one in asked]
-        search = Search(town, COACH if turns else FREE, told_by(town), shut=shut, woken=woken)
+        search = Search(
+            town, COACH if turns else FREE, told_by(town, lambda _: False),
+            shut=shut, woken=woken, timed=timed_by(town, spells_from(depart)),
+        )  # fmt: skip
         want = [search.durations(one, asked) for one in asked]
         ours = roads.durations("coach", points, points, conditions=Conditions(depart, closures))
         assert ours.tolist() == want, number

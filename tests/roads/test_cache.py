@@ -242,6 +242,6 @@ def test_a_place_that_cannot_be_written_is_told(town_settings):
 
 
 def test_a_builder_that_crashes_is_told(town_settings, monkeypatch):
-    monkeypatch.setattr("planner.roads.apart.sys.executable", "/bin/false")
+    monkeypatch.setattr("planner.apart.sys.executable", "/bin/false")
     with pytest.raises(Unavailable, match="could not be compiled: exit code 1"):
         load_roads(town_settings)

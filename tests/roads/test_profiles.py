@@ -140,6 +140,8 @@ highway=residential maxweight=20             | 400   | 400 | 400
 highway=residential maxlength=9              | 800   | 400 | 400
 oneway=-1                                    | 800   | 800 | 400
 oneway=-1 oneway:bus=no                      | 400   | 800 | 400
+oneway=-1 oneway:bus=yes                     | 400   | 800 | 400
+oneway=-1 oneway:bus=-1                      | 800   | 800 | 400
 oneway:bus=-1                                | 800   | 400 | 400
 oneway:foot=-1                               | 400   | 400 | 800
 oneway=yes oneway:foot=-1                    | 400   | 400 | 800

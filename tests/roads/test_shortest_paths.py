@@ -84,7 +84,7 @@ def test_of_parallel_streets_the_quickest_is_taken():
 
 
 def test_without_the_wheel_scipy_takes_its_place(monkeypatch):
-    monkeypatch.setattr("planner.roads.roads.have_cch", lambda: False)
+    monkeypatch.setattr("planner.roads.shortest_paths.have_cch", lambda: False)
     monkeypatch.setitem(sys.modules, "pyroutingkit", ModuleType("absent"))
     town = Town("A---B---C")
     roads = Roads.of(town.network())

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
 
+from planner.documents.folium_map import draw
+from planner.documents.map import MapParts
 from planner.itinerary.brief import Brief, parse_brief, with_order
 from planner.itinerary.itinerary import Day, Itinerary, Stop
 from planner.settings import ROOT
@@ -69,7 +72,8 @@ class Town:
             title=self.words("Tour"), assumptions=(self.words("Assumed."),), now="2017-08-03T08:10",
         )  # fmt: skip
 
-    def optimise(self, brief: Brief, day: date) -> Itinerary:
+    def optimise(self, brief: Brief, day: date, coach_id: str | None = None) -> Itinerary:
+        del coach_id
         plan = self.plan(with_order(brief, day, ["weir", "batik", "craft"]))
         return replace(plan, days=tuple(replace(one, proof="optimal") for one in plan.days))
 
@@ -89,6 +93,11 @@ class Town:
         return TourRecord(
             "tour", self.words("Tour"), brief, self.revision, saved, True, False, "t0ken"
         )
+
+
+@cache
+def _drawn() -> MapParts:
+    return draw((106.75, -6.66, 106.86, -6.54))
 
 
 class TownServices(services.Services):
@@ -127,7 +136,12 @@ class TownServices(services.Services):
     def basemap_url(self) -> str:
         return "/basemap/none.json"
 
-    def plan(self, record: TourRecord) -> Itinerary:
+    @property
+    def city_map(self) -> MapParts:
+        return _drawn()
+
+    def plan(self, record: TourRecord, coach_id: str | None = None) -> Itinerary:
+        del coach_id
         return self.town.plan(parse_brief(record.brief))
 
 

@@ -12,6 +12,7 @@ from planner.documents.sheet.foot import Json, Pair, foot, pair
 from planner.documents.sheet.signs import sign
 from planner.documents.wording import access, quantities, reasons
 from planner.documents.wording.manoeuvres import at_once, say, sentence
+from planner.documents.wording.pauses import pause_lines
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.manoeuvre import Manoeuvre
 from planner.words import Words
@@ -108,7 +109,7 @@ def _stop(stop: Stop, leg: Leg | None) -> Json:
         "english": stop.name.en if stop.name.en != stop.name.id else "",
         "label": label,
         "address": stop.address,
-        "notes": _notes(stop),
+        "notes": _notes(stop) + (_pause_notes(leg) if leg is not None else []),
         "leg": _between(leg) if leg is not None else None,
     }
 
@@ -139,32 +140,47 @@ def _notes(stop: Stop) -> list[Json]:
     return notes + _access_notes(stop)
 
 
-def _access_notes(stop: Stop) -> list[Json]:
-    """Return where the group gets off and how far it walks, where the coach waits till when."""
-    told: list[tuple[str, str]] = []
-    if stop.set_down is not None:
-        told.append(_point("Turun di", "Set down at", stop.set_down.name, stop.set_down.note))
-    if walk := access.walk_words(stop, "id"):
-        told.append((_ended(walk), _ended(access.walk_words(stop, "en"))))
-    if stop.coach_parking is not None:
-        place = stop.coach_parking
-        told.append(_point("Parkir bus di", "Coach parking at", place.name, place.note))
-        if leave := access.parking_words(stop, "id"):
-            told.append((leave, access.parking_words(stop, "en")))
-    # When to leave the car park is what the driver must not miss; it is told last.
-    leaves = len(told) if stop.from_parking is not None else 0
+def _pause_notes(leg: Leg) -> list[Json]:
+    """Return the breaks between this stop and the next."""
     return [
-        {"id": indonesian, "en": english, "mark": number == leaves}
-        for number, (indonesian, english) in enumerate(told, 1)
+        {"id": _ended(indonesian), "en": _ended(english), "mark": False}
+        for indonesian, english in zip(pause_lines(leg, "id"), pause_lines(leg, "en"), strict=True)
     ]
 
 
-def _point(indonesian: str, english: str, name: Words, extra: Words | None) -> tuple[str, str]:
+def _access_notes(stop: Stop) -> list[Json]:
+    """Return where the group gets off and where the coach waits till when: the rest is on its leg."""
+    told: list[Json] = []
+    if stop.set_down is not None:
+        told.append(_point("Turun di", "Set down at", stop.set_down.name) | {"mark": False})
+    if stop.coach_parking is not None:
+        named = _point("Parkir bus di", "Coach parking at", stop.coach_parking.name)
+        told.append(named | {"mark": False})
+        if leave := access.parking_words(stop, "id"):
+            # When to leave the car park is what the driver must not miss; it is told last.
+            told.append({"id": leave, "en": access.parking_words(stop, "en"), "mark": True})
+    return told
+
+
+def _arrival(stop: Stop) -> list[Pair]:
+    """Return all that is known of setting down and parking where a leg ends."""
+    told: list[Pair] = []
+    if stop.set_down is not None:
+        told.append(_point("Turun di", "Set down at", stop.set_down.name, stop.set_down.note))
+    if walk := access.walk_words(stop, "id"):
+        told.append({"id": _ended(walk), "en": _ended(access.walk_words(stop, "en"))})
+    if stop.coach_parking is not None:
+        place = stop.coach_parking
+        told.append(_point("Parkir bus di", "Coach parking at", place.name, place.note))
+    return told
+
+
+def _point(indonesian: str, english: str, name: Words, extra: Words | None = None) -> Pair:
     more = (f" {_ended(extra.id)}", f" {_ended(extra.en)}") if extra is not None else ("", "")
-    return (
-        f"{indonesian}: {_ended(name.id)}{more[0]}",
-        f"{english}: {_ended(name.en)}{more[1]}",
-    )
+    return {
+        "id": f"{indonesian}: {_ended(name.id)}{more[0]}",
+        "en": f"{english}: {_ended(name.en)}{more[1]}",
+    }
 
 
 def _ended(text: str) -> str:
@@ -249,6 +265,7 @@ def _leg(here: Stop, there: Stop, leg: Leg, metres: int) -> Json:
         "leave-by": _leave_by(here),
         "lead": lead,
         "rows": rows,
+        "arrival": _arrival(there),
         "weak": weak,
     }
 

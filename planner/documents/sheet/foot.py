@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from planner.documents.wording import closures, quantities, reasons, traffic
+from planner.documents.wording import closures, green, quantities, reasons, traffic
+from planner.documents.wording.day_notes import day_notes
 from planner.itinerary.itinerary import Day, EmergencyNumber, Itinerary, RoadClosure, Unserved
 from planner.words import Words
 
@@ -16,18 +17,25 @@ Json = dict[str, Any]
 def foot(itinerary: Itinerary, day: Day) -> Json:
     """Return the foot of one day."""
     return {
-        "closures": [_closed(one) for one in day.closures]
+        "closures": _notes(day)
+        + [_closed(one) for one in day.closures]
         + [_cut_off(wish) for wish in day.unserved if wish.rule == "closure"],
         "assumption": {
             "id": f"Waktu tempuh: {traffic.assumption(itinerary, 'id')}.",
             "en": f"Times: {traffic.assumption(itinerary, 'en')}.",
         },
-        "assumptions": [pair(words) for words in itinerary.assumptions],
+        "assumptions": [pair(words) for words in itinerary.assumptions] + _green(day),
         "network": _network(itinerary.network_date),
         "emergency": _emergency(itinerary.emergency),
         "parking": _unknown_parking(day),
         "credits": " · ".join(itinerary.credits),
     }
+
+
+def _notes(day: Day) -> list[Json]:
+    """Return what is special about the date."""
+    pairs = zip(day_notes(day, "id"), day_notes(day, "en"), strict=True)
+    return [{"id": indonesian, "en": english, "mark": True} for indonesian, english in pairs]
 
 
 def _closed(closure: RoadClosure) -> Json:
@@ -68,6 +76,12 @@ def _ranges(numbers: Sequence[int]) -> str:
         ", ".join(map(str, run)) if len(run) < 3 else f"{run[0]}\N{EN DASH}{run[-1]}"
         for run in runs
     )
+
+
+def _green(day: Day) -> list[Pair]:
+    """Return what the day burns; where the factors come from stands on the phone page."""
+    told = {language: green.green_line(day.totals, language) for language in ("id", "en")}
+    return [{language: f"{line}." for language, line in told.items()}] if told["en"] else []
 
 
 def _network(told: str) -> Pair | None:

@@ -25,6 +25,7 @@ LABELS: dict[str, Words] = {
         en="The tour is over. Thank you for coming along.",
         id="Tur telah selesai. Terima kasih atas kebersamaan Anda.",
     ),
+    "phone.coaches": Words(en="Your coach", id="Bus Anda"),
     "phone.coach_leaves": Words(en="coach leaves", id="bus berangkat"),
     "phone.walk_starts": Words(en="the walk starts", id="mulai berjalan kaki"),
     "phone.you_arrive": Words(en="you arrive", id="Anda tiba"),
@@ -61,6 +62,8 @@ LABELS: dict[str, Words] = {
         id="Latar peta tidak termuat. Rutenya tetap benar.",
     ),
     # Help and honesty.
+    "phone.notes": Words(en="About this date", id="Tentang tanggal ini"),
+    "phone.green": Words(en="What the tour burns", id="Bahan bakar tur ini"),
     "phone.emergency": Words(en="Emergency", id="Darurat"),
     "phone.how_times": Words(en="How the times were made", id="Bagaimana waktu dihitung"),
     "phone.driving_times": Words(en="Driving times: {assumption}", id="Waktu tempuh: {assumption}"),

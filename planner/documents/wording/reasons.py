@@ -23,6 +23,13 @@ LATE: dict[Rule, Words] = {
     "begin_at": Words(en="begins at {limit}", id="mulai pukul {limit}"),
     "arrive_by": Words(en="must arrive by {limit}", id="harus tiba paling lambat {limit}"),
     "return_by": Words(en="must be back by {limit}", id="harus kembali paling lambat {limit}"),
+    "break": Words(
+        en="the break must begin by {limit}", id="istirahat harus mulai paling lambat {limit}"
+    ),
+    "longest_day": Words(
+        en="the driver's day must end by {limit}",
+        id="hari kerja pengemudi harus selesai paling lambat {limit}",
+    ),
 }
 """What a rule about time asks of a group that comes too late."""
 
@@ -32,6 +39,7 @@ EARLY: dict[Rule, Words] = {
     "begin_at": Words(en="begins at {limit}", id="mulai pukul {limit}"),
     "arrive_by": Words(en="may arrive from {limit}", id="boleh tiba dari {limit}"),
     "return_by": Words(en="may be back from {limit}", id="boleh kembali dari {limit}"),
+    "break": Words(en="the break may begin from {limit}", id="istirahat boleh mulai dari {limit}"),
 }
 """What it asks of a group that comes too early."""
 
@@ -61,6 +69,22 @@ BROKEN: dict[Rule, Words] = {
     "closure": Words(
         en="No road that is open leads here.", id="Tidak ada jalan terbuka yang menuju ke sini."
     ),
+    "after": Words(
+        en="Comes before a visit that must come earlier.",
+        id="Mendahului kunjungan yang harus lebih dulu.",
+    ),
+    "break": Words(
+        en="A break that must be taken has no place in time.",
+        id="Istirahat yang wajib tidak mendapat waktu.",
+    ),
+    "longest_day": Words(
+        en="Longer than the driver's longest day.",
+        id="Lebih lama daripada hari kerja terpanjang pengemudi.",
+    ),
+    "room": Words(
+        en="More groups are here at a time than there is room for.",
+        id="Rombongan di sini pada waktu yang sama melebihi tempatnya.",
+    ),
 }
 """The rule alone, where no times are known or it is not about time."""
 
@@ -87,7 +111,11 @@ def _broken(violation: Violation, language: str) -> str:
     if violation.cause == "no_road":
         return BROKEN["closure" if violation.rule == "closure" else "road"].in_(language)
     if violation.cause == "precedence":
-        return BROKEN["position"].in_(language)
+        return BROKEN["after" if violation.rule == "after" else "position"].in_(language)
+    if violation.cause == "missing_break":
+        return BROKEN["break"].in_(language)
+    if violation.cause == "load":
+        return BROKEN["room"].in_(language)
     late = violation.cause == "delay"
     asked = (LATE if late else EARLY).get(violation.rule)
     plain, with_amount = (TOO_LATE, LATE_BY) if late else (TOO_EARLY, EARLY_BY)
@@ -121,6 +149,16 @@ MISSED: dict[Rule, Words] = {
     "return_by": Words(
         en="Does not fit before the return by {limit}: the group would be back at {reached}.",
         id="Tidak sempat sebelum kembali pukul {limit}: rombongan baru kembali pukul {reached}.",
+    ),
+    "break": Words(
+        en="With it a break would begin at {reached}; it must begin by {limit}.",
+        id="Jika ditambahkan, istirahat baru mulai {reached}; harus mulai paling lambat {limit}.",
+    ),
+    "longest_day": Words(
+        en="Does not fit into the driver's day, which ends at {limit} at the latest:"
+        " the group would be back at {reached}.",
+        id="Tidak sempat dalam hari kerja pengemudi yang paling lambat selesai {limit}:"
+        " rombongan baru kembali pukul {reached}.",
     ),
     "no_room": Words(
         # Whether that one must begin or be reached by then is not known here.
@@ -163,6 +201,22 @@ LEFT_OUT: dict[Rule, Words] = {
     ),
     "road": BROKEN["road"],
     "closure": Words(en="Cut off by a closed road.", id="Terhalang jalan yang ditutup."),
+    "after": Words(
+        en="What must come before it leaves no place for it.",
+        id="Kunjungan yang harus mendahuluinya tidak menyisakan tempat.",
+    ),
+    "break": Words(
+        en="With it a break that must be taken finds no time.",
+        id="Jika ditambahkan, istirahat yang wajib tidak mendapat waktu.",
+    ),
+    "longest_day": Words(
+        en="Does not fit into the driver's longest day.",
+        id="Tidak sempat dalam hari kerja terpanjang pengemudi.",
+    ),
+    "room": Words(
+        en="Other groups take all its room at that time.",
+        id="Tempatnya penuh oleh rombongan lain pada waktu itu.",
+    ),
     "no_room": Words(
         en="Does not fit into the day beside the other stops.",
         id="Tidak sempat dalam hari itu bersama perhentian lain.",

@@ -23,8 +23,13 @@ function readState(page) {
   return JSON.parse(page.getElementById("state").textContent);
 }
 
-const tourUrl = () => `${root}/api/v1/tours/${encodeURIComponent(state.tour)}`;
-const pageUrl = (rest) => `${root}/tours/${encodeURIComponent(state.tour)}/days/${state.day}/${rest}`;
+/** The query of every address: which coach is meant, where the tour has several. */
+const query = (more = {}) => {
+  const parts = new URLSearchParams({ ...(state.coach ? { coach: state.coach } : {}), ...more }).toString();
+  return parts && `?${parts}`;
+};
+const tourUrl = (rest = "") => `${root}/api/v1/tours/${encodeURIComponent(state.tour)}${rest}${query()}`;
+const pageUrl = (rest, more) => `${root}/tours/${encodeURIComponent(state.tour)}/days/${state.day}/${rest}${query(more)}`;
 const itemOf = (key) => timeline.querySelector(`[data-key="${CSS.escape(key)}"]`);
 const nameOf = (key) => itemOf(key)?.dataset.name ?? "the stop";
 
@@ -145,7 +150,7 @@ async function work() {
     // A wish may come while a request is under way, and while the new times are fetched.
     while (wanted) {
       last = wanted;
-      const answer = await send("PUT", `${tourUrl()}/days/${state.day}/order`, { revision: state.revision, order: last.order });
+      const answer = await send("PUT", tourUrl(`/days/${state.day}/order`), { revision: state.revision, order: last.order });
       state.revision = answer.tour.revision;
       // A wish that comes while the new times are fetched builds on what was just kept.
       state.order = last.order;
@@ -273,7 +278,7 @@ async function turn(way) {
   clearNotices();
   waiting(true);
   try {
-    const answer = await send("POST", `${tourUrl()}/${way}`, { revision: state.revision });
+    const answer = await send("POST", tourUrl(`/${way}`), { revision: state.revision });
     state.revision = answer.tour.revision;
     const before = await renew();
     const same = before.order.join("\n") === state.order.join("\n");
@@ -303,7 +308,7 @@ async function optimise() {
   say("Looking for the best order.");
   const { revision } = state;
   try {
-    const made = await fragment(`${pageUrl("comparison")}?revision=${revision}`, "POST");
+    const made = await fragment(pageUrl("comparison", { revision }), "POST");
     if (wanted || state.revision !== revision) {
       say("The order was changed meanwhile; it is not compared.");
       return;

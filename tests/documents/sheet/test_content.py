@@ -130,15 +130,39 @@ def test_set_down_and_parking_are_told_with_their_notes():
         coach_parking=tours.access("Baranangsiang"),
     )  # fmt: skip
     assert notes(garden) == [
-        (
-            "Turun di: Pintu utama. Hanya menurunkan penumpang.",
-            "Set down at: Pintu utama en. Hanya menurunkan penumpang en.",
-        ),
+        ("Turun di: Pintu utama.", "Set down at: Pintu utama en."),
         ("Parkir bus di: Baranangsiang.", "Coach parking at: Baranangsiang en."),
         (
             "Tidak cukup waktu untuk ke parkir dan kembali.",
             "No time to drive to the car park and back.",
         ),
+    ]
+
+
+def arrival(stop):
+    hotel, home = tours.start("Hotel", "08:00", "08:10"), tours.end("Hotel", "12:00")
+    found = content(tours.day([hotel, stop, home], [tours.no_road(hotel, stop)] * 2))
+    assert found["legs"][1]["arrival"] == []
+    return [(note["id"], note["en"]) for note in found["legs"][0]["arrival"]]
+
+
+def test_the_leg_tells_all_about_setting_down_where_it_ends():
+    garden = tours.stop(
+        1, "Kebun Raya", "09:00", "10:00",
+        set_down=tours.access("Pintu utama", "Hanya menurunkan penumpang"),
+    )  # fmt: skip
+    assert arrival(garden) == [
+        (
+            "Turun di: Pintu utama. Hanya menurunkan penumpang.",
+            "Set down at: Pintu utama en. Hanya menurunkan penumpang en.",
+        )
+    ]
+    assert arrival(parked_garden()) == [
+        (
+            "100 m jalan kaki dari bus ke pintu, 2 mnt.",
+            "100 m on foot from coach to door, 2 min.",
+        ),
+        ("Parkir bus di: Baranangsiang.", "Coach parking at: Baranangsiang en."),
     ]
 
 
@@ -167,11 +191,7 @@ def parked_garden():
 
 def test_the_driver_is_told_when_to_leave_the_car_park():
     told = notes(parked_garden())
-    assert told[0] == (
-        "100 m jalan kaki dari bus ke pintu, 2 mnt.",
-        "100 m on foot from coach to door, 2 min.",
-    )
-    assert told[2:] == [
+    assert told[1:] == [
         ("Berangkat dari parkir pukul 09:56 (4 mnt).", "Leave the car park at 09:56 (4 min).")
     ]
     # The ways themselves stand above the leg that follows.

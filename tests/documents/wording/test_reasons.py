@@ -115,6 +115,31 @@ SENTENCES = [
         "Tidak pada urutan yang dikunci.",
     ),
     (
+        Violation("precedence", "after", 0),
+        "Comes before a visit that must come earlier.",
+        "Mendahului kunjungan yang harus lebih dulu.",
+    ),
+    (
+        Violation("missing_break", "break", 0),
+        "A break that must be taken has no place in time.",
+        "Istirahat yang wajib tidak mendapat waktu.",
+    ),
+    (
+        Violation("delay", "break", 300, NOON_S, NOON_S + 300),
+        "5 min late: the break must begin by 12:00.",
+        "Terlambat 5 mnt: istirahat harus mulai paling lambat 12:00.",
+    ),
+    (
+        Violation("delay", "longest_day", 1800, 17 * 3600, 17 * 3600 + 1800),
+        "30 min late: the driver's day must end by 17:00.",
+        "Terlambat 30 mnt: hari kerja pengemudi harus selesai paling lambat 17:00.",
+    ),
+    (
+        Violation("load", "room", 0),
+        "More groups are here at a time than there is room for.",
+        "Rombongan di sini pada waktu yang sama melebihi tempatnya.",
+    ),
+    (
         Violation("no_road", "road", 0),
         "No road in the data leads here.",
         "Tidak ada jalan dalam data yang menuju ke sini.",

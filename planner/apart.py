@@ -24,8 +24,8 @@ def run_apart(
     failed: str,
     progress: bool,
     timeout_s: float | None = None,
-) -> None:
-    """Run ``python -m module arguments`` to its end.
+) -> str:
+    """Run ``python -m module arguments`` to its end; return what it wrote to standard output.
 
     Raises what the child told, Unavailable (a sentence that begins with ``failed``) where it died
     without a word, TimeoutError after ``timeout_s`` seconds, when it is killed.
@@ -46,7 +46,7 @@ def run_apart(
     except subprocess.TimeoutExpired:
         raise TimeoutError from None
     if done.returncode == 0:
-        return
+        return done.stdout
     try:
         told = json.loads(done.stdout)
         faults = [Fault(**fault) for fault in told["faults"]]

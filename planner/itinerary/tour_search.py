@@ -1,0 +1,214 @@
+"""The best tour that can be found: days that stand alone are proved, the rest is searched.
+
+A portfolio: VROOM for an answer at once, PyVRP for the long search, both on static legs; then exact days
+on real legs with visits moved between them, then the judge. Each starts from the best before it, and
+nothing is kept that the judge does not prefer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from planner.itinerary.exact import EXACT_VISITS, solve
+from planner.itinerary.polish import Polish
+from planner.itinerary.pyvrp_search import pyvrp_search
+from planner.itinerary.skeleton import skeleton
+from planner.itinerary.small_tour import best_of_all, is_small
+from planner.itinerary.tour_bound import impossible, priority_bound
+from planner.itinerary.tour_problem import TourProblem
+from planner.itinerary.tour_schedule import Orders, TourGoal, day_problem, judge_tour
+from planner.itinerary.vroom_start import vroom_start
+
+ITERATIONS = 4_000
+"""Of the long search: a few seconds for a tour of a dozen coach-days."""
+TOLD_EVERY = 64
+"""Iterations between two reports of progress."""
+_AT_ONCE, _LONG = 0.25, 0.85
+"""By which parts of the given seconds the first answer and the long search must end."""
+
+
+@dataclass(frozen=True, slots=True)
+class TourSolution:
+    """Orders of a tour and what is proved about them.
+
+    ``optimal`` and ``infeasible`` mean for the whole tour what they mean for a day (see ``exact``).
+    ``bound`` is a priority that no plan within the rules exceeds. ``repeatable`` tells whether the
+    same problem and seed give the same orders again: not if the clock or the user cut the search off.
+    """
+
+    orders: Orders
+    proof: Literal["optimal", "infeasible", "best-found"]
+    bound: int
+    repeatable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search is (0 to 1), and the best orders so far (None: none yet)."""
+
+    share: float
+    orders: Orders | None = None
+    goal: TourGoal | None = None
+
+
+def search(
+    problem: TourProblem,
+    *,
+    seed: int = 0,
+    iterations: int = ITERATIONS,
+    seconds: float | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    start: Orders | None = None,
+) -> TourSolution:
+    """Return the best orders found for a tour.
+
+    Args:
+        problem: The tour.
+        seed: Of the long search.
+        iterations: Of the long search. Stopped by them alone, the answer repeats byte for byte.
+        seconds: When to stop at the latest, about.
+        progress: Told from time to time how far the search is.
+        cancelled: Asked from time to time whether to stop with what is found.
+        start: Orders to start from, of the same problem; the answer is at least as good.
+    """
+    if stands_alone(problem):
+        return _proved(problem)
+    return _Search(problem, seed, iterations, seconds, progress, cancelled).run(start)
+
+
+def stands_alone(problem: TourProblem) -> bool:
+    """Whether no rule joins the coach-days, and each is small enough to be proved."""
+    counts = [0] * len(problem.coach_days)
+    at: dict[str, int] = {}
+    for visit in problem.visits:
+        if len(visit.on) > 1:
+            return False
+        for k, _ in visit.on:
+            counts[k] += 1
+            at[visit.id] = k
+    taken = {room for room, _ in problem.rooms}
+    shared = [v.room for v in problem.visits if v.room in taken]
+    apart = all(
+        at.get(other, k) == k for v in problem.visits for k, there in v.on for other in there.after
+    )
+    return apart and not shared and max(counts, default=0) <= EXACT_VISITS
+
+
+def _proved(problem: TourProblem) -> TourSolution:
+    """Solve each coach-day for itself."""
+    orders: list[tuple[str, ...]] = []
+    proofs = set()
+    everything = [visit.id for visit in problem.visits if visit.on]
+    for k in range(len(problem.coach_days)):
+        here = [v.id for v in problem.visits if k in dict(v.on)]
+        solution = solve(day_problem(problem, k, here))
+        orders.append(solution.order)
+        proofs.add(solution.proof)
+    if any(visit.required and visit.id not in everything for visit in problem.visits):
+        proofs.add("infeasible")
+    proof: Literal["optimal", "infeasible", "best-found"] = "optimal"
+    for weaker in ("best-found", "infeasible"):
+        if weaker in proofs:
+            proof = weaker
+    served = {one for order in orders for one in order}
+    worth = sum(visit.priority for visit in problem.visits if visit.id in served)
+    bound = worth if proof == "optimal" else priority_bound(problem)
+    return TourSolution(tuple(orders), proof, bound)
+
+
+class _Search:
+    def __init__(
+        self,
+        problem: TourProblem,
+        seed: int,
+        iterations: int,
+        seconds: float | None,
+        progress: Callable[[Progress], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._problem, self._seed, self._iterations = problem, seed, iterations
+        self._seconds, self._from_s = seconds, time.perf_counter()
+        self._progress, self._cancelled = progress, cancelled
+        self._cut = False
+        self._best: Orders = ((),) * len(problem.coach_days)
+        self._goal = judge_tour(problem, self._best, with_slack=False).goal
+
+    def run(self, start: Orders | None) -> TourSolution:
+        if start is not None:
+            self._offer(start)
+        tour = skeleton(self._problem)
+        self._tell(0.0)
+        if not self._over():
+            orders, cut = vroom_start(tour, seconds=self._left_s(_AT_ONCE))
+            self._offer(orders)
+            self._cut = self._cut or cut
+            self._tell(0.1)
+        small = is_small(self._problem)
+        if not small and not self._over():
+            self._offer(
+                pyvrp_search(
+                    tour,
+                    self._best,
+                    seed=self._seed,
+                    iterations=self._iterations,
+                    stopped=self._long_over,
+                )
+            )
+            self._tell(0.9)
+        if not self._over():
+            self._offer(Polish(self._problem, self._best, self._over, self._seed).run())
+        proved = best_of_all(self._problem, self._over) if small else None
+        if proved is not None:
+            self._offer(proved[0])
+        self._tell(1.0)
+        bound = priority_bound(self._problem)
+        if proved is not None and proved[1] == "optimal":
+            bound = -self._goal.minus_priority
+        proof = proved[1] if proved is not None else self._proof()
+        return TourSolution(self._best, proof, bound, repeatable=not self._cut)
+
+    def _proof(self) -> Literal["infeasible", "best-found"]:
+        required = {visit.id for visit in self._problem.visits if visit.required}
+        if self._goal.broken and required & set(impossible(self._problem)):
+            return "infeasible"
+        return "best-found"
+
+    def _offer(self, orders: Orders) -> None:
+        """Keep the orders, mended where static legs misled, if the judge prefers them."""
+        orders = Polish(self._problem, orders, self._over).fit()
+        goal = judge_tour(self._problem, orders, with_slack=False).goal
+        if goal < self._goal:
+            self._best, self._goal = orders, goal
+
+    def _tell(self, share: float) -> None:
+        if self._progress is not None:
+            self._progress(Progress(share, self._best, self._goal))
+
+    def _over(self) -> bool:
+        """Whether to stop now; remember that something else than the iterations did it."""
+        asked = self._cancelled is not None and self._cancelled()
+        if asked or self._passed(1.0):
+            self._cut = True
+        return self._cut and (asked or self._passed(1.0))
+
+    def _long_over(self, done: int) -> bool:
+        if done % TOLD_EVERY == 0:
+            self._tell(0.1 + 0.8 * done / max(1, self._iterations))
+        if self._passed(_LONG):
+            self._cut = True
+            return True
+        return self._over()
+
+    def _passed(self, share: float) -> bool:
+        """Whether this share of the given seconds is gone."""
+        left_s = self._left_s(share)
+        return left_s is not None and left_s <= 0
+
+    def _left_s(self, share: float) -> float | None:
+        if self._seconds is None:
+            return None
+        return self._from_s + share * self._seconds - time.perf_counter()

@@ -1,0 +1,89 @@
+"""One day of a coach on the roads: as it is asked for, then with its order and true times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from planner.itinerary.problem import DayProblem, Visit
+from planner.itinerary.schedule import TimedStop
+from planner.itinerary.tour_schedule import TourBreach
+from planner.planning import closed
+from planner.planning.following import Followed, follow
+from planner.planning.problems import Asked, day_problem
+from planner.planning.settling import Follow, Settled, settle
+from planner.planning.timing import Timing
+from planner.planning.ways import Ways
+from planner.roads.closures import Closure
+
+
+@dataclass(frozen=True, slots=True)
+class DayOnRoads:
+    """One day of a coach as roads and venues make it.
+
+    ``shut`` are the closures that matter on it. ``problem_under`` makes the day's problem with only
+    some of them, ``followed`` times its legs truly.
+    """
+
+    asked: Asked
+    shut: tuple[Closure, ...]
+    problem_under: closed.Without
+    followed: Follow
+
+
+@dataclass(frozen=True, slots=True)
+class SettledDay:
+    """One day of a coach with its plan.
+
+    ``held`` are visits that wait until other groups have left, ``broken`` names the visits where a
+    rule between the coaches is broken.
+    """
+
+    on_roads: DayOnRoads
+    settled: Settled
+    held: Mapping[str, Visit] = field(default_factory=dict)
+    broken: Mapping[str, TourBreach] = field(default_factory=dict)
+
+    def problem_under(self, only: tuple[Closure, ...]) -> DayProblem:
+        """Return the day's problem with only these closures, visits held as they are now."""
+        return _holding(self.on_roads.problem_under(only), self.held)
+
+
+def on_roads(asked: Asked, ways: Ways, closures: Sequence[Closure]) -> DayOnRoads:
+    """Put a day on the roads. Raises NoSegment for a point off them when its problem is made."""
+    brief, day, places = asked.brief, asked.day, asked.places
+    shut = closed.on_day(closures, day.date, day.end_by_s or 0)
+    stretch = None if brief.traffic == "hourly" else brief.stretch
+
+    def problem_under(only: tuple[Closure, ...]) -> DayProblem:
+        return day_problem(asked, Timing(ways, day.date, stretch, only))
+
+    def followed(problem: DayProblem, stops: Sequence[TimedStop]) -> tuple[Followed, ...]:
+        timing = Timing(ways, day.date, stretch, shut)
+        return follow(problem, stops, places, timing, brief.walking_kph)
+
+    return DayOnRoads(asked, shut, problem_under, followed)
+
+
+def settled(
+    there: DayOnRoads,
+    order: Sequence[str] | None = None,
+    held: Mapping[str, Visit] | None = None,
+) -> SettledDay:
+    """Settle a day in its hand-made order or in ``order``; in its own best order without either."""
+    problem = _holding(there.problem_under(there.shut), held or {})
+    by_hand = there.asked.day.order if order is None else order
+    return SettledDay(there, settle(problem, by_hand, there.followed), held or {})
+
+
+def _holding(problem: DayProblem, held: Mapping[str, Visit]) -> DayProblem:
+    """Return the problem with some visits kept until others have left."""
+    if not held:
+        return problem
+    visits = tuple(
+        replace(visit, windows_ms=held[visit.id].windows_ms, begin_at_ms=held[visit.id].begin_at_ms)
+        if visit.id in held
+        else visit
+        for visit in problem.visits
+    )
+    return replace(problem, visits=visits)
