@@ -87,7 +87,7 @@ def page(tour_id: str, day: str) -> Response:
             stops=[
                 (one, questions.names_of([one], asked.names)[0])
                 for one in asked.order
-                if one in asked.names
+                if any(visit.id == one for visit in asked.problem.visits)
             ],
             at=at,
             minutes=minutes,

@@ -132,8 +132,8 @@ CHANGES: dict[str, Words] = {
         en="Shorten {name} from {old} to {new}.", id="Persingkat {name} dari {old} menjadi {new}."
     ),
     "break_short": Words(
-        en="Shorten the break from {old} to {new}.",
-        id="Persingkat istirahat dari {old} menjadi {new}.",
+        en="Shorten {name} from {old} to {new}.",
+        id="Persingkat {name} dari {old} menjadi {new}.",
     ),
     "start": Words(
         en="Set out {minutes} earlier, at {to}.", id="Berangkat {minutes} lebih awal, pukul {to}."
@@ -147,12 +147,12 @@ CHANGES: dict[str, Words] = {
         id="Perpanjang hari kerja sopir dari {old} menjadi {new}.",
     ),
     "break_from": Words(
-        en="Let the break begin from {to} instead of {from_}.",
-        id="Istirahat boleh mulai dari {to}, bukan {from_}.",
+        en="Let {name} begin from {to} instead of {from_}.",
+        id="{name} boleh mulai dari {to}, bukan {from_}.",
     ),
     "break_until": Words(
-        en="Let the break begin as late as {to} instead of {from_}.",
-        id="Istirahat boleh mulai sampai {to}, bukan {from_}.",
+        en="Let {name} begin as late as {to} instead of {from_}.",
+        id="{name} boleh mulai sampai {to}, bukan {from_}.",
     ),
     "arrive_by": Words(
         en="Allow the arrival at {name} until {to} instead of {from_}.",
