@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from planner.itinerary.breaks import EXACT_BREAKS
 from planner.itinerary.exact import EXACT_VISITS, solve
 from planner.itinerary.problem import DayProblem
 from planner.itinerary.schedule import schedule
@@ -51,7 +52,7 @@ class Trials:
         if self.spent >= self.most:
             raise Spent
         self.solves += 1
-        self.spent += 1 << max(0, len(problem.visits) - SMALL)
+        self.spent += 1 << max(0, len(problem.visits) + len(problem.breaks) - SMALL)
         found: tuple[str, ...] | None = solve(problem, least_road=False).order
         if not self.keeps(problem, found or ()):
             found = None
@@ -73,4 +74,5 @@ def _known(problem: DayProblem, order: Sequence[str]) -> tuple[str, ...]:
 
 def proves(problem: DayProblem) -> bool:
     """Return whether the solver's *no* is a proof for this day."""
-    return len(problem.visits) <= EXACT_VISITS
+    breaks = len(problem.breaks)
+    return len(problem.visits) + breaks <= EXACT_VISITS and breaks <= EXACT_BREAKS

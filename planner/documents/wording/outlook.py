@@ -62,7 +62,7 @@ BREAKS: dict[str, Words] = {
         en="{name} is not at its place in the order", id="{name} tidak pada urutannya"
     ),
     "after": Words(en="{name} comes too early in the order", id="{name} terlalu awal dalam urutan"),
-    "break": Words(en="{name} is missed", id="{name} terlewat"),
+    "break": Words(en="a break is missed", id="waktu istirahat terlewat"),
     "road": Words(
         en="no road that is open leads to {name}", id="tidak ada jalan terbuka ke {name}"
     ),
