@@ -168,6 +168,7 @@ def test_a_wish_that_fits_into_the_order_is_put_in_there() -> None:
     found = WhyNot("weir", (DayRule("order"),), True, (made,), ("ski",), complete=True)
     assert why_sentence(EN, found) == "Weir is not in the order, but it would fit."
     assert change_sentence(EN, found, made) == "Put it in after SKI: it fits there as it is."
+    assert "after SKI" in change_sentence(EN, found, replace(made, order=("ski", "rest", "weir")))
     first = replace(made, order=("weir", "ski"))
     found = replace(found, changes=(first,))
     assert change_sentence(EN, found, first) == "Put it in at the begin: it fits there as it is."
