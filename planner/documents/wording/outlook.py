@@ -202,7 +202,8 @@ def repair_sentence(told: Told, repair: Repair) -> str:
 
 
 def _late(told: Told, of: str | None, breach: Breach) -> str:
-    if breach.cause != "delay" or breach.amount_ms == 0:
+    at_a_visit = of is not None or breach.rule == "return_by"
+    if breach.cause != "delay" or breach.amount_ms == 0 or not at_a_visit:
         return broken_part(told, of, breach.rule)
     words = BACK_LATE if breach.rule == "return_by" else LATE
     return told.say(words, name=told.name(of), length=length(breach.amount_ms, told.language))
