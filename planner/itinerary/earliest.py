@@ -9,7 +9,8 @@ import numpy as np
 
 from planner.itinerary.breaks import sequences, timed_hop
 from planner.itinerary.hops import NEVER, Array, Hops, may_stand, sets_by_size
-from planner.itinerary.problem import ANYTIME, Break, DayProblem, Intervals, Visit, common, merged
+from planner.itinerary.problem import ANYTIME, Break, DayProblem, Intervals, Visit, merged
+from planner.itinerary.schedule import dry_begins
 
 _START = -1
 
@@ -194,15 +195,6 @@ class Earliest:
         rest, column = divmod(rest, max(1, len(self._legs.visit_of)))
         wet, taken = divmod(rest, self._masks)
         return _From(wet, taken, column, way)
-
-
-def dry_begins(problem: DayProblem, visit: Visit) -> Intervals:
-    """Return when a visit may begin within its rules so that no rain falls on it."""
-    dry: Intervals = ANYTIME
-    for first_ms, last_ms in merged(problem.rain_ms):
-        away = ((ANYTIME[0][0], first_ms - visit.service_ms), (last_ms, ANYTIME[0][1]))
-        dry = common(dry, away)
-    return common(visit.allowed_ms, dry)
 
 
 def _begins(one: Break, from_ms: Array) -> Array:

@@ -22,10 +22,9 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.itinerary.breaks import TimedHop, sequences, timed_hop
-from planner.itinerary.earliest import dry_begins
 from planner.itinerary.hops import NEVER, Array, Hops, may_stand, sets_by_size
 from planner.itinerary.problem import DayProblem, Visit, earliest_in
-from planner.itinerary.schedule import is_wet, leg_grams
+from planner.itinerary.schedule import dry_begins, is_wet, leg_grams
 
 STEPS = 40_000
 """After so many partial orders the search gives up: about half a second."""
@@ -90,12 +89,16 @@ class _Search:
         # Labels of one state come out by cost: a later one must be over earlier to matter.
         earliest: dict[tuple[int, ...], int] = {}
         by_the_moment = not (self._problem.travel.is_steady or self._green)
+        found: _Label | None = None
         for _ in range(STEPS):
-            if not self._heap:
-                break
+            if not self._heap or (found is not None and self._heap[0].estimate > found.estimate):
+                # Nothing that is left costs as little.
+                return None if found is None else tuple(self._id(number) for number in found.order)
             label = heapq.heappop(self._heap)
             if label.whole:
-                return tuple(self._id(number) for number in label.order)
+                if found is None or label.ends_ms < found.ends_ms:
+                    found = label
+                continue
             over = label.over_ms if by_the_moment else 0
             state = (
                 label.visited, label.left, label.last, label.stand, label.taken, label.wet, over,

@@ -7,13 +7,24 @@ listed with its minutes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from planner.itinerary.breaks import TimedBreak, timed_hop
 from planner.itinerary.itinerary import Cause, Rule
-from planner.itinerary.problem import FOREVER_MS, Break, DayProblem, Intervals, Visit, latest_in
+from planner.itinerary.problem import (
+    ANYTIME,
+    FOREVER_MS,
+    Break,
+    DayProblem,
+    Intervals,
+    Visit,
+    common,
+    earliest_in,
+    latest_in,
+    merged,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +166,42 @@ def schedule(problem: DayProblem, order: Sequence[str], *, with_slack: bool = Tr
             plan.append((visits[one], waiting))
             waiting = []
     plan.append((None, waiting))
-    stops = _timed(problem, plan)
-    goal = _goal(problem, stops)
+    stops, goal = min(
+        ((stops, _goal(problem, stops)) for stops in _all_timed(problem, plan)),
+        key=lambda timed: timed[1],
+    )
     return Schedule(tuple(_with_slack(problem, stops) if with_slack else stops), goal)
 
 
-def _timed(
-    problem: DayProblem, plan: Sequence[tuple[Visit | None, Sequence[Break]]]
-) -> list[TimedStop]:
-    """Propagate times along the visits (None: the end), each with the breaks taken before it."""
+Plan = Sequence[tuple[Visit | None, Sequence[Break]]]
+"""Visits in order, the end as None, each with the breaks taken before it."""
+
+MOST_SHELTERED = 6
+"""Of so many outdoor visits every choice is looked at of which ones wait for the rain to end."""
+
+
+def _all_timed(problem: DayProblem, plan: Plan) -> Iterator[list[TimedStop]]:
+    """Time a plan in all ways that may be best: outdoor visits begin at once, or wait to stay dry."""
+    now = _timed(problem, plan, frozenset())
+    yield now
+    if not problem.rain_ms:
+        return
+    wet = any(s.visit is not None and is_wet(problem, s.visit, s.begin_ms) for s in now)
+    outdoor = [visit.id for visit, _ in plan if visit is not None and visit.outdoor]
+    if not wet:
+        return
+    if len(outdoor) > MOST_SHELTERED:
+        yield from (
+            _timed(problem, plan, frozenset(outdoor[:n])) for n in range(1, len(outdoor) + 1)
+        )
+        return
+    for count in range(1, len(outdoor) + 1):
+        for chosen in combinations(outdoor, count):
+            yield _timed(problem, plan, frozenset(chosen))
+
+
+def _timed(problem: DayProblem, plan: Plan, sheltered: frozenset[str]) -> list[TimedStop]:
+    """Propagate times along a plan; ``sheltered`` visits wait until they stay dry, if they can."""
     start = problem.start_place
     at_ms = problem.start_ms
     stops = [TimedStop(None, start, at_ms, at_ms, at_ms, at_ms, (), stand=start)]
@@ -189,6 +227,9 @@ def _timed(
             breaches += _end_breaches(problem, hop.ready_ms, [b for _, some in plan for b in some])
         else:
             begin_ms, _ = visit.begin_ms(hop.ready_ms)
+            if visit.id in sheltered:
+                dry_ms = earliest_in(dry_begins(problem, visit), hop.ready_ms)
+                begin_ms = begin_ms if dry_ms is None else dry_ms
             end_ms = begin_ms + visit.service_ms
             breaches += _breaches(visit, hop.ready_ms, begin_ms)
             if not _position_kept(visit, number, len(order)):
@@ -407,6 +448,15 @@ def _goal(problem: DayProblem, stops: Sequence[TimedStop]) -> Goal:
         end_ms=end_ms,
         road_ms=road_ms,
     )
+
+
+def dry_begins(problem: DayProblem, visit: Visit) -> Intervals:
+    """Return when a visit may begin within its rules so that no rain falls on it."""
+    dry: Intervals = ANYTIME
+    for first_ms, last_ms in merged(problem.rain_ms):
+        away = ((ANYTIME[0][0], first_ms - visit.service_ms), (last_ms, ANYTIME[0][1]))
+        dry = common(dry, away)
+    return common(visit.allowed_ms, dry)
 
 
 def is_wet(problem: DayProblem, visit: Visit, begin_ms: int) -> bool:
