@@ -13,11 +13,11 @@ from typing import Literal
 
 from planner.basemap.names import shortest
 from planner.documents.slack import Slack, State, slack_of
-from planner.documents.terms import LANGUAGE, icon_of
+from planner.documents.terms import LANGUAGE, icon_of, pause_icon
 from planner.documents.tray import Wish, wishes
 from planner.documents.wording import access, closures, green, quantities, reasons
 from planner.documents.wording.day_notes import day_notes
-from planner.documents.wording.pauses import pause_lines
+from planner.documents.wording.pauses import pause_line
 from planner.errors import NotFound
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 
@@ -57,7 +57,7 @@ class StopRow:
 class LegRow:
     """One leg between two cards: ``minutes`` in bold, then the rest; ``detour`` if it is walked.
 
-    ``pauses`` are the breaks between the two.
+    ``pauses`` are the breaks between the two, each with its icon.
     """
 
     index: int
@@ -67,7 +67,7 @@ class LegRow:
     rest: str
     detour: str | None
     kerb: str = ""
-    pauses: tuple[str, ...] = ()
+    pauses: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ def _leg_row(leg: Leg, index: int) -> LegRow:
     if not leg.reachable:
         return LegRow(
             index, leg.mode, reachable=False, minutes="No road", rest="leads there", detour=None,
-            pauses=pause_lines(leg, LANGUAGE),
+            pauses=_pauses(leg),
         )  # fmt: skip
     minutes = quantities.duration(leg.duration_s, LANGUAGE)
     parts = [quantities.distance(leg.distance_m, LANGUAGE)]
@@ -260,8 +260,12 @@ def _leg_row(leg: Leg, index: int) -> LegRow:
         parts += [along] if along else []
     return LegRow(
         index, leg.mode, reachable=True, minutes=minutes, rest=" · ".join(parts), detour=detour,
-        kerb=access.kerb_words(leg, LANGUAGE), pauses=pause_lines(leg, LANGUAGE),
+        kerb=access.kerb_words(leg, LANGUAGE), pauses=_pauses(leg),
     )  # fmt: skip
+
+
+def _pauses(leg: Leg) -> tuple[tuple[str, str], ...]:
+    return tuple((pause_icon(pause), pause_line(pause, LANGUAGE)) for pause in leg.pauses)
 
 
 def _totals(day: Day) -> tuple[Total, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.itinerary.itinerary import Day
+from planner.itinerary.itinerary import Day, Pause
 
 LANGUAGE = "en"
 """The desk's own sentences are English; the delegate's page and the sheet are in two languages."""
@@ -38,6 +38,11 @@ def proof_of(day: Day) -> str:
     """Say what is known about the order, and by which travel times it was chosen."""
     chosen = day.proof != "hand-made"
     return f"{PROOFS[day.proof]} {TIMINGS[day.timing]}".strip() if chosen else PROOFS[day.proof]
+
+
+def pause_icon(pause: Pause) -> str:
+    """Return the name of the icon that stands for a break: a prayer's is the mosque's."""
+    return "cup" if pause.mosque is None else "mosque"
 
 
 def icon_of(category: str) -> str:

@@ -56,7 +56,7 @@ class Solution:
     bound: int = 0
 
 
-def solve(problem: DayProblem, *, steps: int | None = None) -> Solution:
+def solve(problem: DayProblem, *, steps: int | None = None, least_road: bool = True) -> Solution:
     """Return the best order of the day: the same day always gets the same answer.
 
     Best is: most required visits, then most priority, then the fewest wet visits, then what the day
@@ -64,6 +64,9 @@ def solve(problem: DayProblem, *, steps: int | None = None) -> Solution:
     the return, that rule is dropped and only required visits are served; where the breaks cannot all
     be taken, they are put where they hurt least. ``steps`` is how many parts of orders are looked at
     for the last of these at most (None: as many as are usual): the same steps, the same answer.
+
+    Without ``least_road`` the search ends at the earliest end: who asks what is possible need not wait
+    for the shortest way.
     """
     if len(problem.visits) + len(problem.breaks) > EXACT_VISITS:
         return Solution(insert_and_improve(problem), "best-found", bound=priority_bound(problem))
@@ -90,6 +93,8 @@ def solve(problem: DayProblem, *, steps: int | None = None) -> Solution:
     bound = int(priority[chosen])
     if served[chosen] < sum(visit.required for visit in problem.visits):
         proof = "infeasible"
+    if not least_road:
+        return Solution(table.order(wet, chosen), proof, bound=bound)
     alike = (served[sets] == served[chosen]) & (priority[sets] == priority[chosen]) & (wets == wet)
     by_end = problem.aim == "end"
     if by_end:
@@ -97,15 +102,12 @@ def solve(problem: DayProblem, *, steps: int | None = None) -> Solution:
         limit_ms = int(ends_ms[best])
     equal = [int(sets[rank]) for rank in ranks if alike[rank]]
     cheapest = least_cost_order(problem, legs, equal, limit_ms, wet, steps)
-    if cheapest is not None:
-        # Of many breaks not every order within a hop was looked at.
-        if len(problem.breaks) > EXACT_BREAKS and proof == "optimal":
-            proof = "best-found"
-        return Solution(cheapest, proof, least_road=True, bound=bound)
-    order = improve_order(problem, table.order(wet, chosen))
-    if not (by_end and len(problem.breaks) <= EXACT_BREAKS) and proof == "optimal":
+    found = improve_order(problem, table.order(wet, chosen)) if cheapest is None else cheapest
+    # Of many breaks not every order within a hop was looked at.
+    all_tried = len(problem.breaks) <= EXACT_BREAKS and (by_end or cheapest is not None)
+    if proof == "optimal" and not all_tried:
         proof = "best-found"
-    return Solution(order, proof, bound=bound)
+    return Solution(found, proof, least_road=cheapest is not None, bound=bound)
 
 
 def _limit_ms(problem: DayProblem) -> int | None:

@@ -19,7 +19,7 @@ from planner.itinerary.travel_times import TravelTimes
 class Rest:
     """The rest of a day: its problem, the order planned for it, and the visits that are past.
 
-    ``problem`` starts at the door of the visit ``here``, which is the first of ``order``.
+    ``problem`` starts at the door of the visit ``here``, which is the first visit of ``order``.
     ``planned_end_ms`` is when the day would have ended.
     """
 
@@ -48,7 +48,9 @@ def rest_of(problem: DayProblem, order: Sequence[str], here: str, late_ms: int) 
     day = schedule(problem, order, with_slack=False)
     stop = next(s for s in day.stops if s.visit is not None and s.visit.id == here)
     number = list(order).index(here)
-    gone, left = order[:number], tuple(order[number:])
+    # A break at this very door is still to come.
+    here_yet = tuple(taken.id for taken in stop.breaks if taken.where == "door")
+    gone, left = order[:number], (*here_yet, *order[number:])
     past = tuple(one for one in gone if one in visits)
     now_ms = stop.at_door_ms + late_ms
     spent_ms = now_ms - problem.start_ms

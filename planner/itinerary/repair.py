@@ -146,7 +146,7 @@ def _repair(rest: Rest, kind: RepairKind, problem: DayProblem, order: Sequence[s
             for visit in problem.visits
             if visit.id in order and visit.service_ms < usual[visit.id]
         ),
-        tuple(one for one in rest.order if one not in order),
+        tuple(one for one in rest.order if one in usual and one not in order),
         tuple(
             (stop.visit.id if stop.visit is not None else None, breach)
             for stop in day.stops

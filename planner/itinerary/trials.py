@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from planner.itinerary.breaks import EXACT_BREAKS
 from planner.itinerary.exact import EXACT_VISITS, solve
 from planner.itinerary.problem import DayProblem
 from planner.itinerary.schedule import schedule
 
-MOST_SOLVES = 400
-"""Days solved for one set of questions at most; what is not answered by then is told as unproved."""
+MOST_SOLVES = 300
+"""Days of up to ``SMALL`` visits solved for one wish at most; a day of one visit more counts twice, as
+it takes twice as long. What is not answered by then is told as incomplete."""
+SMALL = 11
 
 
 class Spent(Exception):
@@ -19,12 +22,13 @@ class Spent(Exception):
 class Trials:
     """Answers whether a day fits: every required visit served, no rule broken.
 
-    ``solves`` counts the days that were solved; ``judged`` the orders that were only timed.
+    ``solves`` counts the days that were solved, ``spent`` the same by their size, ``judged`` the
+    orders that were only timed.
     """
 
     def __init__(self, most: int = MOST_SOLVES) -> None:
         self.most = most
-        self.solves = 0
+        self.solves = self.spent = 0
         self.judged = 0
         self._answers: dict[DayProblem, tuple[str, ...] | None] = {}
 
@@ -45,10 +49,11 @@ class Trials:
             mine = _known(problem, hint)
             if self.keeps(problem, mine):
                 return mine
-        if self.solves >= self.most:
+        if self.spent >= self.most:
             raise Spent
         self.solves += 1
-        found: tuple[str, ...] | None = solve(problem).order
+        self.spent += 1 << max(0, len(problem.visits) + len(problem.breaks) - SMALL)
+        found: tuple[str, ...] | None = solve(problem, least_road=False).order
         if not self.keeps(problem, found or ()):
             found = None
         self._answers[problem] = found
@@ -69,4 +74,5 @@ def _known(problem: DayProblem, order: Sequence[str]) -> tuple[str, ...]:
 
 def proves(problem: DayProblem) -> bool:
     """Return whether the solver's *no* is a proof for this day."""
-    return len(problem.visits) <= EXACT_VISITS
+    breaks = len(problem.breaks)
+    return len(problem.visits) + breaks <= EXACT_VISITS and breaks <= EXACT_BREAKS

@@ -26,7 +26,7 @@ from planner.itinerary.conflicts import smallest_conflict
 from planner.itinerary.dials import dials, least_change
 from planner.itinerary.exact import solve
 from planner.itinerary.problem import DayProblem
-from planner.itinerary.rules import DayRule, asked
+from planner.itinerary.rules import DayRule, asked, rules_of
 from planner.itinerary.schedule import schedule
 from planner.itinerary.travel_times import TravelTimes
 from planner.itinerary.trials import Spent, Trials, proves
@@ -129,7 +129,9 @@ class _Question:
         changes: list[Change] = []
         complete = conflict.smallest
         try:
-            changes.extend(self._changes(conflict.rules))
+            # Where the conflict is not known, every rule may be the one to change.
+            every = rules_of(self.day, self.wish, self.free)
+            changes.extend(self._changes(conflict.rules if conflict.smallest else every))
         except Spent:
             complete = False
         changes.sort(key=lambda change: change.rank)

@@ -28,9 +28,11 @@ from planner.itinerary.stress import Stress, stress
 from planner.itinerary.travel_times import TravelTimes
 from planner.itinerary.why_not import WhyNot, question, why_not
 from planner.planning.planner import Planner
+from planner.planning.problems import Asked
 from planner.planning.settling import Follow, settle
 from planner.words import Words
 
+BREAK = Words("the break", "istirahat")
 MOST_LATE_MIN = 600
 ROUNDS = 4
 """Times that a question is asked again because an order of the answer was not timed truly yet."""
@@ -47,7 +49,7 @@ Orders = Callable[[DayProblem, T], Iterable[Ordered]]
 class Adviser:
     """One day of a brief as it is planned, and answers about it. Made by ``adviser``.
 
-    ``names`` tell each visit of the brief as people call it.
+    ``names`` tell each visit and break as people call it.
     """
 
     planner: Planner
@@ -108,7 +110,8 @@ class Adviser:
             InvalidInput: The day does not serve the visit, or nobody is as late as that.
         """
         faults = []
-        served = [one for one in self.order if one in self.names]
+        visits = {visit.id for visit in self.problem.visits}
+        served = [one for one in self.order if one in visits]
         if at not in served:
             expected = f"give a visit of the day: {', '.join(served) or 'there is none'}"
             faults.append(Fault("at", repr(at), expected))
@@ -172,7 +175,7 @@ def adviser(planner: Planner, brief: Brief, day: date) -> Adviser:
         found.settled.problem,
         found.settled.order,
         roads.problem_under(()).travel if roads.shut else None,
-        _names(planner, brief),
+        _names(planner, brief, roads.asked),
         roads.followed,
     )
 
@@ -190,11 +193,15 @@ def _by_day(problem: DayProblem, wish: str) -> DayProblem:
     )
 
 
-def _names(planner: Planner, brief: Brief) -> dict[str, Words]:
-    """Return each visit's name: its venue's, with the label where the venue is visited twice."""
+def _names(planner: Planner, brief: Brief, day: Asked) -> dict[str, Words]:
+    """Return each visit's name: its venue's, with the label where the venue is visited twice.
+
+    A break that needs no place is named by its label.
+    """
     venues = {venue.id: venue for venue in planner.venues}
-    wishes = [visit for day in brief.days for visit in day.visits]
-    names = {}
+    elsewhere = [visit for one in brief.days if one.date != day.day.date for visit in one.visits]
+    wishes = [*day.wishes, *elsewhere]
+    names = {pause.id: pause.label or BREAK for pause in day.pauses}
     for wish in wishes:
         venue = venues[wish.venue]
         name = venue.short_name or venue.name

@@ -1,11 +1,13 @@
-"""Advice about one day of a kept tour: reads only, nothing is kept."""
+"""Questions about one day of a kept tour, as an API and as a page: reads only, nothing is kept."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, make_response, render_template, request
 
+from planner.documents import terms
+from planner.documents.wording import quantities
 from planner.errors import Fault, InvalidInput, NotFound
 from planner.itinerary.brief import parse_brief
 from planner.itinerary.coaches import of_coach
@@ -55,6 +57,49 @@ def stress(tour_id: str, day: str) -> Response:
 def late(tour_id: str, day: str) -> Response:
     """Tell how to repair the day for a group that comes ``minutes`` late to the visit ``at``."""
     asked, told = _day(tour_id, day)
+    at, minutes = _late_query()
+    return json_response({"repairs": to_json(told.repairs(asked.late(at, minutes)))})
+
+
+@blueprint.get("/tours/<tour_id>/days/<day>/questions")
+def page(tour_id: str, day: str) -> Response:
+    """Show all questions about a day with their answers; ``?at=&minutes=`` asks what to do when late."""
+    from planner.documents import questions  # noqa: PLC0415
+
+    asked, told = _day(tour_id, day)
+    at, minutes = _late_query() if set(request.args) - {"coach"} else (None, None)
+    late_by = () if at is None or minutes is None else asked.late(at, minutes)
+    plans = told.plans(asked.alternatives())
+    response = make_response(
+        render_template(
+            "organiser/questions.html",
+            tour_id=tour_id,
+            day=day,
+            coach=asked_coach(),
+            title=asked.brief.title.en,
+            name=quantities.long_date(asked.day.date, terms.LANGUAGE),
+            why=told.why(asked.why()),
+            prices=told.prices(asked.prices()),
+            plans=plans,
+            figures=questions.figures(plans),
+            orders=[questions.names_of(plan.order, asked.names) for plan in plans],
+            stress=told.stress(asked.stress()),
+            stops=[
+                (one, questions.names_of([one], asked.names)[0])
+                for one in asked.order
+                if any(visit.id == one for visit in asked.problem.visits)
+            ],
+            at=at,
+            minutes=minutes,
+            repairs=told.repairs(late_by),
+        )
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _late_query() -> tuple[str, int]:
+    """Read ``?at=&minutes=``. Raises InvalidInput with every fault."""
     given = request.args
     expected = {"at": "give the id of a visit", "minutes": "give whole minutes, such as 15"}
     faults = [Fault(name, "nothing", expected[name]) for name in expected if name not in given]
@@ -68,7 +113,7 @@ def late(tour_id: str, day: str) -> Response:
         faults.append(Fault("minutes", shown(minutes), expected["minutes"]))
     if faults:
         raise InvalidInput.of("The question", faults)
-    return json_response({"repairs": to_json(told.repairs(asked.late(given["at"], int(minutes))))})
+    return given["at"], int(minutes)
 
 
 def _day(tour_id: str, day: str) -> tuple[Adviser, AdviceTold]:

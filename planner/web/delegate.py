@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from planner.documents import phone
+from planner.documents.terms import pause_icon
 from planner.documents.wording import (
     access,
     closures,
@@ -20,7 +21,7 @@ from planner.documents.wording import (
 )
 from planner.documents.wording.day_notes import day_notes
 from planner.documents.wording.legs import leg_facts
-from planner.documents.wording.pauses import pause_lines
+from planner.documents.wording.pauses import pause_line
 from planner.errors import Fault, InvalidInput
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.web.addresses import asked_coach
@@ -71,7 +72,8 @@ def page(token: str) -> str:
         driving_times=traffic.assumption(itinerary, language),
         why=traffic.why(itinerary, language),
         notes=lambda day: day_notes(day, language),
-        pauses=lambda leg: pause_lines(leg, language),
+        paused=lambda pause: pause_line(pause, language),
+        pause_icon=pause_icon,
         green=None if itinerary.totals is None else green.green_line(itinerary.totals, language),
         green_source=None
         if itinerary.fuel is None

@@ -6,6 +6,7 @@ import pytest
 
 from planner.itinerary.exact import solve
 from planner.itinerary.late import rest_of, timed_rest
+from planner.itinerary.problem import Break
 from planner.itinerary.repair import repairs
 from planner.itinerary.schedule import schedule
 from tests.itinerary.days import MINUTE, at, day, visit
@@ -159,3 +160,25 @@ def test_repairs_of_random_days_keep_what_they_say() -> None:
                 assert schedule(longer, one.order).goal.broken > len(one.broken) + one.missing
             kinds.add(one.kind)
     assert kinds == {"same", "shorter", "fewer", "reordered", "reordered_shorter"}
+
+
+def test_a_break_at_the_door_is_still_to_come_and_one_on_the_way_is_past() -> None:
+    # "a" 08:15 to 08:45, boarding, 10 minutes: at the door of "b" at 09:00. The rest begins at 09:05
+    # at the earliest: at that door. Ten minutes late: 09:10, rest until 09:30, "b" until 10:00.
+    pause = Break("rest", 20 * MINUTE, ((at("09:05"), at("10:00")),))
+    problem = replace(
+        day([visit("a", 1, 30), visit("b", 2, 30, open=[("09:00", "12:00")])], ROAD),
+        breaks=(pause,),
+    )
+    order = ("a", "rest", "b")
+    planned = schedule(problem, order).stops[2]
+    assert planned.breaks[0].where == "door"
+    rest = rest_of(problem, order, "b", 10 * MINUTE)
+    assert rest.order == ("rest", "b")
+    begins = [s.begin_ms for s in timed_rest(rest).stops]
+    assert begins[1] == at("09:30")
+    # From 08:50 on it may begin while the coach drives: then it is past at the door.
+    early = replace(problem, breaks=(replace(pause, windows_ms=((at("08:50"), at("08:50")),)),))
+    rest = rest_of(early, order, "b", 10 * MINUTE)
+    assert rest.order == ("b",)
+    assert rest.problem.breaks == ()

@@ -8,8 +8,11 @@ import pytest
 
 from planner.errors import InvalidInput
 from planner.itinerary.brief import parse_brief, with_order
+from planner.itinerary.rules import DayRule
 from planner.planning.advice import DAYLIGHT_MS, adviser
 from planner.settings import ROOT
+from tests.planning import drawn
+from tests.towns import Town
 
 THURSDAY, FRIDAY = date(2017, 8, 3), date(2017, 8, 4)
 SAMPLE = parse_brief(
@@ -70,3 +73,33 @@ def test_visits_of_one_venue_are_told_apart_by_their_labels(planner):
 def test_a_day_that_the_brief_has_not_is_refused(planner):
     with pytest.raises(InvalidInput, match="2017-08-01, 2017-08-03"):
         adviser(planner, SAMPLE, date(2017, 8, 2))
+
+
+TOWN = Town("H-A---M", {"AM": {"name": "Mill Street"}})
+HOTEL, MILL = drawn.venue("hotel", TOWN.points["H"]), drawn.venue("mill", TOWN.points["M"])
+
+
+def test_a_closed_street_is_a_rule_in_the_way():
+    # One street leads to the mill, and it is shut till 11:30: with an hour there nobody is back by
+    # 12:00. Were it open, or the return later than 12:31, the group would be: two rules, no fewer.
+    asked = drawn.brief(
+        {"venue": "mill", "required": False},
+        closures=[drawn.closure("Mill Street", "08:00", "11:30")],
+    )
+    day = date.fromisoformat(drawn.DATE)
+    (mill,) = adviser(drawn.planner(TOWN, HOTEL, MILL), asked, day).why()
+    assert set(mill.rules) == {DayRule("closure"), DayRule("return_by")}
+    assert mill.smallest
+    changes = {change.kind: change.to_ms for change in mill.changes}
+    assert "closure" in changes
+    # The street opens at 11:30; its 100 m take 36 s at twice free flow, the visit an hour, the 150 m
+    # back 54 s: 12:31:30, by whole five minutes 12:35.
+    assert changes["return"] == (12 * 60 + 35) * 60_000
+
+
+def test_an_open_day_has_nothing_to_say_of_closures():
+    asked = drawn.brief({"venue": "mill", "required": False})
+    day = date.fromisoformat(drawn.DATE)
+    asking = adviser(drawn.planner(TOWN, HOTEL, MILL), asked, day)
+    assert asking.free is None
+    assert asking.why() == ()

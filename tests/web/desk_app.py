@@ -21,7 +21,7 @@ from planner.itinerary.brief import Brief, parse_brief, with_order
 from planner.itinerary.itinerary import Day, Itinerary, Stop
 from planner.settings import ROOT
 from planner.store.tours import TourRecord
-from planner.web import assets, delegate, errors, guard, organiser, services
+from planner.web import advice, assets, delegate, errors, guard, organiser, services
 from planner.words import Words
 from tests.documents.days import day, itinerary, stop, unserved
 
@@ -157,4 +157,5 @@ def desk_app(town: Town, *, tours: bool = True) -> Flask:
     app.add_template_global(assets.leaflet_url)
     app.register_blueprint(organiser.blueprint)
     app.register_blueprint(delegate.blueprint)
+    app.register_blueprint(advice.blueprint)
     return app

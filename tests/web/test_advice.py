@@ -84,3 +84,36 @@ def test_asking_keeps_nothing(client):
     for name in ("why", "prices", "alternatives", "stress"):
         client.get(f"{DAY}/{name}")
     assert client.get("/api/v1/tours/accsm-2017").json["tour"] == before
+
+
+def test_the_page_shows_every_answer(client):
+    page = client.get("/tours/accsm-2017/days/2017-08-03/questions")
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "no-store"
+    for told in (
+        "Asinan Gedung Dalam is not in the order, but it would fit.",
+        "Katulampa Weir would cost",
+        "As planned",
+        "Alternative 2",
+        "Every leg 25 % longer",
+        '<option value="tradisiku">Batik Tradisiku</option>',
+    ):
+        assert told in page.text
+
+
+def test_the_page_answers_what_to_do_when_late(client):
+    query = {"at": "tradisiku", "minutes": "25"}
+    page = client.get("/tours/accsm-2017/days/2017-08-03/questions", query_string=query)
+    assert 'value="tradisiku" selected' in page.text
+    assert "Keep the order: " in page.text
+    refused = client.get(
+        "/tours/accsm-2017/days/2017-08-03/questions", query_string={"at": "x", "minutes": "1"}
+    )
+    assert refused.status_code == 422
+    assert client.get("/tours/accsm-2017/days/2017-08-02/questions").status_code == 404
+
+
+def test_the_desk_leads_to_the_page(client):
+    desk = client.get("/tours/accsm-2017?day=2017-08-03").text
+    # In the tray and in the menu.
+    assert desk.count("/tours/accsm-2017/days/2017-08-03/questions") == 2

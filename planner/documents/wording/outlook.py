@@ -62,7 +62,7 @@ BREAKS: dict[str, Words] = {
         en="{name} is not at its place in the order", id="{name} tidak pada urutannya"
     ),
     "after": Words(en="{name} comes too early in the order", id="{name} terlalu awal dalam urutan"),
-    "break": Words(en="the break is missed", id="waktu istirahat terlewat"),
+    "break": Words(en="a break is missed", id="waktu istirahat terlewat"),
     "road": Words(
         en="no road that is open leads to {name}", id="tidak ada jalan terbuka ke {name}"
     ),
@@ -202,7 +202,8 @@ def repair_sentence(told: Told, repair: Repair) -> str:
 
 
 def _late(told: Told, of: str | None, breach: Breach) -> str:
-    if breach.cause != "delay" or breach.amount_ms == 0:
+    at_a_visit = of is not None or breach.rule == "return_by"
+    if breach.cause != "delay" or breach.amount_ms == 0 or not at_a_visit:
         return broken_part(told, of, breach.rule)
     words = BACK_LATE if breach.rule == "return_by" else LATE
     return told.say(words, name=told.name(of), length=length(breach.amount_ms, told.language))

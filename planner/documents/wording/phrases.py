@@ -83,10 +83,10 @@ DAY_RULES: dict[str, Words] = {
         id="Hari kerja sopir paling lama {length}.",
     ),
     "closure": Words(en="Some roads are closed.", id="Ada jalan yang ditutup."),
-    "break": Words(en="A break of {length} is due.", id="Harus ada istirahat {length}."),
+    "break": Words(en="To be taken: {name} ({length}).", id="Harus diambil: {name} ({length})."),
     "break_in": Words(
-        en="A break of {length} is due, to begin {spans}.",
-        id="Harus ada istirahat {length}, mulai {spans}.",
+        en="To be taken: {name} ({length}), to begin {spans}.",
+        id="Harus diambil: {name} ({length}), mulai {spans}.",
     ),
 }
 """What a rule says of the whole day, but for the return."""
@@ -122,6 +122,7 @@ def day_rule(told: Told, rule: DayRule) -> str:
         pause = next(one for one in problem.breaks if one.id == rule.of)
         return told.say(
             DAY_RULES["break_in" if pause.windows_ms else "break"],
+            name=told.name(pause.id),
             length=length(pause.service_ms, language),
             spans=spans(pause.windows_ms, language),
         )

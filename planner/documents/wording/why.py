@@ -30,17 +30,17 @@ UNKNOWN = Words(
     en="There are too many possibilities to say which rules are in the way.",
     id="Terlalu banyak kemungkinan untuk mengatakan aturan mana yang menghalangi.",
 )
-BY_HAND = Words(
-    en="{wish} does not fit in the order made by hand.",
-    id="{wish} tidak muat dalam urutan yang dibuat sendiri.",
+IN_ORDER = Words(
+    en="{wish} does not fit into the order as it is.",
+    id="{wish} tidak muat dalam urutan yang sekarang.",
 )
 TAKEN_OUT = Words(
     en="{wish} is not in the order, but it would fit.",
     id="{wish} tidak ada dalam urutan, padahal bisa muat.",
 )
-DAY_BY_HAND = Words(
-    en="The order made by hand breaks rules that another order keeps.",
-    id="Urutan yang dibuat sendiri melanggar aturan yang dapat dipenuhi urutan lain.",
+DAY_IN_ORDER = Words(
+    en="The order as it is breaks rules that another order keeps.",
+    id="Urutan yang sekarang melanggar aturan yang dapat dipenuhi urutan lain.",
 )
 OWN = Words(en="It {rules}.", id="Kunjungan ini {rules}.")
 HELD = Words(en="The day already holds {visits}.", id="Hari itu sudah berisi {visits}.")
@@ -63,8 +63,8 @@ def why_sentence(told: Told, answer: WhyNot) -> str:
     wish = told.name(answer.wish)
     kinds = {rule.kind for rule in answer.rules}
     if kinds == {"order"}:
-        words = DAY_BY_HAND if answer.wish is None else BY_HAND
-        return told.say(TAKEN_OUT if _inserted(answer) else words, wish=wish)
+        words = DAY_IN_ORDER if answer.wish is None else IN_ORDER
+        return told.say(words if _inserted(answer) is None else TAKEN_OUT, wish=wish)
     visit = None if answer.wish is None else told.problem.visit(answer.wish)
     first = told.say(NOT_KEPT)
     if visit is not None:
@@ -114,13 +114,15 @@ def _joined(visits: Sequence[str], language: str) -> str:
     return f"{'; '.join(visits[:-1])}; {and_} {visits[-1]}"
 
 
-def _inserted(answer: WhyNot) -> int:
-    """Return at which place, from 1, the wish fits into the order as it is; 0 where it does not."""
+def _inserted(answer: WhyNot) -> tuple[str, ...] | None:
+    """Return what comes before the wish where it fits into the order as it is; None: nowhere."""
     for change in answer.changes:
-        rest = tuple(one for one in change.order if one != answer.wish)
-        if change.kind == "reorder" and answer.wish is not None and rest == answer.kept:
-            return change.order.index(answer.wish) + 1
-    return 0
+        visits = [one for one in change.order if one == answer.wish or one in answer.kept]
+        if change.kind == "reorder" and answer.wish in visits:
+            at = visits.index(str(answer.wish))
+            if (*visits[:at], *visits[at + 1 :]) == answer.kept:
+                return tuple(visits[:at])
+    return None
 
 
 CHANGES: dict[str, Words] = {
@@ -132,8 +134,8 @@ CHANGES: dict[str, Words] = {
         en="Shorten {name} from {old} to {new}.", id="Persingkat {name} dari {old} menjadi {new}."
     ),
     "break_short": Words(
-        en="Shorten the break from {old} to {new}.",
-        id="Persingkat istirahat dari {old} menjadi {new}.",
+        en="Shorten {name} from {old} to {new}.",
+        id="Persingkat {name} dari {old} menjadi {new}.",
     ),
     "start": Words(
         en="Set out {minutes} earlier, at {to}.", id="Berangkat {minutes} lebih awal, pukul {to}."
@@ -147,12 +149,12 @@ CHANGES: dict[str, Words] = {
         id="Perpanjang hari kerja sopir dari {old} menjadi {new}.",
     ),
     "break_from": Words(
-        en="Let the break begin from {to} instead of {from_}.",
-        id="Istirahat boleh mulai dari {to}, bukan {from_}.",
+        en="Let {name} begin from {to} instead of {from_}.",
+        id="{name} boleh mulai dari {to}, bukan {from_}.",
     ),
     "break_until": Words(
-        en="Let the break begin as late as {to} instead of {from_}.",
-        id="Istirahat boleh mulai sampai {to}, bukan {from_}.",
+        en="Let {name} begin as late as {to} instead of {from_}.",
+        id="{name} boleh mulai sampai {to}, bukan {from_}.",
     ),
     "arrive_by": Words(
         en="Allow the arrival at {name} until {to} instead of {from_}.",
@@ -200,8 +202,8 @@ CHANGES: dict[str, Words] = {
 
 def change_sentence(told: Told, answer: WhyNot, change: Change) -> str:
     """Return one change of an answer, such as *Set out 25 min earlier, at 08:05.*."""
-    if change.kind == "reorder" and (at := _inserted(answer)):
-        before = change.order[: at - 1]
+    before = _inserted(answer) if change.kind == "reorder" else None
+    if before is not None:
         place = told.say(AFTER_STOP, name=told.name(before[-1])) if before else told.say(AT_BEGIN)
         return told.say(INSERT, place=place)
     language, kind = told.language, str(change.kind)

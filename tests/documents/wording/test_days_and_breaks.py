@@ -101,6 +101,8 @@ def test_the_desk_shows_them_too() -> None:
     one = day_with_breaks()
     shown = desk_day(itinerary(one), one, {})
     assert [len(way.pauses) for _, way in shown.rows if way] == [0, 2, 0]
+    told = [icon for _, way in shown.rows if way for icon, _ in way.pauses]
+    assert told == ["cup", "mosque"]
     assert shown.notes == ("Public holiday: Eid. Ask every place whether it is open.",)
     last = shown.totals[-1]
     assert (last.value, last.unit, last.what) == ("4.8", "kg CO₂", "1.8 l of diesel")

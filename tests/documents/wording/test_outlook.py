@@ -89,6 +89,15 @@ def test_repairs_in_words() -> None:
     assert told[2].startswith("Go on in another order: Alpha, without Beta: back at ")
 
 
+def test_a_driver_s_day_that_gets_too_long_is_late_at_no_visit() -> None:
+    # "a" 08:15 to 08:45, back at 09:00: an hour. Half an hour late, the day lasts 90 minutes of 80.
+    problem = replace(day([visit("a", 1, 30)], ROAD), longest_ms=80 * MINUTE)
+    (same, *_) = repairs(rest_of(problem, ("a",), "a", 30 * MINUTE))
+    assert repair_sentence(Told(problem, NAMES, "en"), same) == (
+        "Keep the order: the driver's day gets too long; back at 09:30, 30 min later."
+    )
+
+
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_every_rule_that_the_judge_breaks_has_words(language: str) -> None:
     problem = replace(day([visit("a", 1, 30)], ROAD, back="12:00"), longest_ms=at("10:00"))

@@ -37,6 +37,8 @@ NAMES = {
     "gala": Words("City Hall", "Balaikota"),
     "tea": Words("Tea", "Teh"),
     "shop": Words("Shop", "Toko"),
+    "rest": Words("the lunch break", "istirahat siang"),
+    "pause": Words("the break", "istirahat"),
 }
 EN, ID = Told(PROBLEM, NAMES, "en"), Told(PROBLEM, NAMES, "id")
 
@@ -54,7 +56,7 @@ def test_each_rule_of_a_day_is_told_of_its_visit() -> None:
     told = {
         (rule.kind, rule.of): visit_rule(EN, rule)
         for rule in rules_of(PROBLEM)
-        if rule.of in NAMES and rule.kind != "served"
+        if rule.of in NAMES and rule.kind not in {"served", "break"}
     }
     assert told == {
         ("time_window", "ski"): "may begin between 11:30 and 13:30",
@@ -73,8 +75,8 @@ def test_each_rule_of_a_day_is_told_of_its_visit() -> None:
 @pytest.mark.parametrize(
     ("rule", "told"),
     [
-        (DayRule("break", "rest"), "A break of 30 min is due, to begin 12:00–13:00."),
-        (DayRule("break", "pause"), "A break of 15 min is due."),
+        (DayRule("break", "rest"), "To be taken: the lunch break (30 min), to begin 12:00–13:00."),
+        (DayRule("break", "pause"), "To be taken: the break (15 min)."),
         (DayRule("longest_day"), "The driver's day may last 10 h at most."),
         (DayRule("closure"), "Some roads are closed."),
     ],
@@ -166,6 +168,7 @@ def test_a_wish_that_fits_into_the_order_is_put_in_there() -> None:
     found = WhyNot("weir", (DayRule("order"),), True, (made,), ("ski",), complete=True)
     assert why_sentence(EN, found) == "Weir is not in the order, but it would fit."
     assert change_sentence(EN, found, made) == "Put it in after SKI: it fits there as it is."
+    assert "after SKI" in change_sentence(EN, found, replace(made, order=("ski", "rest", "weir")))
     first = replace(made, order=("weir", "ski"))
     found = replace(found, changes=(first,))
     assert change_sentence(EN, found, first) == "Put it in at the begin: it fits there as it is."

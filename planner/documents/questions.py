@@ -1,0 +1,44 @@
+"""What the page of questions shows beside the answers' own sentences: plans side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from planner.documents.advice import PlanTold
+from planner.documents.terms import LANGUAGE
+from planner.documents.wording.quantities import clock_up, distance, duration
+from planner.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure of each plan."""
+
+    what: str
+    plans: tuple[str, ...]
+
+
+def figures(plans: Sequence[PlanTold]) -> tuple[Row, ...]:
+    """Return the figures of plans, row by row."""
+    rows: tuple[tuple[str, Callable[[PlanTold], str]], ...] = (
+        ("Back at", lambda plan: clock_up(plan.end_s)),
+        ("On the road", lambda plan: duration(plan.road_s, LANGUAGE, "up")),
+        ("By coach", lambda plan: distance(plan.coach_m, LANGUAGE)),
+        ("On foot", lambda plan: distance(plan.walk_m, LANGUAGE)),
+        ("Waiting", lambda plan: duration(plan.wait_s, LANGUAGE, "up")),
+        ("May set out late by", _slack),
+        ("Priority served", lambda plan: str(plan.priority)),
+    )
+    return tuple(Row(what, tuple(map(value, plans))) for what, value in rows)
+
+
+def names_of(order: Sequence[str], names: Mapping[str, Words]) -> tuple[str, ...]:
+    """Return the names of the visits in an order."""
+    return tuple(names[one].in_(LANGUAGE) if one in names else one for one in order)
+
+
+def _slack(plan: PlanTold) -> str:
+    if plan.slack_s is None:
+        return "any amount"
+    return duration(plan.slack_s, LANGUAGE, "down")
