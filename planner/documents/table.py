@@ -53,7 +53,8 @@ def _day(day: Day, language: str) -> list[str]:
         lines.append(
             f"   –  {wish.name.in_(language)}: {reasons.unserved_sentence(wish, language)}"
         )
-    return lines
+    burnt = green.green_line(day.totals, language)
+    return [*lines, f"    {burnt}."] if burnt else lines
 
 
 def _stop(stop: Stop, language: str) -> list[str]:
