@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # import the package without Flask.
     from flask import Flask  # noqa: PLC0415
 
-    from planner import cli, cli_advice  # noqa: PLC0415
+    from planner import cli, cli_advice, cli_solve  # noqa: PLC0415
     from planner.settings import ROOT, Settings  # noqa: PLC0415
     from planner.web import (  # noqa: PLC0415
         advice,
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         delegate,
         errors,
         guard,
+        jobs,
         openapi,
         organiser,
         osrm,
@@ -60,8 +61,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.install(app)
     guard.install(app, settings)
     assets.install(app)
-    for room in (organiser, delegate, api, advice, osrm, openapi):
+    for room in (organiser, delegate, api, advice, jobs, osrm, openapi):
         app.register_blueprint(room.blueprint)
     cli.install(app)
     cli_advice.install(cli.tour)
+    cli_solve.install(cli.tour)
     return app

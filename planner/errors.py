@@ -99,3 +99,13 @@ class Unavailable(PlannerError):
     """Something the answer needs is missing on this machine (fonts, a wheel, a cache folder)."""
 
     code = "Unavailable"
+
+
+class Busy(Unavailable):
+    """A service that has as much in hand as it takes; ask again after ``retry_after_s`` seconds."""
+
+    code = "Busy"
+
+    def __init__(self, sentence: str, retry_after_s: int) -> None:
+        super().__init__(sentence)
+        self.retry_after_s = retry_after_s

@@ -73,6 +73,12 @@ class Settings:
     router_max_table: int = 100
     """Most points in one of that server's matrices, osrm-routed's ``--max-table-size``: larger
     matrices are asked for in blocks. ``PLANNER_ROUTER_MAX_TABLE``; default 100."""
+    solver_processes: int = 1
+    """Processes that search whole tours, each with the roads in memory, started at the first search.
+    ``PLANNER_SOLVER_PROCESSES``, 1 to 16; default 1."""
+    solver_queue: int = 8
+    """Searches that may wait for a process; one more is refused. ``PLANNER_SOLVER_QUEUE``; default
+    8."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -130,6 +136,8 @@ class Settings:
             router_profiles=_router_profiles(env.get("PLANNER_ROUTER_PROFILES", ""), faults),
             router_timeout_s=whole("PLANNER_ROUTER_TIMEOUT_S", 10, 1, 300),
             router_max_table=whole("PLANNER_ROUTER_MAX_TABLE", 100, 2, 10_000),
+            solver_processes=whole("PLANNER_SOLVER_PROCESSES", 1, 1, 16),
+            solver_queue=whole("PLANNER_SOLVER_QUEUE", 8, 0, 1000),
         )
         if faults:
             raise InvalidInput.of("The environment", faults)

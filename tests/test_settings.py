@@ -35,12 +35,21 @@ def test_the_services_to_download_from_are_settings():
         ("PLANNER_NOMINATIM_URL", "http://a:port"),
         ("PLANNER_MAX_ROADS_MB", "0"),
         ("PLANNER_DOWNLOAD_TIMEOUT_S", "soon"),
+        ("PLANNER_SOLVER_PROCESSES", "17"),
+        ("PLANNER_SOLVER_PROCESSES", "0"),
+        ("PLANNER_SOLVER_QUEUE", "-1"),
     ],
 )
 def test_a_value_that_cannot_be_read_is_told(name, value):
     with pytest.raises(InvalidInput, match=name) as caught:
         Settings.from_env({name: value})
     assert repr(value) in str(caught.value)
+
+
+def test_the_searches_have_a_bound():
+    made = Settings.from_env({"PLANNER_SOLVER_PROCESSES": "16", "PLANNER_SOLVER_QUEUE": "0"})
+    assert (made.solver_processes, made.solver_queue) == (16, 0)
+    assert (Settings().solver_processes, Settings().solver_queue) == (1, 8)
 
 
 def test_no_router_is_set_by_default():

@@ -14,6 +14,7 @@ from planner.itinerary.coaches import coach_ids, is_open, of_coach
 from planner.itinerary.encoding import version_of
 from planner.itinerary.itinerary import Coach, Day, EmergencyNumber, Itinerary
 from planner.itinerary.problem import DayProblem
+from planner.itinerary.tour_problem import TourProblem
 from planner.itinerary.tour_search import TourSolution, search
 from planner.planning import closed, records
 from planner.planning.checks import city_faults
@@ -94,13 +95,17 @@ class Planner:
 
         ``limits`` are those of ``tour_search.search``. Raises as ``plans``.
         """
+        return search(self.tour_problem(brief), **limits)
+
+    def tour_problem(self, brief: Brief) -> TourProblem:
+        """Return what there is to solve in a brief; a hand-made order is kept. Raises as ``plans``."""
         self._check(brief)
         closures = closed.closures_of(brief, self.roads.network)
         found = []
         for day in with_candidates(brief):
             there = self._on_roads(of_coach(brief, day.coach), day, closures)
             found.append(_part(there))
-        return search(tour_problem(brief, found), **limits)
+        return tour_problem(brief, found)
 
     def settled_day(self, brief: Brief, day: BriefDay) -> SettledDay:
         """Return one day of a coach's brief as it is planned. Raises as ``plans``."""

@@ -1,15 +1,15 @@
-"""The tables: tours, their revisions, their share links."""
+"""The tables: tours, their revisions, their share links, and searches for whole tours."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, DateTime, ForeignKey, String, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Double, ForeignKey, String, Text, TypeDecorator
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest migration. Known here, so that a start with a current database needs no Alembic."""
 
 
@@ -72,3 +72,35 @@ class ShareLink(Base):
     token: Mapped[str] = mapped_column(String(64), primary_key=True)
     tour_id: Mapped[str] = mapped_column(ForeignKey("tours.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class SolveJob(Base):
+    """One search for the best orders of a whole tour, from its asking to its end."""
+
+    __tablename__ = "solve_jobs"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    tour_id: Mapped[str] = mapped_column(ForeignKey("tours.id", ondelete="CASCADE"), index=True)
+    revision: Mapped[int]
+    """The tour's revision that the search began from."""
+    seed: Mapped[int] = mapped_column(BigInteger)
+    iterations: Mapped[int]
+    seconds: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    share: Mapped[float] = mapped_column(Double, default=0.0)
+    """How far the search is, 0 to 1."""
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    goal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    best: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """The brief with the best orders so far, ``goal`` how good they are."""
+    proof: Mapped[str | None] = mapped_column(String(20))
+    bound: Mapped[int | None]
+    repeatable: Mapped[bool | None]
+    message: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcInstant)
+    started_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    alive_at: Mapped[datetime] = mapped_column(UtcInstant)
+    """When the server that has the job in hand last said so."""
+    taken: Mapped[int | None]
+    """The tour's revision that the result became."""

@@ -31,7 +31,7 @@ HEALTH_WAIT_S: Final = 5.0
 @stateless
 def plan() -> Response:
     """Plan a brief and answer with the itinerary; nothing is kept."""
-    brief = parse_brief(_json_body())
+    brief = parse_brief(json_body())
     return json_response(to_json(services().planner.plan(brief, asked_coach())))
 
 
@@ -56,7 +56,7 @@ def venues() -> Response:
 def tour(tour_id: str) -> Response:
     """Answer with a kept tour as it stands: its revision and its itinerary."""
     record = services().store.get(tour_id)
-    return _tour_response(record, services().plan(record, asked_coach()))
+    return tour_response(record, services().plan(record, asked_coach()))
 
 
 @blueprint.put("/api/v1/tours/<tour_id>/days/<day>/order")
@@ -80,7 +80,7 @@ def order(tour_id: str, day: str) -> Response:
         tour_id, changed, expected_revision=revision, note=f"Order of {wanted.isoformat()}"
     )
     services().keep_plans(saved, plans)
-    return _tour_response(saved, services().plan(saved, coach))
+    return tour_response(saved, services().plan(saved, coach))
 
 
 @blueprint.post("/api/v1/tours/<tour_id>/days/<day>/optimise")
@@ -104,7 +104,7 @@ def undo(tour_id: str) -> Response:
     """Go back to the state before the last change."""
     _, revision = _change()
     record = services().store.undo(tour_id, expected_revision=revision)
-    return _tour_response(record, services().plan(record, asked_coach()))
+    return tour_response(record, services().plan(record, asked_coach()))
 
 
 @blueprint.post("/api/v1/tours/<tour_id>/redo")
@@ -112,7 +112,7 @@ def redo(tour_id: str) -> Response:
     """Take back the last undo."""
     _, revision = _change()
     record = services().store.redo(tour_id, expected_revision=revision)
-    return _tour_response(record, services().plan(record, asked_coach()))
+    return tour_response(record, services().plan(record, asked_coach()))
 
 
 @blueprint.get("/healthz")
@@ -139,7 +139,8 @@ def healthz() -> Response:
     return json_response(state)
 
 
-def _tour_response(record: Any, itinerary: Itinerary) -> Response:
+def tour_response(record: Any, itinerary: Itinerary) -> Response:
+    """Answer with a kept tour: its state and one coach's itinerary."""
     saved_at: datetime = record.saved_at
     response = json_response(
         {
@@ -158,7 +159,7 @@ def _tour_response(record: Any, itinerary: Itinerary) -> Response:
     return response
 
 
-def _json_body() -> Any:
+def json_body() -> Any:
     """Read the body as strict JSON in UTF-8. Raises BadRequest (400 or 415)."""
     if not request.is_json:
         raise BadRequest(
@@ -208,7 +209,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _change(*more: str) -> tuple[dict[str, Any], int]:
     """Read the body of a change: an object with ``revision`` and the fields named in ``more``."""
-    body = _json_body()
+    body = json_body()
     if not isinstance(body, dict):
         fault = Fault("body", shown(body), "send an object with the tour's revision")
         raise InvalidInput.of("The change", [fault])

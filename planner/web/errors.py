@@ -12,6 +12,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from planner.errors import (
+    Busy,
     Conflict,
     DataFault,
     Fault,
@@ -99,7 +100,10 @@ def on_planner_error(error: PlannerError) -> Response:
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s %s: %s", request.method, request.path, error.sentence)
-    return answer(status, error.code, error.sentence, error.faults)
+    response = answer(status, error.code, error.sentence, error.faults)
+    if isinstance(error, Busy):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
 
 
 def on_http_error(error: HTTPException) -> Response | HTTPException:

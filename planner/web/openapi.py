@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 
 from planner.version import VERSION
 from planner.web.openapi_advice import advice_paths, advice_schemas
+from planner.web.openapi_jobs import jobs_paths, jobs_schemas
 from planner.web.openapi_osrm import osrm_paths, osrm_schemas
 from planner.web.openapi_schemas import ref, schemas
 
@@ -72,11 +73,12 @@ def document() -> _Json:
             **_planning(),
             **_tours(),
             **advice_paths(_refusals("404", "422", "503")),
+            **jobs_paths(_refusals(*_REFUSALS), _ORIGIN),
             **osrm_paths(),
             **_service(),
         },
         "components": {
-            "schemas": {**schemas(), **osrm_schemas(), **advice_schemas()},
+            "schemas": {**schemas(), **osrm_schemas(), **advice_schemas(), **jobs_schemas()},
             "responses": _errors(),
         },
     }
@@ -128,15 +130,6 @@ def _tours() -> _Json:
         "schema": {"type": "string"},
     }
     day = _parameter("day", "One of the tour's days.", {"type": "string", "format": "date"})
-    origin = {
-        "name": "Origin",
-        "in": "header",
-        "description": (
-            "The site's own address. Browsers send it, or Sec-Fetch-Site, by themselves; without "
-            "either, a change is refused."
-        ),
-        "schema": {"type": "string"},
-    }
     changed = {"200": _answer("The tour as it stands now.", "KeptTour")}
     refused = _refusals("400", "403", "404", "409", "413", "415", "422", "503")
 
@@ -145,7 +138,7 @@ def _tours() -> _Json:
             "operationId": name,
             "tags": ["tours"],
             "summary": summary,
-            "parameters": [origin, coach],
+            "parameters": [_ORIGIN, coach],
             "requestBody": _body(body),
             "responses": {**changed, **refused},
         }
@@ -203,6 +196,16 @@ def _service() -> _Json:
         },
     }
 
+
+_ORIGIN: Final[_Json] = {
+    "name": "Origin",
+    "in": "header",
+    "description": (
+        "The site's own address. Browsers send it, or Sec-Fetch-Site, by themselves; without "
+        "either, a change is refused."
+    ),
+    "schema": {"type": "string"},
+}
 
 _REFUSALS: Final = {
     "400": ("BadRequest", "The body is not JSON, or the request breaks HTTP's rules."),

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from planner.documents.map import MapParts
     from planner.planning.planner import Planner
     from planner.roads.closures import Closure
+    from planner.store.jobs import JobStore
     from planner.store.tours import TourRecord, TourStore
+    from planner.web.solver_pool import SolverPool
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +90,8 @@ class Services:
         self.settings = settings
         self._planner = Once(self._load_planner)
         self._store = Once(self._open_store)
+        self._jobs = Once(self._open_jobs)
+        self._solver_pool = Once(self._make_solver_pool)
         self._basemap = Once(self._make_basemap)
         self._ground = Once(self._make_ground)
         self._city_map = Once(self._make_city_map)
@@ -110,6 +114,16 @@ class Services:
     def store(self) -> TourStore:
         """The database of tours, migrated and seeded. Raises Unavailable or DataFault."""
         return self._store.get()
+
+    @property
+    def jobs(self) -> JobStore:
+        """The searches for whole tours that are kept. Raises Unavailable or DataFault."""
+        return self._jobs.get()
+
+    @property
+    def solver_pool(self) -> SolverPool:
+        """The processes that search whole tours; none runs before the first search."""
+        return self._solver_pool.get()
 
     @property
     def basemap(self) -> BasemapFile:
@@ -186,7 +200,11 @@ class Services:
                 self._plans.popitem(last=False)
 
     def close(self) -> None:
-        """Give back the connections to the database."""
+        """End the searches, give back the connections to the database."""
+        if self._solver_pool.made:
+            self.solver_pool.close()
+        if self._jobs.made:
+            self.jobs.close()
         if self._store.made:
             self.store.close()
 
@@ -247,6 +265,16 @@ class Services:
         store = TourStore(self.settings.database_url)
         seed_tours(store, self.settings.data / "tours", check=parse_brief)
         return store
+
+    def _open_jobs(self) -> JobStore:
+        from planner.store.jobs import JobStore  # noqa: PLC0415 - at first use
+
+        return JobStore(self.settings.database_url)
+
+    def _make_solver_pool(self) -> SolverPool:
+        from planner.web.solver_pool import SolverPool  # noqa: PLC0415 - at first use
+
+        return SolverPool(self.settings, self.jobs)
 
     def _load_closures(self) -> Mapping[str, Closure]:
         from planner.roads.closures_file import load_closures  # noqa: PLC0415 - at first use

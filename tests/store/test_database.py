@@ -43,7 +43,7 @@ def test_the_migrations_make_the_very_tables_of_the_schema(path):
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
         assert differences == []
         assert set(inspect(connection).get_table_names()) == {
-            "tours", "revisions", "share_links", "alembic_version",
+            "tours", "revisions", "share_links", "solve_jobs", "alembic_version",
         }  # fmt: skip
     opened.close()
 

@@ -5,8 +5,10 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -156,3 +158,59 @@ def test_it_starts_without_the_router_that_it_is_told_of_and_names_it(tmp_path):
 def test_a_router_with_an_address_that_is_none_is_told(tmp_path):
     told = failed(environment(tmp_path, PLANNER_ROUTER_URL="nowhere"))
     assert told.startswith("Error: The environment has 1 fault. PLANNER_ROUTER_URL: 'nowhere'")
+
+
+def children(pid):
+    """Return the processes that a process has started and not seen end."""
+    # Each thread has a list of its own.
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [child for children in lists for child in children.read_text().split()]
+
+
+def gone(pids, within_s=20):
+    end = time.monotonic() + within_s
+    while time.monotonic() < end:
+        # One that has ended and that nobody has asked after is no orphan that runs.
+        left = [pid for pid in pids if Path(f"/proc/{pid}").exists() and "Z" not in state_of(pid)]
+        if not left:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def state_of(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "Z"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="reads Linux's list of processes")
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+def test_a_server_that_stops_leaves_no_process_that_searches(instance, tmp_path, stop):
+    (tmp_path / "roads").symlink_to(instance / "roads")
+    with running(tmp_path, environment(tmp_path)) as process:
+        address, _ = address_of(process)
+        question = urllib.request.Request(  # noqa: S310
+            f"{address}/api/v1/jobs",
+            data=b'{"tour": "accsm-2017", "iterations": 1}',
+            headers={"Content-Type": "application/json", "Origin": address},
+        )
+        with urllib.request.urlopen(question, timeout=60) as answer:  # noqa: S310
+            assert answer.status == 202
+            job = json.load(answer)["job"]["id"]
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            with urllib.request.urlopen(f"{address}/api/v1/jobs/{job}", timeout=30) as told:  # noqa: S310
+                state = json.load(told)["job"]["state"]
+            if state not in {"queued", "running"}:
+                break
+            time.sleep(0.1)
+        assert state == "done"
+        searching = children(process.pid)
+        assert searching
+        process.send_signal(stop)
+        _, errors = process.communicate(timeout=30)
+        assert "Traceback" not in errors
+        assert gone(searching)

@@ -6,6 +6,7 @@ import { closeComparison, openComparison } from "./comparison.js";
 import { DeskMap, cityMap } from "./map.js";
 import { clearNotices, notice, say } from "./notices.js";
 import { sortable } from "./sort.js";
+import { wholeTour } from "./whole.js";
 
 const root = document.body.dataset.root;
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -351,6 +352,15 @@ function usePlan(button) {
   });
 }
 
+/** Show the tour after the orders of all its days were replaced. */
+async function showTaken(answer) {
+  keepMine();
+  state.revision = answer.tour.revision;
+  await renew();
+  say(`The orders that were found are in use. ${judged()}`);
+  notice("The orders that were found are in use.", [["Undo", () => turn("undo")]]);
+}
+
 /* Hands */
 
 const acts = {
@@ -362,6 +372,7 @@ const acts = {
   redo: () => turn("redo"),
   optimise,
   "keep-mine": keepMine,
+  ...wholeTour({ root, query, tour: () => state.tour, taken: showTaken }),
 };
 
 document.addEventListener("click", (event) => {
