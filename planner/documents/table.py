@@ -53,7 +53,8 @@ def _day(day: Day, language: str) -> list[str]:
         lines.append(
             f"   –  {wish.name.in_(language)}: {reasons.unserved_sentence(wish, language)}"
         )
-    return lines
+    burnt = green.green_line(day.totals, language)
+    return [*lines, f"    {burnt}."] if burnt else lines
 
 
 def _stop(stop: Stop, language: str) -> list[str]:
@@ -75,7 +76,7 @@ def _stop(stop: Stop, language: str) -> list[str]:
 def _between(leg: Leg, language: str) -> list[str]:
     """Return the leg, with the breaks before and after it."""
     told = [(pause.where, pause_line(pause, language)) for pause in leg.pauses]
-    lines = [(f"    {'':<14}☕ {line}", where == "before") for where, line in told]
+    lines = [(f"    {'':<14}○ {line}", where == "before") for where, line in told]
     before = [line for line, first in lines if first]
     return [*before, _leg(leg, language), *(line for line, first in lines if not first)]
 

@@ -8,6 +8,7 @@ from typing import Any
 from planner.errors import Fault
 from planner.itinerary.brief_values import list_of, shown, whole
 from planner.itinerary.day_faults import shared_visit_faults
+from planner.itinerary.lock_faults import after_faults
 
 MOST_VISITS = 200
 """Visits of the whole tour that are looked at; the schema refuses more."""
@@ -65,6 +66,17 @@ def _shared_faults(data: dict[Any, Any], known: list[Any]) -> Iterator[Fault]:
                 if one not in choice:
                     yield Fault(f"{path}.{name}[{place}]", shown(one), _one_of(choice))
     yield from _served_faults(days, by_id, known)
+    ours = {key: one for key, one in by_id.items() if isinstance(key, str)}
+    yield from after_faults(visits, ours, ours.keys() | _ids_of(days), "")
+
+
+def _ids_of(days: list[dict[Any, Any]]) -> set[str]:
+    """Return the ids of the days' own visits and breaks."""
+    wishes = [
+        one for day in days for name in ("visits", "breaks") for one in list_of(day, name)[:60]
+    ]
+    ids = (one.get("id") for one in wishes if isinstance(one, dict))
+    return {one for one in ids if isinstance(one, str)}
 
 
 def _served_faults(

@@ -50,8 +50,8 @@ def day_faults(
                     yield Fault(f"{path}.{name}", shown(visit[name]), expected)
     placed = [one for one in breaks if isinstance(one, dict) and "venue" in one]
     if isinstance(day.get("visits"), list):
-        added = len(placed) + int(prayers)
-        yield from lock_faults(visits, placed, len(day["visits"]) + added, field)
+        count = len(day["visits"]) + len(placed) + len(shared) + int(prayers)
+        yield from lock_faults(visits, placed, count, field, shared)
     known = set(seen) | (set(PRAYER_IDS) if prayers else set())
     yield from _order_faults(day.get("order"), known, field)
 

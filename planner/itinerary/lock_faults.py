@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from planner.errors import Fault
@@ -12,38 +13,63 @@ _Path = str
 
 
 def lock_faults(
-    visits: Sequence[Any], placed: Sequence[dict[Any, Any]], count: int, field: _Path
+    visits: Sequence[Any],
+    placed: Sequence[dict[Any, Any]],
+    count: int,
+    field: _Path,
+    shared: set[str],
 ) -> Iterator[Fault]:
     """Yield the faults of the places and the ``after`` of a day's visits.
 
-    ``placed`` are the breaks at a venue, which are visits too; ``count`` is how many there may be.
+    ``placed`` are the breaks at a venue, which are visits too; ``count`` is how many there may be;
+    ``shared`` are the ids of the tour's visits.
     """
     yield from _position_faults(visits, count, field)
-    known = {
-        one["id"]: one for one in visits if isinstance(one, dict) and isinstance(one.get("id"), str)
-    }
-    known |= {one["id"]: one for one in placed if isinstance(one.get("id"), str)}
+    known = _by_id([*visits, *placed])
+    yield from after_faults(visits, known, known.keys() | shared, field)
+    waits = {key: _after(one, known) for key, one in known.items()}
+    for index, visit in enumerate(visits):
+        visit_id = visit.get("id") if isinstance(visit, dict) else None
+        if not isinstance(visit_id, str):
+            continue
+        before = _before(visit_id, waits)
+        if before and visit_id not in before:
+            yield from _place_faults(visit, before, known, f"{field}.visits[{index}]")
+
+
+def after_faults(
+    visits: Sequence[Any], known: Mapping[str, Any], named: AbstractSet[str], field: _Path
+) -> Iterator[Fault]:
+    """Yield what ``after`` names that is not among ``named``, and rings among the ``known``.
+
+    ``field`` is where the list of visits stands; empty: at the top of the brief.
+    """
     waits = {key: _after(one, known) for key, one in known.items()}
     told: set[str] = set()
     for index, visit in enumerate(visits):
         if not isinstance(visit, dict):
             continue
-        path = f"{field}.visits[{index}]"
-        yield from _unknown_faults(visit, known, path)
+        path = f"{field}{'.' if field else ''}visits[{index}]"
+        yield from _unknown_faults(visit, named, path)
         visit_id = visit.get("id")
-        if not isinstance(visit_id, str):
+        before = _before(visit_id, waits) if isinstance(visit_id, str) else set()
+        if visit_id not in before:
             continue
-        before = _before(visit_id, waits)
-        if visit_id in before:
-            ring = sorted(other for other in before if visit_id in _before(other, waits))
-            if told.isdisjoint(ring):
-                expected = "a visit cannot wait for itself; leave it out"
-                if len(ring) > 1:
-                    expected = f"{' and '.join(ring)} wait for each other; free one of them"
-                yield Fault(f"{path}.after", shown(visit["after"]), expected)
-            told.update(ring)
-        elif before:
-            yield from _place_faults(visit, before, known, path)
+        ring = sorted(other for other in before if visit_id in _before(other, waits))
+        if told.isdisjoint(ring):
+            expected = "a visit cannot wait for itself; leave it out"
+            if len(ring) > 1:
+                expected = f"{' and '.join(ring)} wait for each other; free one of them"
+            yield Fault(f"{path}.after", shown(visit["after"]), expected)
+        told.update(ring)
+
+
+def _by_id(visits: Sequence[Any]) -> dict[str, dict[Any, Any]]:
+    found: dict[str, dict[Any, Any]] = {}
+    for visit in visits:
+        if isinstance(visit, dict) and isinstance(visit.get("id"), str):
+            found[visit["id"]] = visit
+    return found
 
 
 def _position_faults(visits: Sequence[Any], count: int, field: _Path) -> Iterator[Fault]:
@@ -62,15 +88,13 @@ def _position_faults(visits: Sequence[Any], count: int, field: _Path) -> Iterato
         locks.setdefault(place, index)
 
 
-def _unknown_faults(
-    visit: dict[Any, Any], known: Mapping[str, Any], path: _Path
-) -> Iterator[Fault]:
+def _unknown_faults(visit: dict[Any, Any], named: AbstractSet[str], path: _Path) -> Iterator[Fault]:
     after = visit.get("after")
     seen: set[str] = set()
     for number, other in enumerate(after[:60] if isinstance(after, list) else ()):
         if not isinstance(other, str):
             continue
-        if other not in known:
+        if other not in named:
             expected = "name a visit, or a break at a venue, of this day by its id"
             yield Fault(f"{path}.after[{number}]", shown(other), expected)
         elif other in seen:

@@ -10,6 +10,7 @@ from planner.itinerary.schedule import TimedStop
 from planner.itinerary.tour_schedule import TourBreach
 from planner.planning import closed
 from planner.planning.following import Followed, follow
+from planner.planning.prayers import prayed_at_home
 from planner.planning.problems import Asked, day_problem
 from planner.planning.settling import Follow, Settled, settle
 from planner.planning.timing import Timing
@@ -70,10 +71,20 @@ def settled(
     order: Sequence[str] | None = None,
     held: Mapping[str, Visit] | None = None,
 ) -> SettledDay:
-    """Settle a day in its hand-made order or in ``order``; in its own best order without either."""
+    """Settle a day in its hand-made order or in ``order``; in its own best order without either.
+
+    A prayer that the group can say after its return holds nobody up.
+    """
     problem = _holding(there.problem_under(there.shut), held or {})
     by_hand = there.asked.day.order if order is None else order
-    return SettledDay(there, settle(problem, by_hand, there.followed), held or {})
+    found = settle(problem, by_hand, there.followed)
+    spared = prayed_at_home(found.problem, found.order)
+    if spared:
+        kept = tuple(one for one in problem.breaks if one.id not in spared)
+        if by_hand is not None:
+            by_hand = [one for one in by_hand if one not in spared]
+        found = settle(replace(problem, breaks=kept), by_hand, there.followed)
+    return SettledDay(there, found, held or {})
 
 
 def _holding(problem: DayProblem, held: Mapping[str, Visit]) -> DayProblem:

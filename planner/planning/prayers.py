@@ -1,7 +1,8 @@
 """Time for prayer in a day: the Friday prayer as a visit to a mosque, the daily ones as breaks.
 
 What is assumed stands here: how long they take, and that a prayer is the tour's own affair if its
-time begins while the tour is out. A visit to a mosque that the organiser has fixed at that time is
+time begins and passes while the tour is out: else the group prays before it leaves, or after it is
+back. A visit to a mosque that the organiser has fixed at that time is
 the prayer already; nothing is added beside it.
 """
 
@@ -16,6 +17,8 @@ from planner.city import City
 from planner.errors import Fault, InvalidInput
 from planner.geodesy import LonLat, distance_m
 from planner.itinerary.brief import Brief, BriefBreak, BriefDay, BriefVisit
+from planner.itinerary.problem import DayProblem
+from planner.itinerary.schedule import schedule
 from planner.itinerary.wishes import DAILY_PRAYERS, FRIDAY_PRAYER
 from planner.planning.prayer_times import PrayerTimes, prayer_times
 from planner.venues.venue import Venue
@@ -100,7 +103,8 @@ def with_prayers(brief: Brief, day: BriefDay, city: City, venues: Sequence[Venue
         for prayer_id, first_s, last_s in _windows(times):
             if friday and prayer_id == "prayer-dhuhr":
                 continue
-            if _is_out(day, first_s, DAILY_S) and not _is_held(held, first_s, last_s):
+            passes = day.start_s <= first_s and last_s < _until_s(day)
+            if passes and not _is_held(held, first_s, last_s):
                 breaks.append(
                     BriefBreak(prayer_id, DAILY_S, LABELS[prayer_id], ((first_s, last_s),))
                 )
@@ -109,6 +113,25 @@ def with_prayers(brief: Brief, day: BriefDay, city: City, venues: Sequence[Venue
 
 def _is_friday(day: BriefDay) -> bool:
     return day.date.weekday() == FRIDAY
+
+
+def prayed_at_home(problem: DayProblem, order: Sequence[str]) -> frozenset[str]:
+    """Return the daily prayers that need not be taken: the group is back before their time passes.
+
+    Those are prayers that an order puts after the last visit.
+    """
+    visits = {visit.id for visit in problem.visits}
+    last = max((i for i, one in enumerate(order) if one in visits), default=-1)
+    late = {one for one in order[last + 1 :] if one in DAILY_PRAYERS}
+    if not late:
+        return frozenset()
+    bare = replace(problem, breaks=tuple(one for one in problem.breaks if one.id not in late))
+    back_ms = schedule(
+        bare, [one for one in order if one not in late], with_slack=False
+    ).goal.end_ms
+    return frozenset(
+        one.id for one in problem.breaks if one.id in late and back_ms <= one.windows_ms[-1][1]
+    )
 
 
 def _windows(times: PrayerTimes) -> Iterator[tuple[str, int, int]]:
@@ -120,8 +143,11 @@ def _windows(times: PrayerTimes) -> Iterator[tuple[str, int, int]]:
 
 def _is_out(day: BriefDay, begin_s: int, duration_s: int) -> bool:
     """Tell whether the tour is out when a prayer begins, and has the time for it."""
-    until_s = day.start_s + OPEN_DAY_S if day.end_by_s is None else day.end_by_s
-    return day.start_s <= begin_s and begin_s + duration_s <= until_s
+    return day.start_s <= begin_s and begin_s + duration_s <= _until_s(day)
+
+
+def _until_s(day: BriefDay) -> int:
+    return day.start_s + OPEN_DAY_S if day.end_by_s is None else day.end_by_s
 
 
 def _placed(day: BriefDay) -> list[BriefVisit]:

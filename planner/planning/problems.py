@@ -121,7 +121,7 @@ def _rain_ms(day: BriefDay) -> tuple[tuple[int, int], ...]:
 
 
 def _grams(asked: Asked, found: Stands, ways: Ways) -> Matrix:
-    """Return grams of carbon dioxide, stands x places; of free flow ways, also where people walk."""
+    """Return grams of carbon dioxide of the quickest ways at free flow, stands x places."""
     fuel = asked.fuel
     if fuel is None:
         return ()

@@ -289,6 +289,21 @@ def test_what_must_come_earlier_and_locked_places_contradict(visits: tuple, fiel
     assert field in faults_of(four(*visits))
 
 
+def test_visits_of_the_whole_tour_wait_for_each_other_too() -> None:
+    def told(*after: list) -> dict:
+        shared = [
+            {"id": f"s{i}", "venue": "x", "required": True, "after": names}
+            for i, names in enumerate(after)
+        ]
+        coaches = [{"id": "one", "name": {"en": "One"}, "people": 20}]
+        day = {**four({"after": ["s0"]})["days"][0], "coach": "one"}
+        return {**SMALL, "coaches": coaches, "visits": shared, "days": [day]}
+
+    assert parse_brief(told(["a"], ["s0"])).visits[1].visit.after == ("s0",)
+    assert list(faults_of(told(["s1"], ["s0"]))) == ["visits[0].after"]
+    assert list(faults_of(told(["b"], ["s0"]))) == ["visits[0].after[0]"]
+
+
 def test_an_optional_visit_that_must_come_earlier_may_stay_away() -> None:
     # b as the first of two would shut a out for ever; as the second it leaves it the choice.
     optional = {"required": False}

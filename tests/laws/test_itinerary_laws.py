@@ -301,6 +301,9 @@ def briefs(draw: st.DrawFn) -> dict:
             "label": two(), "priority": draw(st.integers(1, 100)), "position": number + 1,
             "duration_min": draw(st.integers(30, 1440)), "buying_min": draw(st.integers(0, 30)),
             "windows": [[hhmm(span[0]), hhmm(span[1])]], "arrive_by": hhmm(draw(CLOCKS)),
+            "least_min": draw(st.integers(1, 30)), "most_min": 1440,
+            # The visits that stand before it in the brief: no ring, and no locked place is passed.
+            "after": [f"v{earlier}" for earlier in range(number)],
         }  # fmt: skip
         kept = draw(st.sets(st.sampled_from(sorted(extras))))
         visits.append(
@@ -314,11 +317,24 @@ def briefs(draw: st.DrawFn) -> dict:
         "end": {"venue": "h", "by": hhmm(draw(st.integers(701, 2879)))},
         "visits": visits,
     }  # fmt: skip
+    rain = sorted(draw(st.sets(CLOCKS, min_size=2, max_size=2)))
+    extras = {
+        "breaks": [
+            {"id": "rest", "duration_min": draw(st.integers(1, 99)), "label": two()},
+            {"id": "lunch", "duration_min": 45, "venue": "x", "windows": [["11:00", "13:00"]]},
+        ],
+        "longest_h": draw(st.floats(0.5, 24)),
+        "rain": {"from": hhmm(rain[0]), "to": hhmm(rain[1])},
+    }  # fmt: skip
+    day |= {key: extras[key] for key in draw(st.sets(st.sampled_from(sorted(extras))))}
     if draw(st.booleans()):
-        day["order"] = draw(st.permutations([visit["id"] for visit in visits]))
+        ids = [wish["id"] for wish in [*visits, *day.get("breaks", [])]]
+        day["order"] = draw(st.permutations(ids))
     return {
         "format": "city-tour/1", "id": "t", "title": two(), "days": [day],
         "people": draw(st.integers(1, 500)), "stretch": draw(st.floats(1, 10)),
+        "aim": draw(st.sampled_from(["end", "road", "co2"])),
+        "prayer": draw(st.sampled_from(["none", "daily", {"kind": "friday", "venue": "x"}])),
     }  # fmt: skip
 
 

@@ -141,12 +141,44 @@ def test_the_daily_prayers_of_the_tours_hours_are_breaks_within_their_times() ->
 
 
 def test_on_a_friday_the_daily_ones_hold_no_second_noon_prayer() -> None:
-    day = {"date": FRIDAY, "end": {"venue": "hotel", "by": "16:00"}}
+    day = {"date": FRIDAY, "end": {"venue": "hotel", "by": "17:50"}}
     asked = brief({"venue": "museum"}, prayer="daily", day=day)
     found = with_prayers(asked, asked.days[0], MUSLIM, VENUES)
     assert [one.id for one in found.visits] == ["museum", "friday-prayer"]
-    # Asr at 15:21 or so ends before 16:00; Maghrib begins after the return.
+    # The last moment for Asr is 17:41 or so; Maghrib is still to come at the return.
     assert [one.id for one in found.breaks] == ["prayer-asr"]
+    # Back by 17:00 there is time enough for Asr after the return.
+    early = replace(asked.days[0], end_by_s=17 * 3600)
+    assert with_prayers(asked, early, MUSLIM, VENUES).breaks == ()
+
+
+def test_a_prayer_in_the_day_names_the_nearest_mosque() -> None:
+    # From the hotel 125 m, 22.5 s, planned 45 s. The museum would take from 11:55:45 to 15:15:45:
+    # at 15:08 it is too late to begin with Dhuhr, from 12:01 on. So it is prayed before the visit.
+    day = planned(
+        {"venue": "museum", "duration_min": 200}, prayer="daily", date="2027-08-05",
+        start={"venue": "hotel", "at": "11:55"}, end={"venue": "hotel", "by": "17:00"},
+    )  # fmt: skip
+    (prayer,) = day.legs[0].pauses
+    assert (prayer.id, prayer.end_s - prayer.begin_s) == ("prayer-dhuhr", 900)
+    assert prayer.begin_s >= NOON_S
+    assert prayer.mosque is not None
+    assert prayer.mosque.venue_id == "near"
+    assert day.totals.pause_s == 900
+    assert day.totals.broken == 0
+
+
+def test_a_group_that_is_back_in_time_prays_at_home() -> None:
+    # Back at noon, or at half past one: nobody waits for a prayer, though the return is due at 17:00.
+    for minutes in (60, 150):
+        day = planned(
+            {"venue": "museum", "duration_min": minutes}, prayer="daily", date="2027-08-05",
+            start={"venue": "hotel", "at": "10:30"}, end={"venue": "hotel", "by": "17:00"},
+        )  # fmt: skip
+        assert [leg.pauses for leg in day.legs] == [(), ()]
+        # 45 s there; back by the end of the street, 250 m on and 375 m home: 225 s.
+        assert day.stops[-1].begin_s == clock("10:30") + 45 + minutes * 60 + 225
+        assert day.totals.broken == 0
 
 
 def test_the_sample_tour_has_its_friday_prayer_already(app) -> None:

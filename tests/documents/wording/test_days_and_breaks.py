@@ -89,10 +89,11 @@ def test_the_table_sets_breaks_before_and_after_the_way() -> None:
     tour = replace(itinerary(day_with_breaks()), fuel=FUEL, totals=day_with_breaks().totals)
     told = [plain(line).strip() for line in itinerary_table(tour).splitlines()]
     way = told.index("· coach · 21 min · 2.0 km · Jalan Jenderal Sudirman")
-    assert told[way - 1] == "☕ 12:05–12:20 Rest, before leaving"
-    assert told[way + 1].startswith("☕ 12:05–12:20 Dhuhr prayer, on arrival; the nearest mosque")
+    assert told[way - 1] == "○ 12:05–12:20 Rest, before leaving"
+    assert told[way + 1].startswith("○ 12:05–12:20 Dhuhr prayer, on arrival; the nearest mosque")
     assert "⚠  Public holiday: Eid. Ask every place whether it is open." in told
     # Three legs of 2 km.
+    assert "6.0 km by coach: 1.8 l of diesel, 4.8 kg CO₂." in told
     assert "The whole tour: 6.0 km by coach: 1.8 l of diesel, 4.8 kg CO₂." in told
     assert "30 l/100 km and 2.68 kg CO₂ a litre. Roughly. Source: a book." in told
 
