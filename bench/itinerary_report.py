@@ -83,7 +83,7 @@ def _circumstances() -> str:
                  f"{at['load']:.1f}"]
             )  # fmt: skip
     head = ["figures", "commit", "day", "machine", "Python", "instances at a time", "load before"]
-    return table(head, rows)
+    return table(head, rows) if rows else ""
 
 
 def _set(title: str, words: str, found: Figures) -> str:

@@ -19,8 +19,8 @@ from planner.itinerary.tour_problem import TourProblem
 from planner.itinerary.tour_schedule import Orders, day_problem, judge_tour, stays
 
 CANDIDATES = 11
-"""Most visits of a day in one exact solve while visits are tried: it takes a few milliseconds."""
-SOLVES = 1_200
+"""Most visits of a day in one exact solve while visits are tried: it takes 10 to 50 milliseconds."""
+SOLVES = 300
 """Exact solves of one polishing at most."""
 KICKS = 12
 """How often a tour that no step makes better is disturbed and polished again."""

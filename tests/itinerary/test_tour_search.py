@@ -12,7 +12,7 @@ from tests.itinerary.tours import best_goal, best_with_rooms, random_tour, tour,
 
 ROAD = [[10 * abs(i - j) for j in range(4)] for i in range(4)]
 FREE = day([], ROAD, back="20:00")
-SMALL = [(seed, 2 + seed % 2, 4 + seed % 3) for seed in range(24)]
+SMALL = [(seed, 2 + seed % 2, 4 + seed % 3) for seed in range(16)]
 
 
 @pytest.mark.parametrize(("seed", "coach_days", "visits"), SMALL)
@@ -40,7 +40,7 @@ def test_without_the_proof_most_are_as_good_and_none_is_better(monkeypatch) -> N
         assert solution.proof in {"best-found", "infeasible"}
         assert solution.proof == "best-found" or best.broken
         equal += goal == best
-    assert equal >= 22
+    assert equal >= 15
 
 
 @pytest.mark.parametrize("seed", range(8))
