@@ -17,7 +17,7 @@ SETS = {
     "itinerary-tsptw": (
         "TSPTW: one coach, every stop, least travel time",
         (
-            "48 instances of up to 60 stops: Ascheuer, Fischetti and Grötschel's (asymmetric), Dumas's, and "
+            "48 instances of up to 60 stops: those of Ascheuer and others (asymmetric), Dumas's, and "
             "Solomon's as split up by Potvin and Bengio. The best known values are those on López-Ibáñez "
             "and Blum's page."
         ),

@@ -11,12 +11,13 @@ import multiprocessing
 import os
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from bench.published import Instance
-from planner.itinerary.pyvrp_search import pyvrp_search
+from planner.itinerary.pyvrp_search import orders_of, pyvrp_data
 from planner.itinerary.skeleton import skeleton
 from planner.itinerary.tour_problem import TourProblem
 from planner.itinerary.tour_schedule import Orders
@@ -33,9 +34,16 @@ def ours(problem: TourProblem, seconds: float) -> Orders:
 
 
 def pyvrp_alone(problem: TourProblem, seconds: float) -> Orders:
-    """Return what PyVRP finds by itself, from its own random start."""
-    empty: Orders = ((),) * len(problem.coach_days)
-    return pyvrp_search(skeleton(problem), empty, seed=0, iterations=ENDLESS, seconds=seconds)
+    """Return what PyVRP finds by itself, from its own random start and as it is set by default."""
+    import pyvrp  # noqa: PLC0415
+    from pyvrp.exceptions import PenaltyBoundWarning  # noqa: PLC0415
+    from pyvrp.stop import MaxRuntime  # noqa: PLC0415
+
+    tour = skeleton(problem)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PenaltyBoundWarning)
+        result = pyvrp.solve(pyvrp_data(tour), MaxRuntime(seconds), collect_stats=False)
+    return orders_of(tour, result.best)
 
 
 def vroom_alone(problem: TourProblem, seconds: float) -> Orders:

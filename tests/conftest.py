@@ -17,7 +17,6 @@ from werkzeug.serving import make_server
 from planner import create_app
 from planner.settings import Settings
 
-
 # On a developer's machine laws are tried on new examples at every run; a run that decides whether a
 # change may land tries the same ones each time.
 hypothesis_settings.register_profile("ci", derandomize=True)

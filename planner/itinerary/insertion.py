@@ -30,6 +30,7 @@ def insert_and_improve(problem: DayProblem) -> tuple[str, ...]:
     order: list[str] = []
     for wish in wishes:
         order = _inserted(problem, order, wish)
+    order = list(with_breaks(problem, order))
     for _ in range(PASSES):
         before = list(order)
         order = list(improve_order(problem, order))
@@ -41,6 +42,16 @@ def insert_and_improve(problem: DayProblem) -> tuple[str, ...]:
         if order == before:
             break
     return tuple(order)
+
+
+def with_breaks(problem: DayProblem, order: Sequence[str]) -> tuple[str, ...]:
+    """Return the order with the breaks that it lacks, each where the judge likes the day best."""
+    found = list(order)
+    missing = [one for one in problem.breaks if one.id not in found]
+    for one in sorted(missing, key=lambda one: one.windows_ms[:1]):
+        places = [[*found[:at], one.id, *found[at:]] for at in range(len(found) + 1)]
+        found = min(places, key=lambda candidate: _goal(problem, candidate))
+    return tuple(found)
 
 
 def improve_order(problem: DayProblem, order: Sequence[str]) -> tuple[str, ...]:

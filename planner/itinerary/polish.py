@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import product
 
 from planner.itinerary.exact import EXACT_VISITS, solve
+from planner.itinerary.near_orders import best_near
 from planner.itinerary.problem import DayProblem, Intervals
 from planner.itinerary.rooms import full_ms, kept_out
 from planner.itinerary.tour_problem import TourProblem
@@ -51,9 +52,11 @@ class Polish:
 
     def fit(self) -> Orders:
         """Return the orders without the broken rules that static legs brought in."""
-        return (
-            self._improved(self._alone, self._thinned) if self.judged.goal.broken else self.orders
-        )
+        return self._improved(self._alone, self._thinned) if self._breaks_rules() else self.orders
+
+    def _breaks_rules(self) -> bool:
+        """Whether more is wrong than that required visits are missing."""
+        return self.judged.goal.broken > len(self.judged.missing)
 
     def run(self) -> Orders:
         """Take steps until none makes the tour better, disturb it, take steps again; return the best."""
@@ -73,7 +76,9 @@ class Polish:
 
     def _kicked(self) -> bool:
         """Take some visits out of their places; the steps will find them better ones or the old."""
-        served = [visit_id for k in range(len(self.orders)) for visit_id in self._served(k)]
+        here = [self._served(k) for k in range(len(self.orders))]
+        # Where an exact solve takes too long nothing would bring them back.
+        served = [one for order in here if len(order) <= EXACT_VISITS for one in order]
         if not served:
             return False
         out = set(self._draw.sample(served, min(len(served), self._draw.randint(1, KICKED))))
@@ -118,7 +123,7 @@ class Polish:
         """While rules are broken: each coach-day without one of its visits."""
         for k in range(len(self.orders)):
             for visit_id in self._served(k):
-                if self.judged.goal.broken and visit_id in self.orders[k]:
+                if self._breaks_rules() and visit_id in self.orders[k]:
                     yield {k: tuple(one for one in self.orders[k] if one != visit_id)}
 
     def _crowded(self) -> Iterator[dict[int, Ids]]:
@@ -182,11 +187,22 @@ class Polish:
         """Return the best order of a coach-day from these visits, round the others' rooms."""
         problem = self._round_rooms(k, day_problem(self._problem, k, tuple(ids)))
         if len(problem.visits) > EXACT_VISITS:
-            return self.orders[k]
+            return self._near(k, problem)
         key = (k, tuple((v.id, v.windows_ms, v.begin_at_ms) for v in problem.visits))
         if key not in self._known:
             self._left -= 1
             self._known[key] = solve(problem).order
+        return self._known[key]
+
+    def _near(self, k: int, problem: DayProblem) -> Ids:
+        """Return the best order near to the present one, where an exact solve would take too long."""
+        here = tuple(self._served(k))
+        if len(here) != len(problem.visits):
+            return self.orders[k]
+        key = (k, tuple((v, (), None) for v in here))
+        if key not in self._known:
+            self._left -= 1
+            self._known[key] = best_near(problem, here, self._stopped) or self.orders[k]
         return self._known[key]
 
     def _round_rooms(self, k: int, problem: DayProblem) -> DayProblem:

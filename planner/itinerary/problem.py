@@ -50,8 +50,9 @@ class Visit:
     ``open_ms`` are the venue's opening intervals on this date (None: unknown, so no rule; empty:
     closed all day): the visit must begin and end inside one of them. ``windows_ms`` say when it may
     begin (empty: any time); a fixed begin, ``begin_at_ms``, takes their place. ``arrive_by_ms``
-    bounds the arrival. ``position`` locks the place in the order. ``priority`` is what an optional
-    visit is worth. ``least_ms`` is how far a repair may shorten the service (None: not at all).
+    bounds the arrival, breaks at the door included. ``position`` locks the place in the order.
+    ``priority`` is what an optional visit is worth. ``least_ms`` is how far a repair may shorten the
+    service (None: not at all).
     ``after`` names visits that must come earlier in the order if they are served too. ``outdoor``
     visits should not fall into the day's rain.
     """

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import time
+import math
+import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from planner.itinerary.skeleton import Skeleton
+from planner.itinerary.tour_schedule import Orders
 
 if TYPE_CHECKING:
     import pyvrp
@@ -14,63 +16,88 @@ if TYPE_CHECKING:
 POINT_S = 50_000
 """What one point of priority is worth in seconds of the aim: more than any detour takes."""
 
+HISTORY = 20, 100
+"""Where every visit is required, and where there is a choice."""
+PERTURBED = 12
+"""Both are fewer than PyVRP's own 300 and 25: a few thousand iterations are all that a tour is given."""
+STALE = 1_500
+"""After so many iterations without a better tour the search begins anew."""
+
 
 def pyvrp_search(
     tour: Skeleton,
-    start: tuple[tuple[str, ...], ...],
+    start: Orders,
     *,
     seed: int,
     iterations: int,
-    seconds: float | None = None,
-    stopped: Callable[[int], bool] | None = None,
-) -> tuple[tuple[str, ...], ...]:
-    """Return orders that are at least as good as ``start`` on the skeleton.
+    stopped: Callable[[int], bool] = lambda _: False,
+) -> Orders:
+    """Return the best orders found on the skeleton, ``start`` itself if nothing better is found.
 
-    Stopped by iterations the same skeleton, start and seed always give the same orders.
-    ``stopped`` is asked before each, with the number of iterations done.
+    The search begins at ``start``; whenever it stands still, it begins anew at a random tour. The same
+    skeleton, start and seed always give the same orders. ``stopped`` is asked before each iteration, with
+    the number of those done.
     """
     import pyvrp  # noqa: PLC0415  (loads slowly)
+    from pyvrp.exceptions import PenaltyBoundWarning  # noqa: PLC0415
+    from pyvrp.search import PerturbationParams  # noqa: PLC0415
 
-    data = _data(tour)
+    data = pyvrp_data(tour)
     routes = [pyvrp.Route(data, route, k) for k, route in enumerate(tour.routes(start)) if route]
-    first = pyvrp.Solution(data, routes) if routes else None
-    result = pyvrp.solve(
-        data,
-        _Stop(iterations, seconds, stopped),
-        seed=seed,
-        collect_stats=False,
-        initial_solution=first,
+    given = pyvrp.Solution(data, routes)
+    first = given if routes and given.is_feasible() else None
+    settings = pyvrp.SolveParams(
+        ils=pyvrp.IteratedLocalSearchParams(history_length=HISTORY[tour.has_choice]),
+        perturbation=PerturbationParams(1, PERTURBED),
     )
-    found: list[list[int]] = [[] for _ in tour.shift_s]
-    if not result.best.is_feasible():
+    best: pyvrp.Result | None = None
+    done = 0
+    while done < iterations and not stopped(done):
+        stop = _Stop(done, iterations, stopped)
+        with warnings.catch_warnings():
+            # It means that no tour keeps the rules as PyVRP knows them; the judge will say so.
+            warnings.simplefilter("ignore", PenaltyBoundWarning)
+            result = pyvrp.solve(
+                data, stop, seed=seed, collect_stats=False, params=settings, initial_solution=first
+            )
+        if best is None or result.cost() < best.cost():
+            best = result
+        done, first, seed = stop.done, None, seed + 1
+    if best is None or not best.is_feasible():
         return start
-    for route in result.best.routes():
+    return orders_of(tour, best.best)
+
+
+def orders_of(tour: Skeleton, solution: pyvrp.Solution) -> Orders:
+    """Return the ids in the routes of a solution of ``pyvrp_data``."""
+    found: list[list[int]] = [[] for _ in tour.shift_s]
+    for route in solution.routes():
         found[route.vehicle_type()] = [step.idx for step in route if step.is_client()]
     return tour.ids(found)
 
 
 class _Stop:
-    """Says when to stop, as PyVRP asks."""
+    """Says when to stop, as PyVRP asks before each iteration."""
 
-    def __init__(
-        self, iterations: int, seconds: float | None, stopped: Callable[[int], bool] | None
-    ) -> None:
-        self._left, self._done, self._stopped = iterations, 0, stopped
-        self._until_s = None if seconds is None else time.perf_counter() + seconds
+    def __init__(self, done: int, last: int, stopped: Callable[[int], bool]) -> None:
+        self.done, self._last, self._stopped = done, last, stopped
+        self._best, self._since = math.inf, done
 
-    def __call__(self, best_cost: float) -> bool:  # noqa: ARG002  (PyVRP's call)
-        self._done += 1
-        if self._done > self._left:
+    def __call__(self, best_cost: float) -> bool:
+        if best_cost < self._best:
+            self._best, self._since = best_cost, self.done
+        if self.done >= self._last or self.done - self._since >= STALE or self._stopped(self.done):
             return True
-        if self._until_s is not None and time.perf_counter() > self._until_s:
-            return True
-        return self._stopped is not None and self._stopped(self._done)
+        self.done += 1
+        return False
 
     def fraction_remaining(self) -> float | None:
+        """Return None: the search need not know."""
         return None
 
 
-def _data(tour: Skeleton) -> pyvrp.ProblemData:
+def pyvrp_data(tour: Skeleton) -> pyvrp.ProblemData:
+    """Return the skeleton in PyVRP's terms: a client for each node, a vehicle type for each coach-day."""
     import pyvrp  # noqa: PLC0415
 
     problem = tour.problem

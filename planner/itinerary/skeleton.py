@@ -20,6 +20,7 @@ OPEN_END_MS = 30 * 3_600_000
 """A day without a latest return is taken to last no longer."""
 
 Seconds = NDArray[np.int64]
+Times = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,27 @@ class Skeleton:
     profile: tuple[int, ...]
     shift_s: tuple[Interval, ...]
     far_s: int
+
+    @property
+    def tells_all(self) -> bool:
+        """Whether the tour has no rule and no leg that the skeleton only comes near to."""
+        frames = [c.frame for c in self.problem.coach_days]
+        return not self.problem.rooms and all(
+            frame.travel.is_steady and not (frame.travel.lands or frame.breaks or frame.rain_ms)
+            for frame in frames
+        )
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether some visits are optional."""
+        return any(not visit.required for visit in self.problem.visits)
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether most intervals to begin in are longer than half a day of a coach."""
+        widths_s = sorted(node.last_s - node.first_s for node in self.nodes)
+        days_s = sorted(last - first for first, last in self.shift_s)
+        return bool(widths_s) and widths_s[len(widths_s) // 2] > days_s[len(days_s) // 2] / 2
 
     @property
     def start(self) -> int:
@@ -102,6 +124,7 @@ def skeleton(problem: TourProblem) -> Skeleton:
     cost: list[Seconds] = []
     profile: list[int] = []
     known: dict[tuple[object, ...], int] = {}
+    means_ms: dict[int, Times] = {}
     for k, coach_day in enumerate(problem.coach_days):
         served = [
             problem.visits[node.visit].at(k) if k in node.coach_days else None for node in nodes
@@ -114,7 +137,9 @@ def skeleton(problem: TourProblem) -> Skeleton:
         )  # fmt: skip
         if legs not in known:
             known[legs] = len(hop_s)
-            hop, priced = _legs(frame, served, far_s)
+            if id(frame) not in means_ms:
+                means_ms[id(frame)] = leg_times_ms(frame)[0]
+            hop, priced = _legs(frame, means_ms[id(frame)], served, far_s)
             hop_s.append(hop)
             cost.append(priced)
         profile.append(known[legs])
@@ -173,46 +198,51 @@ def _begins(visit: Visit) -> list[tuple[int, int, int]]:
     return found
 
 
-def _legs(frame: DayProblem, served: list[Visit | None], far_s: int) -> tuple[Seconds, Seconds]:
-    """Return hops in seconds and their cost, of one coach-day."""
+def leg_times_ms(frame: DayProblem) -> tuple[Times, Times]:
+    """Return (places x places) what joins the end at one to the arrival at another: mean, least.
+
+    Boarding and the walks to and from the coach are included; infinite where no road leads at some
+    hour (mean) or at any (least). How the coach stands is not known yet, so the better way counts.
+    """
     travel = frame.travel
-    mean_ms = np.array(travel.travel_ms, dtype=np.float64)
-    mean_ms[mean_ms < 0] = np.nan
-    road = ~np.isnan(mean_ms).any(axis=0)
-    mean_ms = np.where(road, np.nan_to_num(mean_ms).mean(axis=0), np.inf)
-    places = len(travel.walked)
-    # How the coach stands is not known yet: the better way counts.
-    stands = [[p] for p in range(places)]
+    legs_ms = np.array(travel.travel_ms, dtype=np.float64)
+    legs_ms[legs_ms < 0] = np.inf
+    walked = np.array(travel.walked, dtype=bool)
+    stands = [{place} for place in range(len(walked))]
     for row in travel.lands:
         for place, stand in enumerate(row):
-            if stand not in stands[place]:
-                stands[place].append(stand)
-    between_ms = np.array([mean_ms[s].min(axis=0) for s in stands])
-    due_ms = np.array(
-        [
-            [frame.setup_ms(i, j) + frame.walk_in_ms(i, j) for j in range(places)]
-            for i in range(places)
-        ]
+            stands[place].add(stand)
+    rides = ~walked & ~np.eye(len(walked), dtype=bool)
+    access_ms = np.array(frame.access_ms or [0] * len(walked))
+    due_ms = rides * (access_ms[:, np.newaxis] + frame.boarding_ms + access_ms)
+    mean_ms, least_ms = (
+        np.array([times[sorted(some)].min(axis=0) for some in stands]) + due_ms
+        for times in (legs_ms.mean(axis=0), legs_ms.min(axis=0))
     )
-    grams = np.array(frame.grams, dtype=np.float64) if frame.grams else None
+    return mean_ms, least_ms
+
+
+def _legs(
+    frame: DayProblem, mean_ms: Times, served: list[Visit | None], far_s: int
+) -> tuple[Seconds, Seconds]:
+    """Return hops in seconds and their cost, of one coach-day."""
     count = len(served)
     at = [visit.place if visit else frame.start_place for visit in served]
-    chosen = np.ix_(
-        [*at, frame.start_place, frame.end_place], [*at, frame.start_place, frame.end_place]
+    at += [frame.start_place, frame.end_place]
+    hop = np.minimum(np.ceil(mean_ms[np.ix_(at, at)] / 1000), far_s).astype(np.int64)
+    hop[:count, [n for n, visit in enumerate(served) if visit and visit.position == "first"]] = (
+        far_s
     )
-    hop = np.minimum(np.ceil((between_ms + due_ms)[chosen] / 1000), far_s).astype(np.int64)
-    first = [n for n, visit in enumerate(served) if visit and visit.position == "first"]
-    last = [n for n, visit in enumerate(served) if visit and visit.position == "last"]
+    hop[[n for n, visit in enumerate(served) if visit and visit.position == "last"], :count] = far_s
     never = [n for n, visit in enumerate(served) if visit is None]
-    hop[:count, first] = far_s
-    hop[last, :count] = far_s
     hop[:, never] = far_s
     hop[never, :] = far_s
     np.fill_diagonal(hop, 0)
-    if frame.aim != "co2" or grams is None:
+    if frame.aim != "co2" or not frame.grams:
         return hop, hop
-    weighed = np.array([grams[s].min(axis=0) for s in stands])[chosen]
-    return hop, np.where(hop >= far_s, far_s, np.ceil(np.maximum(weighed, 0))).astype(np.int64)
+    # A place's own row: of the ways to stand there the first.
+    grams = np.maximum(np.array(frame.grams, dtype=np.float64), 0)[np.ix_(at, at)]
+    return hop, np.where(hop >= far_s, far_s, np.ceil(grams)).astype(np.int64)
 
 
 def _up(at_ms: int) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from planner.itinerary.exact import solve
-from planner.itinerary.skeleton import last_ms
+from planner.itinerary.schedule import schedule
+from planner.itinerary.skeleton import last_ms, leg_times_ms
 from planner.itinerary.tour_problem import TourProblem, TourVisit
 
 
@@ -22,8 +24,20 @@ def priority_bound(problem: TourProblem) -> int:
     part (Dantzig 1957), is worth at least what any plan is.
     """
     time_ms = sum(max(0, last_ms(c.frame) - c.frame.start_ms) for c in problem.coach_days)
+    hops_ms: dict[int, list[int]] = {}
+    for coach_day in problem.coach_days:
+        frame = coach_day.frame
+        if id(frame) not in hops_ms:
+            least_ms = leg_times_ms(frame)[1].min(axis=0)
+            hops_ms[id(frame)] = [0 if ms == math.inf else int(ms) for ms in least_ms]
     weighed = [
-        (_least_ms(problem, visit), visit.priority)
+        (
+            min(
+                hops_ms[id(problem.coach_days[k].frame)][there.place] + there.service_ms
+                for k, there in visit.on
+            ),
+            visit.priority,
+        )
         for visit in problem.visits
         if _fits_alone(problem, visit)
     ]
@@ -38,22 +52,9 @@ def priority_bound(problem: TourProblem) -> int:
 def _fits_alone(problem: TourProblem, visit: TourVisit) -> bool:
     for k, there in visit.on:
         asked = replace(problem.coach_days[k].frame, visits=(replace(there, required=True),))
-        if solve(asked).proof == "optimal":
+        if not schedule(asked, [visit.id], with_slack=False).goal.broken:
+            return True
+        # With a break there is more than one order.
+        if asked.breaks and solve(asked).proof == "optimal":
             return True
     return False
-
-
-def _least_ms(problem: TourProblem, visit: TourVisit) -> int:
-    """Return the least time that the visit takes from any coach-day: the least hop, the service."""
-    least = []
-    for k, there in visit.on:
-        frame = problem.coach_days[k].frame
-        hops = [
-            frame.setup_ms(origin, there.place)
-            + min(matrix[origin][there.place] for matrix in frame.travel.travel_ms)
-            + frame.walk_in_ms(origin, there.place)
-            for origin in range(len(frame.travel.walked))
-            if min(matrix[origin][there.place] for matrix in frame.travel.travel_ms) >= 0
-        ]
-        least.append(there.service_ms + min(hops, default=0))
-    return min(least)

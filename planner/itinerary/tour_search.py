@@ -15,7 +15,7 @@ from typing import Literal
 from planner.itinerary.exact import EXACT_VISITS, solve
 from planner.itinerary.polish import Polish
 from planner.itinerary.pyvrp_search import pyvrp_search
-from planner.itinerary.skeleton import skeleton
+from planner.itinerary.skeleton import Skeleton, skeleton
 from planner.itinerary.small_tour import best_of_all, is_small
 from planner.itinerary.tour_bound import impossible, priority_bound
 from planner.itinerary.tour_problem import TourProblem
@@ -26,8 +26,8 @@ ITERATIONS = 4_000
 """Of the long search: a few seconds for a tour of a dozen coach-days."""
 TOLD_EVERY = 64
 """Iterations between two reports of progress."""
-_AT_ONCE, _LONG = 0.25, 0.85
-"""By which parts of the given seconds the first answer and the long search must end."""
+_AGAIN = 0.97
+"""By which part of the given seconds the last search must end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,7 @@ class _Search:
         self._seconds, self._from_s = seconds, time.perf_counter()
         self._progress, self._cancelled = progress, cancelled
         self._cut = False
+        self._long = _AGAIN
         self._best: Orders = ((),) * len(problem.coach_days)
         self._goal = judge_tour(problem, self._best, with_slack=False).goal
 
@@ -141,35 +142,35 @@ class _Search:
         if start is not None:
             self._offer(start)
         tour = skeleton(self._problem)
+        at_once, self._long = _shares(tour)
         self._tell(0.0)
         if not self._over():
-            orders, cut = vroom_start(tour, seconds=self._left_s(_AT_ONCE))
+            orders, cut = vroom_start(tour, seconds=self._left_s(at_once))
             self._offer(orders)
             self._cut = self._cut or cut
             self._tell(0.1)
         small = is_small(self._problem)
         if not small and not self._over():
-            self._offer(
-                pyvrp_search(
-                    tour,
-                    self._best,
-                    seed=self._seed,
-                    iterations=self._iterations,
-                    stopped=self._long_over,
-                )
-            )
+            self._offer(self._long_search(tour, self._seed))
             self._tell(0.9)
         if not self._over():
             self._offer(Polish(self._problem, self._best, self._over, self._seed).run())
+        if self._seconds is not None and not small and not self._over():
+            self._long = _AGAIN
+            self._offer(self._long_search(tour, self._seed + 1))
         proved = best_of_all(self._problem, self._over) if small else None
         if proved is not None:
             self._offer(proved[0])
         self._tell(1.0)
-        bound = priority_bound(self._problem)
-        if proved is not None and proved[1] == "optimal":
-            bound = -self._goal.minus_priority
+        optimal = proved is not None and proved[1] == "optimal"
+        bound = -self._goal.minus_priority if optimal else priority_bound(self._problem)
         proof = proved[1] if proved is not None else self._proof()
         return TourSolution(self._best, proof, bound, repeatable=not self._cut)
+
+    def _long_search(self, tour: Skeleton, seed: int) -> Orders:
+        return pyvrp_search(
+            tour, self._best, seed=seed, iterations=self._iterations, stopped=self._long_over
+        )
 
     def _proof(self) -> Literal["infeasible", "best-found"]:
         required = {visit.id for visit in self._problem.visits if visit.required}
@@ -198,7 +199,7 @@ class _Search:
     def _long_over(self, done: int) -> bool:
         if done % TOLD_EVERY == 0:
             self._tell(0.1 + 0.8 * done / max(1, self._iterations))
-        if self._passed(_LONG):
+        if self._passed(self._long):
             self._cut = True
             return True
         return self._over()
@@ -212,3 +213,15 @@ class _Search:
         if self._seconds is None:
             return None
         return self._from_s + share * self._seconds - time.perf_counter()
+
+
+def _shares(tour: Skeleton) -> tuple[float, float]:
+    """Return by which parts of the given seconds the first answer and the long search must end.
+
+    VROOM is strong where most visits may begin at any time, PyVRP where windows are tight or every visit
+    is required. Polishing finds little where the skeleton tells all there is to a tour with a choice; what
+    time it leaves is searched again.
+    """
+    if not tour.has_choice:
+        return 0.1, 0.6
+    return 0.75 if tour.is_loose else 0.25, 0.9 if tour.tells_all else 0.6

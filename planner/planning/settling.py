@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from planner.itinerary.exact import Solution, solve
+from planner.itinerary.insertion import with_breaks
 from planner.itinerary.problem import DayProblem
 from planner.itinerary.schedule import Schedule, TimedStop, schedule
 from planner.planning.following import Followed
@@ -36,9 +37,12 @@ class Settled:
 
 
 def settle(problem: DayProblem, by_hand: Sequence[str] | None, follow: Follow) -> Settled:
-    """Return the order made by hand, or else the best one, timed truly."""
+    """Return the order made by hand, or else the best one, timed truly.
+
+    Breaks that a hand-made order does not place are put where they suit best: they must be taken.
+    """
     if by_hand is not None:
-        return _true(problem, tuple(by_hand), "hand-made", follow)
+        return _true(problem, with_breaks(problem, by_hand), "hand-made", follow)
     chosen = solve(problem)
     tried: list[Settled] = []
     for _ in range(ROUNDS):

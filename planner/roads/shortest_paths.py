@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from planner.roads.contraction_order import contraction_rank, have_metis
 from planner.roads.network import Floats, Ints, RoadNetwork
+from planner.roads.trees import Trees
 from planner.roads.turns import TurnGraph
 
 CLOSED_MS = (1 << 31) - 1
@@ -29,6 +30,12 @@ CLOSED_MS = (1 << 31) - 1
 _LANES = min(2, os.cpu_count() or 1)
 _WORTH_A_LANE = 20_000
 """Cells of a table from which a second thread pays for itself."""
+
+
+_CELLS_A_PATH = 700
+"""Cells of a table that take as long as unpacking one path."""
+_MOST_CELLS = 4_000_000
+"""Cells of a table of all states held at once: 16 MB, and twice that to walk back on."""
 
 
 class Engine(Protocol):
@@ -55,6 +62,7 @@ class Topology:
     def __init__(self, graph: TurnGraph, network: RoadNetwork, saved: Path | None = None) -> None:
         from pyroutingkit import CCHTopology  # noqa: PLC0415 - absent on some machines
 
+        self.graph = graph
         self.handle: Any = CCHTopology()
         if saved is not None:
             self.handle.load(str(saved))
@@ -109,10 +117,12 @@ class _Lane:
         self.metric: Any = CCHMetric(topology.handle)
         self.metric.customize(weights)
 
-    def durations(self, sources: NDArray[np.uint32], targets: NDArray[np.uint32]) -> Ints:
+    def durations(
+        self, sources: NDArray[np.uint32], targets: NDArray[np.uint32]
+    ) -> NDArray[np.uint32]:
         with self.lock:
             found = self.metric.distances_many_to_many(sources, targets)
-        return np.asarray(found).reshape(len(sources), len(targets))
+        return np.asarray(found, np.uint32).reshape(len(sources), len(targets))
 
 
 class CchEngine:
@@ -120,6 +130,7 @@ class CchEngine:
 
     def __init__(self, topology: Topology, weights_ms: Ints) -> None:
         self._topology = topology
+        self._trees: Trees | None = None
         self._weights = np.minimum(weights_ms, CLOSED_MS).astype(np.uint32)
         self._lanes = [_Lane(topology, self._weights)]
         self._growing = Lock()
@@ -128,17 +139,16 @@ class CchEngine:
         """Return milliseconds from every source state to every target state, -1 where none."""
         if not len(sources) or not len(targets):
             return np.zeros((len(sources), len(targets)), np.int64)
-        starts, ends = sources.astype(np.uint32), targets.astype(np.uint32)
-        if len(starts) * len(ends) < _WORTH_A_LANE:
-            ms = self._lanes[0].durations(starts, ends).astype(np.int64)
-        else:
-            lanes, parts = self._all_lanes(), np.array_split(starts, _LANES)
-            jobs = [
-                _threads().submit(a.durations, b, ends) for a, b in zip(lanes, parts, strict=True)
-            ]
-            ms = np.concatenate([job.result() for job in jobs]).astype(np.int64)
+        ms = self._table(sources.astype(np.uint32), targets.astype(np.uint32)).astype(np.int64)
         ms[ms >= CLOSED_MS] = -1
         return ms
+
+    def _table(self, starts: NDArray[np.uint32], ends: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        if len(starts) * len(ends) < _WORTH_A_LANE:
+            return self._lanes[0].durations(starts, ends)
+        lanes, parts = self._all_lanes(), np.array_split(starts, _LANES)
+        jobs = [_threads().submit(a.durations, b, ends) for a, b in zip(lanes, parts, strict=True)]
+        return np.concatenate([job.result() for job in jobs])
 
     def _all_lanes(self) -> list[_Lane]:
         with self._growing:
@@ -157,6 +167,25 @@ class CchEngine:
 
     def path_metres(self, pairs: Ints, state_m: Floats) -> Floats:
         """Return, for state pairs (n x 2) that are joined, the sum of ``state_m`` up to the target."""
+        states, (sources, row) = len(state_m), np.unique(pairs[:, 0], return_inverse=True)
+        if len(pairs) * _CELLS_A_PATH < len(sources) * states:
+            return self._unpacked_metres(pairs, state_m)
+        if self._trees is None:
+            self._trees = Trees(self._topology.graph, self._weights)
+        total = np.zeros(len(pairs))
+        at_once = max(1, _MOST_CELLS // states)
+        for low in range(0, len(sources), at_once):
+            part = sources[low : low + at_once]
+            chosen = np.flatnonzero((row >= low) & (row < low + at_once))
+            ms = self._table(part.astype(np.uint32), np.arange(states, dtype=np.uint32))
+            found, ties = self._trees.sums(
+                ms, row[chosen] - low, pairs[chosen, 0], pairs[chosen, 1], state_m
+            )
+            found[ties] = self._unpacked_metres(pairs[chosen[ties]], state_m)
+            total[chosen] = found
+        return total
+
+    def _unpacked_metres(self, pairs: Ints, state_m: Floats) -> Floats:
         lane, total = self._lanes[0], np.zeros(len(pairs))
         # The lock is let go between chunks, so that a big table does not hold up a route.
         for low in range(0, len(pairs), 64):
@@ -170,6 +199,11 @@ class CchEngine:
 @cache
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_LANES, "table")
+
+
+if hasattr(os, "register_at_fork"):
+    # A forked process has the pool and none of its threads: a big table would wait for ever.
+    os.register_at_fork(after_in_child=_threads.cache_clear)
 
 
 class ScipyEngine:

@@ -142,10 +142,13 @@ class Timetable:
         if depart is None or not self._metrics.meets_traffic:
             return found
         change = self._next_change(conditions, depart)
+        # Where no road leads now, one may lead later, if one leads there at all.
+        later = found.ms < 0
+        if change is not None and later.any():
+            later &= self._with_all_open(conditions, sources, targets) >= 0
         while change is not None and change - depart < LOOKED_AHEAD:
             waited_ms = (change - depart) // _MILLISECOND
-            # Where no road leads now, one may lead later.
-            late = (found.ms > waited_ms) | (found.ms < 0)
+            late = (found.ms > waited_ms) | (later & (found.ms < 0))
             if not late.any():
                 break
             rows, columns = (np.flatnonzero(late.any(axis=axis)).tolist() for axis in (1, 0))
@@ -184,9 +187,11 @@ class Timetable:
         met = wanted & ((found.ms > until_ms) | (found.ms < 0))
         if not met.any():
             return found
+        open_ms = self._with_all_open(conditions, sources, targets)
+        met &= open_ms >= 0
         search = UnderWay(self._metrics, conditions, depart, change)
         outs, ins = self._both(search.metric, sources, targets)
-        least_ms = np.maximum(self._with_all_open(conditions, sources, targets), until_ms)
+        least_ms = np.maximum(open_ms, until_ms)
         for i, j in np.argwhere(met).tolist():
             join = search.join(outs[i], ins[j])
             if join is not None and join.ms:  # who is there already need not wait

@@ -49,7 +49,7 @@ def test_a_plain_day_minute_by_minute() -> None:
     assert judged.order == ("a", "b")
     assert judged.wait_ms == 0
     # On the road: 08:00-08:15, 09:15-09:40 and 10:25-11:00 = 15 + 25 + 35 = 75 min.
-    assert judged.goal == Goal(0, 0, 0, at("11:00"), 75 * MINUTE)
+    assert judged.goal == Goal(0, 0, 0, 0, 0, at("11:00"), 75 * MINUTE)
     assert slacks(judged) == [None, None, None, None]
 
 
@@ -58,7 +58,7 @@ def test_an_empty_order_rides_straight_to_the_end() -> None:
     judged = schedule(problem, [])
     # Start and end are the same place: nobody boards, nobody rides. One required visit is missing.
     assert clocks(judged) == [("08:00",) * 4] * 2
-    assert judged.goal == Goal(1, 0, 0, at("08:00"), 0)
+    assert judged.goal == Goal(1, 0, 0, 0, 0, at("08:00"), 0)
 
 
 def test_priority_counts_for_what_is_served() -> None:

@@ -37,7 +37,7 @@ def test_the_goals_of_the_coach_days_add_up() -> None:
         wish("c", 3, 10, 0, required=False, priority=9),
     ]
     judged = judge_tour(tour([FREE, FREE], visits), (("a",), ("b",)))
-    assert judged.goal == TourGoal(0, 0, -7, (at("09:00") + at("09:50"), 80 * MINUTE))
+    assert judged.goal == TourGoal(0, 0, -7, (0, 0, at("09:00") + at("09:50"), 80 * MINUTE))
     assert (judged.breaches, judged.missing) == ((), ())
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ from planner.words import Words
 from tests.laws.test_roads_laws import CORNERS, SHARES, far
 from tests.planning.drawn import by_the_hour
 from tests.rivals.edge_based import KPH, Street, Town, as_osmnx
+from tests.rivals.test_turns_rivals import asked_of, close, point_of, random_town, restrict
 from tests.towns import FLAT, place
 
 KINDS = ("no_left_turn", "no_u_turn", "only_straight_on")
@@ -55,7 +57,7 @@ def towns(draw, *, oneways: bool = True, bans: bool = True, timed: bool = False)
     town = Town(corners, streets, circles=draw(st.sets(node, max_size=2)))
     if bans:
         picks = st.lists(st.integers(0, 99), min_size=2, max_size=4)
-        for chosen in draw(st.lists(picks, max_size=4)):
+        for chosen in draw(st.lists(picks, min_size=int(timed), max_size=4)):
             ban = _ban(draw, streets, chosen, timed=timed)
             town.relations += [ban] if ban else []
     return town
@@ -254,3 +256,31 @@ def test_leaving_later_never_means_arriving_earlier(
         ms = roads.durations("coach", points, points, conditions=conditions)
         arrives.append(far(ms) + np.where(ms < 0, 0, 1000 * seconds))
     assert (arrives[0] <= arrives[1]).all()
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("factors", [None, {8: 3.0, 9: 1.5}])
+def test_nobody_arrives_earlier_by_leaving_later_whatever_changes_around_eight(closed, factors):
+    # 25 towns in which bans begin and end about eight: every 20 seconds somebody leaves.
+    rng = np.random.default_rng(1)
+    traffic = None if factors is None else by_the_hour(factors)
+    compared = waited = 0
+    for _ in range(25):
+        town = random_town(rng, largest=8, drives=0.15)
+        restrict(rng, town, hours=HOURS)
+        closures = close(rng, town, EIGHT)[0] if closed else ()
+        asked = asked_of(rng, town, 4)
+        roads, points = served(town, traffic=traffic), [point_of(town, one) for one in asked]
+        before = None
+        for seconds in range(-200, 260, 20) if asked else ():
+            conditions = Conditions(EIGHT + timedelta(seconds=seconds), closures)
+            ms = roads.durations("coach", points, points, conditions=conditions)
+            arrives = far(ms) + np.where(ms < 0, 0, 1000 * seconds)
+            if before is not None:
+                assert (before <= arrives).all()
+                compared += int((ms > 0).sum())
+                # Whoever leaves later and arrives no later has waited, or would have.
+                waited += int(((before == arrives) & (ms > 0)).sum())
+            before = arrives
+    assert compared > 1000
+    assert waited > 20

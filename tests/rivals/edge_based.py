@@ -56,7 +56,8 @@ OUT, OPEN, IN = 0, 1, 2
 
 @dataclass
 class Town:
-    """Corners as (lon, lat), streets, corners with lights or a turning circle, OSM's relations.
+    """Corners as (lon, lat), streets, corners with lights, a turning circle or a private gate, and
+    OSM's relations.
 
     A relation is (tags, members) with streets as ways 100 + n and corners as nodes 1 + n.
     """
@@ -65,6 +66,7 @@ class Town:
     streets: list[Street]
     lights: set[int] = field(default_factory=set)
     circles: set[int] = field(default_factory=set)
+    gates: set[int] = field(default_factory=set)
     relations: list[tuple[dict[str, str], list[tuple[str, int, str]]]] = field(default_factory=list)
 
 
@@ -74,6 +76,7 @@ def as_osmnx(town: Town) -> nx.MultiDiGraph:
     for n, (lon, lat) in enumerate(town.corners):
         tags = {"highway": "traffic_signals"} if n in town.lights else {}
         tags |= {"highway": "turning_circle"} if n in town.circles else {}
+        tags |= {"barrier": "gate", "access": "private"} if n in town.gates else {}
         graph.add_node(1 + n, x=lon, y=lat, **tags)
     for n, street in enumerate(town.streets):
         tags = {
@@ -108,7 +111,8 @@ class Search:
 
     ``timed`` are restrictions as (streets driven, the last one only or never, intervals).
 
-    A private street is driven before the first open one of a way, or after the last one, or where
+    A private gate is passed into a private street and out of one, but not from one open street to
+    another. A private street is driven before the first open one of a way, or after the last one, or where
     the way meets no open one at all. A corner of an open street is on the open road: who begins there
     does not come out of a private street, and who ends there does not go into one. With ``largest``
     the same holds of every street outside of the largest part.
@@ -162,7 +166,7 @@ class Search:
             (arc, after)
             for arc in self.roads
             for after, _ in self._turns[arc]
-            if after in self.roads
+            if after in self.roads and not self.gated(arc, after)
         )
         streets = self.town.streets
 
@@ -225,13 +229,19 @@ class Search:
                 found.append((after, ms))
             streets = self.town.streets
             drive = streets[after[0]].private and not streets[here[0]].private
-            ends &= drive or (after in self.against and not against)
+            gate = node in self.town.gates and not streets[here[0]].private
+            ends &= drive or gate or (after in self.against and not against)
         if back in self.open:
             circle = node in self.town.circles
             if (circle or ends) and not self.forbidden((here, back)):
                 costs = self.costs
                 found.append((back, round(1000 * (costs.circle_s if circle else costs.dead_end_s))))
         return found
+
+    def gated(self, here: Arc, after: Arc) -> bool:
+        """Tell whether a private gate stands between two arcs of open streets."""
+        through = here in self.roads and after in self.roads and after != (here[0], not here[1])
+        return through and self.head(here) in self.town.gates
 
     def private(self, arc: Arc) -> bool:
         return arc not in self.roads
@@ -335,6 +345,8 @@ class Search:
     def go_on(self, heap, driven: tuple[Arc, ...], part: int, at: int) -> None:
         for after, ms in self._turns[driven[-1]]:
             more, then = (*driven, after), self.part(part, after)
+            if self.gated(driven[-1], after):
+                continue
             turns = self.allowed(more, at)
             if then is not None and turns is not None and not self.forbidden(more):
                 heapq.heappush(heap, (turns + ms, self.remembered(more), then))

@@ -39,7 +39,7 @@ KINDS = ("no_left_turn", "no_straight_on", "no_u_turn", "only_straight_on", "onl
 def random_town(rng, *, largest: int = 12, drives: float = 0.0) -> Town:
     """Return 4 to ``largest`` corners and at most one street between any two of them.
 
-    ``drives`` is the share of private streets.
+    ``drives`` is the share of private streets; where there are some, there are gates too.
     """
     count = int(rng.integers(4, largest + 1))
     pairs = {
@@ -55,8 +55,9 @@ def random_town(rng, *, largest: int = 12, drives: float = 0.0) -> Town:
         road_class = "service" if private else str(rng.choice(list(KPH)))
         streets.append(Street(a, b, road_class, oneway, ring, private))
     corners = [place(*rng.uniform(0, 600, 2)) for _ in range(count)]
+    gates = set(np.flatnonzero(rng.random(count) < 0.15).tolist()) if drives else set()
     lights, circles = (set(np.flatnonzero(rng.random(count) < 0.2).tolist()) for _ in range(2))
-    return Town(corners, streets, lights - circles, circles)
+    return Town(corners, streets, lights - circles, circles, gates)
 
 
 def restrict(rng, town: Town, *, hours=("07:00-09:00", "11:30-13:00")) -> None:
@@ -179,7 +180,7 @@ def test_300_random_towns_with_restrictions_and_turn_costs():
 
 
 @pytest.mark.parametrize("largest_part", [False, True])
-def test_150_random_towns_with_private_drives(largest_part):
+def test_150_random_towns_with_private_drives_and_gates(largest_part):
     rng = np.random.default_rng(150)
     compared = on_drives = around = 0
     for number in range(150):
