@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from planner.itinerary.brief import Brief
+from planner.itinerary.insertion import with_breaks
 from planner.itinerary.tour_problem import TourProblem
-from planner.itinerary.tour_schedule import Orders, judge_tour
+from planner.itinerary.tour_schedule import Orders, day_problem, judge_tour
 from planner.itinerary.tour_search import Progress, search
 from planner.planning.planner import Planner
 from planner.planning.settling import Proof
@@ -105,13 +106,18 @@ def solve_tour(
 
 
 def _hand_made(brief: Brief, problem: TourProblem) -> Orders:
-    """Return the hand-made orders in the ids of the tour's problem; none on days without."""
+    """Return the hand-made orders in the ids of the tour's problem; none on days without.
+
+    Breaks that an order leaves out are where the planner would put them.
+    """
     shared = {wish.visit.id for wish in brief.visits}
-    breaks = [{one.id for one in coach_day.frame.breaks} for coach_day in problem.coach_days]
-    return tuple(
-        tuple(one if one in breaks[k] else tour_id(k, one, shared) for one in day.order or ())
-        for k, day in enumerate(brief.days)
-    )
+    found = []
+    for k, day in enumerate(brief.days):
+        breaks = {one.id for one in problem.coach_days[k].frame.breaks}
+        order = [one if one in breaks else tour_id(k, one, shared) for one in day.order or ()]
+        given = day.order is not None
+        found.append(with_breaks(day_problem(problem, k, order), order) if given else ())
+    return tuple(found)
 
 
 def _numbers(problem: TourProblem, orders: Orders) -> TourNumbers:

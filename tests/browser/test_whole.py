@@ -97,3 +97,41 @@ def test_no_barrier_while_it_searches_and_after(desk: Desk, size: str, scheme: s
         if sign.startswith("Searching"):
             panel.get_by_role("button", name="Stop").click()
     assert desk.troubles == []
+
+
+def test_the_hand_made_orders_stand_beside_what_was_found(desk: Desk) -> None:
+    panel = desk.page.get_by_role("region", name="The whole tour")
+    job = {
+        "job": {
+            "id": "a", "state": "done", "share": 1.0, "proof": "best-found", "ended_at": "now",
+            "best": {}, "message": "",
+            "before": {"broken": 2, "late_s": 0, "priority": 100, "end_s": 9, "road_s": 3600},
+            "goal": {"broken": 0, "late_s": 0, "priority": 110, "end_s": 9, "road_s": 3000},
+        }
+    }  # fmt: skip
+    desk.page.route("**/api/v1/jobs", lambda route: route.fulfill(json=job, status=202))
+    desk.page.route("**/api/v1/jobs/a", lambda route: route.fulfill(json=job))
+    desk.page.get_by_role("button", name="Optimise the whole tour").click()
+    # 3600 s and 3000 s are 60 and 50 minutes.
+    expect(panel).to_contain_text(
+        "By hand → found: rules broken: 2 → 0, on the road: 60 → 50 min, priority served: 100 → 110."
+    )
+    job["job"]["goal"] = job["job"]["before"]
+    panel.get_by_role("button", name="Put away").click()
+    desk.page.get_by_role("button", name="Optimise the whole tour").click()
+    expect(panel).to_contain_text("No better orders were found than yours.")
+    expect(panel.get_by_role("button", name="Use it")).to_be_hidden()
+
+
+def test_a_server_that_is_busy_is_told_and_asked_again(desk: Desk) -> None:
+    sentence = "This server has as many searches in hand as it takes (9)."
+    refusal = {"code": "Busy", "message": sentence, "faults": []}
+    desk.page.route(
+        "**/api/v1/jobs", lambda route: route.fulfill(json=refusal, status=503), times=1
+    )
+    desk.page.get_by_role("button", name="Optimise the whole tour").click()
+    told = desk.page.get_by_role("alert")
+    expect(told).to_contain_text(sentence)
+    told.get_by_role("button", name="Try again").click()
+    panel = desk.page.get_by_role("region", name="The whole tour")
+    expect(panel).to_contain_text("The best orders are found, and proved.", timeout=60_000)

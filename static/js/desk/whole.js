@@ -17,10 +17,10 @@ const minutes = (seconds) => Math.round(seconds / 60);
 /** What the best so far is like, beside the hand-made orders where every day has one. */
 function figures({ goal, before }) {
   if (!goal) return "";
-  const told = (was, is, unit) => (was === undefined || was === is ? `${is}${unit}` : `${was} → ${is}${unit}`);
+  const told = (was, is) => (before && was !== is ? `${was} → ${is}` : `${is}`);
   const parts = [
-    `rules broken: ${told(before?.broken, goal.broken, "")}`,
-    `on the road: ${told(before && minutes(before.road_s), minutes(goal.road_s), " min")}`,
+    `rules broken: ${told(before?.broken, goal.broken)}`,
+    `on the road: ${told(minutes(before?.road_s), minutes(goal.road_s))} min`,
   ];
   if (before && before.priority !== goal.priority) parts.push(`priority served: ${before.priority} → ${goal.priority}`);
   return `${before ? "By hand → found" : "Found"}: ${parts.join(", ")}.`;
