@@ -81,7 +81,7 @@ def _parked(stop: TimedStop, place: Place, timing: Timing, standing: Approach) -
     """Return the ways to the car park and back, None where there is none or no time for it."""
     if stop.visit is None or place.parking is None:
         return None
-    ready_ms = stop.end_ms + stop.walk_out_ms
+    ready_ms = stop.end_ms + stop.pause_ms + stop.walk_out_ms
     there = timing.ride(stop.arrive_ms, place.coach, place.parking, standing, ANYHOW)
     back = timing.ride(ready_ms, place.parking, place.coach, ANYHOW, place.reaching)
     # Once more at its own departure: it has to be back when boarding begins.

@@ -1,6 +1,7 @@
 import pytest
 
 from planner.errors import (
+    Busy,
     Conflict,
     DataFault,
     Fault,
@@ -12,7 +13,7 @@ from planner.errors import (
     TooBig,
     Unavailable,
 )
-from planner.web.errors import BadRequest, Forbidden, status_of
+from planner.web.errors import BadRequest, Busy, Forbidden, status_of
 from tests.web.one_street import street_app
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -42,7 +43,7 @@ def subclasses(kind):
 def test_every_error_has_a_status_of_its_own_kind():
     statuses = {
         InvalidInput: 422, DataFault: 500, NotFound: 404, Conflict: 409, NoRoute: 422,
-        NoSegment: 422, TooBig: 413, Unavailable: 503, BadRequest: 400, Forbidden: 403,
+        NoSegment: 422, TooBig: 413, Unavailable: 503, Busy: 503, BadRequest: 400, Forbidden: 403,
     }  # fmt: skip
     for kind, status in statuses.items():
         assert status_of(kind("sentence")) == status
