@@ -106,6 +106,6 @@ class Busy(Unavailable):
 
     code = "Busy"
 
-    def __init__(self, sentence: str, retry_after_s: int) -> None:
+    def __init__(self, sentence: str, retry_after_s: int = 5) -> None:
         super().__init__(sentence)
         self.retry_after_s = retry_after_s

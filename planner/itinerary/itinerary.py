@@ -285,6 +285,14 @@ class Day:
     holiday: Words | None = None
     rain_s: tuple[int, int | None] | None = None
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The ids of the visits and breaks, as an order by hand names them."""
+        found = [self.stops[0].key] if self.stops else []
+        for leg, stop in zip(self.legs, self.stops[1:], strict=True):
+            found += [*(pause.id for pause in leg.pauses), stop.key]
+        return tuple(one for one in found if one not in {"start", "end"})
+
 
 @dataclass(frozen=True, slots=True)
 class Fuel:

@@ -9,7 +9,6 @@ from flask import Blueprint, Response, make_response, render_template, request
 from planner.documents import terms
 from planner.documents.wording import quantities
 from planner.errors import Fault, InvalidInput, NotFound
-from planner.itinerary.brief import parse_brief
 from planner.itinerary.coaches import of_coach
 from planner.itinerary.encoding import to_json
 from planner.web.addresses import asked_coach, day_of_address, shown
@@ -124,9 +123,9 @@ def _day(tour_id: str, day: str) -> tuple[Adviser, AdviceTold]:
 
     record = services().store.get(tour_id)
     wanted = day_of_address(day)
-    planner, brief = services().planner, parse_brief(record.brief)
+    planner = services().planner
     coach = services().plan(record, asked_coach()).coach_id
-    brief = of_coach(planner.allotted(brief), coach)
+    brief = of_coach(services().brief(record), coach)
     dates = [one.date for one in brief.days]
     if wanted not in dates:
         days = ", ".join(map(str, dates))

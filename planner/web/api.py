@@ -93,7 +93,7 @@ def optimise(tour_id: str, day: str) -> Response:
     coach = asked_coach()
     _brief_day(record.brief, tour_id, wanted, coach)
     before = _itinerary_day(services().plan(record, coach), wanted)
-    brief = parse_brief(record.brief)
+    brief = services().brief(record)
     after = _itinerary_day(services().planner.optimise(brief, wanted, coach), wanted)
     order = [stop.key for stop in after.stops if stop.kind == "visit"]
     return json_response({"before": to_json(before), "after": to_json(after), "order": order})

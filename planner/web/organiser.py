@@ -13,7 +13,7 @@ from planner.documents import compare, desk, terms
 from planner.documents import map as maps
 from planner.documents.wording import quantities, traffic
 from planner.errors import Conflict
-from planner.itinerary.brief import parse_brief, with_order
+from planner.itinerary.brief import with_order
 from planner.itinerary.coaches import of_coach
 from planner.itinerary.itinerary import Day, Itinerary
 from planner.store.tours import TourRecord
@@ -60,7 +60,7 @@ def comparison(tour_id: str, day: str) -> Response:
         raise Conflict("The tour has been changed since this page was made.")
     before_tour = services().plan(record, asked_coach())
     before = desk.day_of(before_tour, day_of_address(day))
-    brief = parse_brief(record.brief)
+    brief = services().brief(record)
     after_tour = services().planner.optimise(brief, before.date, before_tour.coach_id)
     after = desk.day_of(after_tour, before.date)
     return _page(
@@ -117,9 +117,9 @@ def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
 
 def _trials(record: TourRecord, coach_id: str, day: Day) -> dict[str, Day]:
     """Plan the day with each unserved visit at its best place."""
-    brief = of_coach(parse_brief(record.brief), coach_id)
+    brief = of_coach(services().brief(record), coach_id)
     alone = replace(brief, days=tuple(one for one in brief.days if one.date == day.date))
-    order = [stop.key for stop in day.stops if stop.kind == "visit"]
+    order = day.order
     found = {}
     for wish in day.unserved[:WISHES_TRIED]:
         at = wish.best_number - 1

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     # a command that needs no tour starts without them.
     from planner.basemap.ground import Ground
     from planner.documents.map import MapParts
+    from planner.itinerary.brief import Brief
     from planner.planning.planner import Planner
     from planner.roads.closures import Closure
     from planner.store.jobs import JobStore
@@ -177,6 +178,18 @@ class Services:
             known = ", ".join(plan.coach_id for plan in plans)
             raise NotFound(f"The tour has no coach {coach_id!r}. Its coaches are {known}.")
         return found
+
+    def brief(self, record: TourRecord) -> Brief:
+        """Return a record's brief; where it is open who serves what all share, with the plan's orders."""
+        from planner.itinerary.brief import parse_brief, with_order  # noqa: PLC0415 - at first use
+        from planner.itinerary.coaches import is_open  # noqa: PLC0415
+
+        brief = parse_brief(record.brief)
+        if is_open(brief):
+            for plan in self._plans_of(record):
+                for day in plan.days:
+                    brief = with_order(brief, day.date, day.order, plan.coach_id)
+        return brief
 
     def _plans_of(self, record: TourRecord) -> tuple[Itinerary, ...]:
         key = (record.tour_id, record.revision)

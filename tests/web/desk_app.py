@@ -140,6 +140,9 @@ class TownServices(services.Services):
     def city_map(self) -> MapParts:
         return _drawn()
 
+    def brief(self, record: TourRecord) -> Brief:
+        return parse_brief(record.brief)
+
     def plan(self, record: TourRecord, coach_id: str | None = None) -> Itinerary:
         del coach_id
         return self.town.plan(parse_brief(record.brief))

@@ -123,3 +123,28 @@ def test_phone_and_sheet_are_of_the_coach_asked_for(tour, client):
     sheet = client.get(f"/t/{tour.token}/sheet.pdf?coach=blue&day={GALA}")
     assert sheet.status_code == 200
     assert "two-coaches-blue-2017-08-01.pdf" in sheet.headers["Content-Disposition"]
+
+
+def test_the_desk_of_an_open_tour_tries_what_is_left_out(app, client):
+    # Nobody has an order, the museum is anybody's wish, and the gong fits in nowhere before noon.
+    data = two_coaches() | {"id": "open-tour"}
+    gong = {"id": "gongs", "venue": "gong-factory", "required": False, "priority": 5}
+    data["visits"] = [
+        {"id": "peta", "venue": "museum-peta", "required": True, "days": ["2017-08-04"]},
+        gong | {"days": ["2017-08-01"]},
+    ]
+    for day in data["days"]:
+        day.pop("order", None)
+    store = app.extensions["planner"].store
+    if all(record.tour_id != data["id"] for record in store.tours()):
+        store.create(data["id"], data)
+    for coach in ("red", "blue"):
+        page = client.get(f"/tours/open-tour?day={GALA}&coach={coach}")
+        assert page.status_code == 200
+        # The gala night leaves the factory out, and the tray of the first coach says why.
+        left_out = [one["key"] for one in state(page.text)["map"]["unserved"]]
+        assert left_out == (["gongs"] if coach == "red" else [])
+    questions = client.get(f"/api/v1/tours/open-tour/days/{GALA}/why?coach=red")
+    assert questions.status_code == 200
+    (one,) = [answer for answer in questions.json["why"] if answer["wish"] == "gongs"]
+    assert "Gong Factory" in one["sentence"]["en"]

@@ -13,7 +13,7 @@ from planner.errors import (
     TooBig,
     Unavailable,
 )
-from planner.web.errors import BadRequest, Busy, Forbidden, status_of
+from planner.web.errors import BadRequest, Forbidden, status_of
 from tests.web.one_street import street_app
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
