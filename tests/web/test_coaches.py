@@ -146,5 +146,5 @@ def test_the_desk_of_an_open_tour_tries_what_is_left_out(app, client):
         assert left_out == (["gongs"] if coach == "red" else [])
     questions = client.get(f"/api/v1/tours/open-tour/days/{GALA}/why?coach=red")
     assert questions.status_code == 200
-    (one,) = [answer for answer in questions.json["why"] if answer["wish"] == "gongs"]
+    (one,) = [answer for answer in questions.json["why"] if answer["visit"] == "gongs"]
     assert "Gong Factory" in one["sentence"]["en"]
