@@ -29,7 +29,7 @@ from planner.roads.restrictions import Restriction
 from planner.roads.shortest_paths import Topology, have_cch, topology_of
 from planner.roads.turns import TurnGraph
 
-FORMAT = 9
+FORMAT = 10
 """Raise it whenever the arrays or the way they are made change."""
 
 _ARRAYS = (

@@ -9,8 +9,9 @@ take closed transitions as absent, and are safe for threads.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.roads.contraction_order import contraction_rank, have_metis
+from planner.roads.elimination_tree import EliminationTree, elimination_tree
+from planner.roads.hub_labels import FAR_MS, Chains, Ends, least_sums
 from planner.roads.network import Floats, Ints, RoadNetwork
 from planner.roads.trees import Trees
 from planner.roads.turns import TurnGraph
@@ -30,7 +33,8 @@ CLOSED_MS = (1 << 31) - 1
 _LANES = min(2, os.cpu_count() or 1)
 _WORTH_A_LANE = 20_000
 """Cells of a table from which a second thread pays for itself."""
-
+_WORTH_LABELS = 6
+"""Places on the shorter side of a table from which labels pay for themselves."""
 
 _CELLS_A_PATH = 700
 """Cells of a table that take as long as unpacking one path."""
@@ -43,6 +47,12 @@ class Engine(Protocol):
 
     def durations(self, sources: Ints, targets: Ints) -> Ints:
         """Return milliseconds from every source state to every target state, -1 where none."""
+
+    def least(self, starts: Sequence[Ends], ends: Sequence[Ends]) -> Ints:
+        """Return the least sums of what starts add, the way between and what ends add.
+
+        Milliseconds, starts x ends, ``FAR_MS`` or more where no road leads; none may be empty.
+        """
 
     def path(self, source: int, target: int) -> Ints | None:
         """Return the transitions of a shortest path (none where the states are one), or None."""
@@ -57,31 +67,60 @@ def have_cch() -> bool:
 
 
 class Topology:
-    """The order of contraction of a turn graph: independent of weights, shared by all its metrics."""
+    """The order of contraction of a turn graph: independent of weights, shared by all its metrics.
+
+    ``tail`` and ``head`` are the graph's transitions and, behind them, arcs that are always closed
+    between the two directions of a street: so the one's search space holds the other's.
+    """
 
     def __init__(self, graph: TurnGraph, network: RoadNetwork, saved: Path | None = None) -> None:
+        self.graph = graph
+        self.tail, self.head = _with_twins(graph)
+        self._lock = Lock()
+        self._backward: Any = None
+        if saved is not None:
+            self.rank = np.fromfile(saved / "rank", np.uint32)
+            self.tree = EliminationTree(*np.load(saved / "tree.npy"))
+            self.handle = _loaded(self.tail, self.head, self.rank)
+            return
+        self.rank = self._contraction_rank(network)
+        self.tree = elimination_tree(self.tail, self.head, self.rank)
+        self.handle = _loaded(self.tail, self.head, self.rank)
+
+    def _contraction_rank(self, network: RoadNetwork) -> NDArray[np.uint32]:
+        if have_metis():
+            return contraction_rank(self.tail, self.head, self.graph.states)
         from pyroutingkit import CCHTopology  # noqa: PLC0415 - absent on some machines
 
-        self.graph = graph
-        self.handle: Any = CCHTopology()
-        if saved is not None:
-            self.handle.load(str(saved))
-        elif have_metis():
-            with TemporaryDirectory() as folder:
-                _write_ordered(Path(folder), graph)
-                self.handle.load(folder)
-        else:
-            tail, head = network.arc_ends()
-            lon, lat = (
-                ((place[tail] + place[head]) / 2)[graph.arc].astype(np.float32)
-                for place in (network.node_lon, network.node_lat)
-            )
-            ends = graph.tail.astype(np.uint32), graph.head.astype(np.uint32)
-            self.handle.build(*ends, lat, lon, graph.states)
+        tail, head = network.arc_ends()
+        lon, lat = (
+            ((place[tail] + place[head]) / 2)[self.graph.arc].astype(np.float32)
+            for place in (network.node_lon, network.node_lat)
+        )
+        own = CCHTopology()
+        ends = self.tail.astype(np.uint32), self.head.astype(np.uint32)
+        own.build(*ends, lat, lon, self.graph.states)
+        with TemporaryDirectory() as folder:
+            own.save(folder)
+            return np.fromfile(Path(folder) / "rank", np.uint32)
+
+    @cached_property
+    def chains(self) -> Chains:
+        """The search spaces of its states, for labels."""
+        return Chains(self.tree)
+
+    @property
+    def backward(self) -> Any:
+        """The topology of the same graph with every arc turned round, made at first use."""
+        with self._lock:
+            if self._backward is None:
+                self._backward = _loaded(self.head, self.tail, self.rank)
+            return self._backward
 
     def save(self, folder: Path) -> None:
-        """Write the topology into an existing folder."""
-        self.handle.save(str(folder))
+        """Write what is dear to find anew into an existing folder."""
+        self.rank.tofile(folder / "rank")
+        np.save(folder / "tree.npy", np.stack([self.tree.parent, self.tree.position]))
 
 
 def topology_of(
@@ -95,26 +134,39 @@ def topology_of(
     return Topology(graph, network, saved) if have_cch() and len(graph.tail) else None
 
 
-def _write_ordered(folder: Path, graph: TurnGraph) -> None:
-    """Write a topology in an order of our own, in the form that pyroutingkit 0.2 reads."""
-    rank = contraction_rank(graph.tail, graph.head, graph.states)
+def _with_twins(graph: TurnGraph) -> tuple[Ints, Ints]:
+    twins = np.concatenate([graph.begin.reshape(-1, 2), graph.end.reshape(-1, 2)])
+    twins = np.unique(twins[(twins >= 0).all(axis=1)], axis=0)
+    return np.concatenate([graph.tail, twins[:, 0]]), np.concatenate([graph.head, twins[:, 1]])
+
+
+def _loaded(tail: Ints, head: Ints, rank: NDArray[np.uint32]) -> Any:
+    """Return pyroutingkit's topology of a graph in an order of our own, in the form that 0.2 reads."""
+    from pyroutingkit import CCHTopology  # noqa: PLC0415 - absent on some machines
+
     order = np.empty_like(rank)
-    order[rank] = np.arange(graph.states, dtype=np.uint32)
-    count = np.array([graph.states])
-    parts = (("tail", graph.tail), ("head", graph.head), ("rank", rank), ("order", order))
-    for name, array in (*parts, ("node_count", count)):
-        array.astype(np.uint32).tofile(folder / name)
+    order[rank] = np.arange(len(rank), dtype=np.uint32)
+    count = np.array([len(rank)])
+    parts: dict[str, NDArray[Any]] = {
+        "tail": tail, "head": head, "rank": rank, "order": order, "node_count": count,
+    }  # fmt: skip
+    handle = CCHTopology()
+    with TemporaryDirectory() as folder:
+        for name, array in parts.items():
+            array.astype(np.uint32).tofile(Path(folder) / name)
+        handle.load(folder)
+    return handle
 
 
 class _Lane:
     """One metric and its lock: pyroutingkit crashes where two threads use one metric."""
 
-    def __init__(self, topology: Topology, weights: NDArray[np.uint32]) -> None:
+    def __init__(self, handle: Any, weights: NDArray[np.uint32]) -> None:
         from pyroutingkit import CCHMetric  # noqa: PLC0415
 
         self.lock = Lock()
-        self._topology = topology  # the metric borrows it
-        self.metric: Any = CCHMetric(topology.handle)
+        self._handle = handle  # the metric borrows it
+        self.metric: Any = CCHMetric(handle)
         self.metric.customize(weights)
 
     def durations(
@@ -131,9 +183,11 @@ class CchEngine:
     def __init__(self, topology: Topology, weights_ms: Ints) -> None:
         self._topology = topology
         self._trees: Trees | None = None
-        self._weights = np.minimum(weights_ms, CLOSED_MS).astype(np.uint32)
-        self._lanes = [_Lane(topology, self._weights)]
+        self._weights = np.full(len(topology.tail), CLOSED_MS, np.uint32)
+        self._weights[: len(weights_ms)] = np.minimum(weights_ms, CLOSED_MS)
+        self._lanes = [_Lane(topology.handle, self._weights)]
         self._growing = Lock()
+        self._backward: _Lane | None = None
 
     def durations(self, sources: Ints, targets: Ints) -> Ints:
         """Return milliseconds from every source state to every target state, -1 where none."""
@@ -153,8 +207,63 @@ class CchEngine:
     def _all_lanes(self) -> list[_Lane]:
         with self._growing:
             while len(self._lanes) < _LANES:
-                self._lanes.append(_Lane(self._topology, self._weights))
+                self._lanes.append(_Lane(self._topology.handle, self._weights))
             return self._lanes
+
+    def least(self, starts: Sequence[Ends], ends: Sequence[Ends]) -> Ints:
+        """Return the least sums of what starts add, the way between and what ends add."""
+        if len(starts) == len(ends) == 1:
+            return np.array([[self._least_of_pair(starts[0], ends[0])]], np.int64)
+        if min(len(starts), len(ends)) < _WORTH_LABELS:
+            return _least(self, starts, ends)
+        chains = self._topology.chains
+        over, into = ([chains.of(one) for one in side] for side in (starts, ends))
+        found = np.empty((len(starts), len(ends)), np.int64)
+        rows, columns = (
+            [i for i, chain in enumerate(side) if chain is not None] for side in (over, into)
+        )
+        if rows and columns:
+            lanes = self._lanes[0], self._lane_back()
+            labels = (
+                chains.labels(
+                    lane.durations,
+                    [side[i] for i in part],
+                    [chain for chain in of if chain],
+                    CLOSED_MS,
+                )
+                for lane, side, of, part in zip(
+                    lanes, (starts, ends), (over, into), (rows, columns), strict=True
+                )
+            )
+            found[np.ix_(rows, columns)] = least_sums(*labels)
+        # What has no single chain (a place at a junction, some private drives) is asked for directly.
+        others = [i for i, chain in enumerate(over) if chain is None]
+        if others:
+            found[others] = _least(self, [starts[i] for i in others], ends)
+        others = [j for j, chain in enumerate(into) if chain is None]
+        if others and rows:
+            part = _least(self, [starts[i] for i in rows], [ends[j] for j in others])
+            found[np.ix_(rows, others)] = part
+        return found
+
+    def _least_of_pair(self, start: Ends, end: Ends) -> int:
+        states = (np.array([state for state, _ in side], np.uint32) for side in (start, end))
+        table = self._lanes[0].durations(*states).tolist()
+        return min(
+            (
+                ms + before + after
+                for (_, before), row in zip(start, table, strict=True)
+                for (_, after), ms in zip(end, row, strict=True)
+                if ms < CLOSED_MS
+            ),
+            default=FAR_MS,
+        )
+
+    def _lane_back(self) -> _Lane:
+        with self._growing:
+            if self._backward is None:
+                self._backward = _Lane(self._topology.backward, self._weights)
+            return self._backward
 
     def path(self, source: int, target: int) -> Ints | None:
         """Return the transitions of a shortest path, None where none."""
@@ -171,7 +280,8 @@ class CchEngine:
         if len(pairs) * _CELLS_A_PATH < len(sources) * states:
             return self._unpacked_metres(pairs, state_m)
         if self._trees is None:
-            self._trees = Trees(self._topology.graph, self._weights)
+            graph = self._topology.graph
+            self._trees = Trees(graph, self._weights[: len(graph.tail)])
         total = np.zeros(len(pairs))
         at_once = max(1, _MOST_CELLS // states)
         for low in range(0, len(sources), at_once):
@@ -194,6 +304,22 @@ class CchEngine:
             for i, states in enumerate(paths, low):
                 total[i] = state_m[np.asarray(states[:-1], np.int64)].sum()
         return total
+
+
+def _least(engine: Engine, starts: Sequence[Ends], ends: Sequence[Ends]) -> Ints:
+    """Return what ``Engine.least`` does, by one table between all states."""
+    sides = []
+    for side in (starts, ends):
+        states, back = np.unique([state for one in side for state, _ in one], return_inverse=True)
+        more_ms = np.array([ms for one in side for _, ms in one], np.int64)
+        first = np.cumsum([0, *(len(one) for one in side[:-1])])
+        sides.append((states, back, more_ms, first))
+    (sources, row, before_ms, row_first), (targets, column, after_ms, column_first) = sides
+    between = engine.durations(sources, targets)
+    between[between < 0] = FAR_MS
+    total = between[np.ix_(row, column)] + before_ms[:, None] + after_ms
+    least: Ints = np.minimum.reduceat(np.minimum.reduceat(total, row_first), column_first, axis=1)
+    return least
 
 
 @cache
@@ -234,6 +360,10 @@ class ScipyEngine:
         unique, back = np.unique(sources, return_inverse=True)
         ms = self._search(unique)[0][:, targets][back]
         return np.where(np.isfinite(ms), ms, -1).astype(np.int64)
+
+    def least(self, starts: Sequence[Ends], ends: Sequence[Ends]) -> Ints:
+        """Return the least sums of what starts add, the way between and what ends add."""
+        return _least(self, starts, ends)
 
     def path(self, source: int, target: int) -> Ints | None:
         """Return the transitions of a shortest path, None where none."""

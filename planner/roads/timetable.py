@@ -28,7 +28,17 @@ from planner.roads.alternatives import alternatives
 from planner.roads.closures import boundaries, in_force
 from planner.roads.conditions import Approach, Conditions
 from planner.roads.fifo import HOUR, full_hour, interpolated
-from planner.roads.matrix import Join, Joins, Mask, Metric, Table, Ways, join_all, metres_of
+from planner.roads.matrix import (
+    Join,
+    Joins,
+    Mask,
+    Metric,
+    Table,
+    Ways,
+    durations_ms,
+    join_all,
+    metres_of,
+)
 from planner.roads.metrics import Metrics, State
 from planner.roads.network import Ints
 from planner.roads.paths import duration_ms
@@ -48,11 +58,16 @@ class End(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """Milliseconds of all pairs; the joins of one metric, and what other pairs do instead."""
+    """Milliseconds of all pairs; the metric of their ways, and what other pairs do instead.
+
+    ``joins`` are those of all pairs, None where durations alone were asked for.
+    """
 
     ms: Ints
     metric: Metric
-    joins: Joins
+    outs: Sequence[Ways]
+    ins: Sequence[Ways]
+    joins: Joins | None
     others: dict[tuple[int, int], tuple[Metric, Join]]
 
     def one(self, source: int, target: int) -> tuple[Metric, Join | None]:
@@ -60,8 +75,14 @@ class _Found:
         if (source, target) in self.others:
             return self.others[source, target]
         ms = int(self.ms[source, target])
-        join = self.joins.one(source, target) if ms >= 0 else None
+        join = self.steady(source, target) if ms >= 0 else None
         return self.metric, None if join is None else replace(join, ms=ms)
+
+    def steady(self, source: int, target: int) -> Join | None:
+        """Return the join of one pair under the metric, None where no road leads."""
+        if self.joins is not None:
+            return self.joins.one(source, target)
+        return join_all(self.metric, [self.outs[source]], [self.ins[target]]).one(0, 0)
 
 
 class Timetable:
@@ -79,7 +100,7 @@ class Timetable:
         self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
     ) -> NDArray[np.int64]:
         """Return milliseconds, sources x targets; -1 where no road leads."""
-        return self._found(conditions, sources, targets).ms
+        return self._found(conditions, sources, targets, ways=False).ms
 
     def table(
         self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
@@ -90,7 +111,7 @@ class Timetable:
         for pair in found.others:
             steady[pair] = False
         metres = np.full(found.ms.shape, -1.0)
-        joins = [found.joins.one(i, j) for i, j in np.argwhere(steady).tolist()]
+        joins = [found.steady(i, j) for i, j in np.argwhere(steady).tolist()]
         metres[steady] = metres_of(found.metric, [join for join in joins if join is not None])
         for pair, (metric, join) in found.others.items():
             metres[pair] = metres_of(metric, [join])[0]
@@ -107,11 +128,12 @@ class Timetable:
         metric, best = found.one(0, 0)
         if best is None:
             return metric, []
-        own = found.joins.one(0, 0)
+        own = found.steady(0, 0)
         if most == 1 or own is None or found.others:
             return metric, [best]
-        outs, ins = found.joins.outs[0], found.joins.ins[0]
-        more = alternatives(metric, self._metrics.network, own, outs, ins, most - 1)
+        more = alternatives(
+            metric, self._metrics.network, own, found.outs[0], found.ins[0], most - 1
+        )
         timed = [replace(join, ms=self._lasts_ms(conditions, join)) for join in more]
         return metric, [best, *sorted(timed, key=lambda join: join.ms)]
 
@@ -132,11 +154,16 @@ class Timetable:
         return interpolated(conditions.depart, under)
 
     def _found(
-        self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
+        self,
+        conditions: Conditions,
+        sources: Sequence[End],
+        targets: Sequence[End],
+        *,
+        ways: bool = True,
     ) -> _Found:
         """Return the quickest ways, by leaving at once or after a change that is worth the wait."""
         everyone = np.ones((len(sources), len(targets)), bool)
-        found = self._leaving(conditions, sources, targets, everyone)
+        found = self._leaving(conditions, sources, targets, everyone, ways=ways)
         depart = conditions.depart
         # Under one traffic the search under way waits as long as it is worth.
         if depart is None or not self._metrics.meets_traffic:
@@ -155,7 +182,7 @@ class Timetable:
             part = late[np.ix_(rows, columns)]
             then = self._leaving(
                 replace(conditions, depart=change),
-                [sources[i] for i in rows], [targets[j] for j in columns], part,
+                [sources[i] for i in rows], [targets[j] for j in columns], part, ways=False,
             )  # fmt: skip
             now_ms = found.ms[np.ix_(rows, columns)]
             earlier = part & (then.ms >= 0) & ((now_ms < 0) | (then.ms + waited_ms < now_ms))
@@ -175,10 +202,16 @@ class Timetable:
         return min((moment for moment in moments if moment is not None), default=None)
 
     def _leaving(
-        self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End], wanted: Mask
+        self,
+        conditions: Conditions,
+        sources: Sequence[End],
+        targets: Sequence[End],
+        wanted: Mask,
+        *,
+        ways: bool,
     ) -> _Found:
         """Return the quickest ways of those who leave at the moment of departure."""
-        found = self._steady(conditions, sources, targets)
+        found = self._steady(conditions, sources, targets, ways=ways)
         depart = conditions.depart
         change = self._next_change(conditions, depart) if depart is not None else None
         if depart is None or change is None:
@@ -202,20 +235,28 @@ class Timetable:
         return found
 
     def _steady(
-        self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
+        self,
+        conditions: Conditions,
+        sources: Sequence[End],
+        targets: Sequence[End],
+        *,
+        ways: bool,
     ) -> _Found:
         """Return the quickest ways under what is in force at departure, as if that stayed so."""
-        asked: dict[datetime | None, tuple[Metric, Joins]] = {}
+        asked: dict[datetime | None, _Found] = {}
 
         def under(hour: datetime | None) -> Ints:
             metric = self._metrics.under(_state(conditions, hour))
-            asked[hour] = metric, join_all(metric, *self._both(metric, sources, targets))
-            return asked[hour][1].ms
+            outs, ins = self._both(metric, sources, targets)
+            joins = join_all(metric, outs, ins) if ways else None
+            ms = durations_ms(metric, outs, ins) if joins is None else joins.ms
+            asked[hour] = _Found(ms, metric, outs, ins, joins, {})
+            return ms
 
         ms = self._at_departure(conditions, under).copy()
         # The streets are those of the nearest hour.
         near = full_hour(conditions.depart + HOUR / 2) if conditions.depart is not None else None
-        return _Found(ms, *asked[near if near in asked else None], {})
+        return replace(asked[near if near in asked else None], ms=ms)
 
     def _with_all_open(
         self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
@@ -226,7 +267,7 @@ class Timetable:
             closures = conditions.closures
             state = State(hour, conditions.depart, (), conditions.avoid, closures, lifted=True)
             metric = self._metrics.under(state)
-            return join_all(metric, *self._both(metric, sources, targets)).ms
+            return durations_ms(metric, *self._both(metric, sources, targets))
 
         return self._at_departure(conditions, under)
 
