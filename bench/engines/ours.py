@@ -128,7 +128,7 @@ class Metres:
         network = load_roads(settings(folder)).network
         facts = {field.name: getattr(network, field.name) for field in fields(RoadNetwork)}
         self._roads = Roads.of(_InMetres(**facts), profiles={PROFILE: _FREE_TURNS})
-        self._any = np.ones(network.links, bool)
+        self._any = bytes([1]) * network.links
 
     def told(self, a: LonLat, b: LonLat) -> dict[str, Any] | None:
         """Return metres, line, snaps and manoeuvres of the way; None where none leads."""

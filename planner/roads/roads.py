@@ -20,7 +20,7 @@ from planner.roads.network import RoadNetwork, Street
 from planner.roads.paths import Paths
 from planner.roads.profiles import PROFILES, Profile, TravelProfile
 from planner.roads.shortest_paths import Topology, topology_of
-from planner.roads.snapping import FARTHEST_M, Mask, Place, SnapIndex, is_position
+from planner.roads.snapping import FARTHEST_M, Place, SnapIndex, is_position
 from planner.roads.timetable import End, Timetable
 from planner.roads.traffic import Traffic
 from planner.roads.turns import TurnGraph, turn_graph
@@ -46,7 +46,7 @@ class _Travel:
     """What one profile needs to answer."""
 
     timetable: Timetable
-    open_links: Mask
+    open_links: bytes
     paths: Paths
 
 
@@ -243,13 +243,13 @@ class Roads:
         """Snap sources and targets, each different point once."""
         points = list(dict.fromkeys([*sources, *targets]))
         places = dict(zip(points, self._places(profile, points), strict=True))
-        return tuple(  # type: ignore[return-value]
-            [
-                End(places[point], approach)
-                for point, approach in zip(side, chosen or [ANYHOW] * len(side), strict=True)
-            ]
-            for side, chosen in ((sources, leaving), (targets, reaching))
-        )
+
+        def ends(side: Sequence[LonLat], approaches: Sequence[Approach]) -> list[End]:
+            if not approaches:
+                return [End(places[point], ANYHOW) for point in side]
+            return [End(places[p], approach) for p, approach in zip(side, approaches, strict=True)]
+
+        return ends(sources, leaving), ends(targets, reaching)
 
     def _places(self, profile: Profile, points: Sequence[LonLat]) -> list[Place]:
         open_links = self._of(profile).open_links
@@ -289,4 +289,4 @@ class Roads:
         metrics = Metrics(self.network, travel, graph, topology, self._junctions, self.traffic)
         paths = Paths(self.network, travel, self._along_m, self._junctions)
         timetable = Timetable(metrics, drives_on_left=self.drives_on_left)
-        return _Travel(timetable, graph.open_links(), paths)
+        return _Travel(timetable, graph.open_links().tobytes(), paths)

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from math import atan2, cos, degrees, floor, hypot, isfinite, radians
+from math import atan2, cos, degrees, floor, hypot, isfinite, radians, sqrt
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.geodesy import EARTH_RADIUS_M, LonLat
-from planner.roads.network import Floats, Ints, RoadNetwork
+from planner.roads.network import Floats, RoadNetwork
 
 FARTHEST_M = 1000.0
 """A point farther than this from every road of its profile has no segment."""
 
-_CELL_M = 125.0
+_CELL_M = 60.0
+_MOST_CELLS_ACROSS = 2000
 _AT_NODE_M = 0.05
 _ON_LINE_M = 1.0
 _M_PER_DEG = radians(1) * EARTH_RADIUS_M
+_MICRO_M = 1e-6
+"""Streets whose distances differ by less are equally near."""
 
-Mask = NDArray[np.bool_]
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place on a link: ``along`` is the share (0 to 1) of its length from its tail.
 
     ``node`` is the network node where the place lies at one, else -1; ``distance_m`` is how far
@@ -44,37 +41,53 @@ class Place:
     bearing_deg: float
 
 
+class _Near(NamedTuple):
+    """The nearest place on one segment of a link, in the order in which the nearest is chosen.
+
+    Whole micrometres away, so that equal streets tie the same way; ``share`` of the segment from
+    (lon, lat) over (dlon, dlat) lies before it, ``begin`` is the shape point that it starts at.
+    """
+
+    micro_m: int
+    link: int
+    begin: int
+    share: float
+    lon: float
+    lat: float
+    dlon: float
+    dlat: float
+
+
 class SnapIndex:
-    """All segments of all links in a grid of cells of about 250 m; immutable after building."""
+    """All segments of all links in a grid of cells of about 60 m; immutable after building.
+
+    Plain Python looks at the dozen segments of a cell quicker than NumPy can be called.
+    """
 
     def __init__(self, network: RoadNetwork, along_m: Floats) -> None:
-        inner = np.ones(len(network.shape_lon), bool)
-        inner[network.shape_start[1:] - 1] = False  # the last point of a link starts no segment
-        self._start = np.flatnonzero(inner)
-        self._link = (
-            np.searchsorted(network.shape_start, self._start, side="right").astype(np.int64) - 1
-        )
-        self._network, self._along_m = network, along_m
-        self._link_m = along_m[network.shape_start[1:] - 1]
+        self._network = network
+        # Views: single numbers come out of them several times quicker than out of arrays.
+        self._along_m = along_m.data
+        self._link_m = along_m[network.shape_start[1:] - 1].data
         lon, lat = network.shape_lon, network.shape_lat
         self._west, self._south = float(lon.min()), float(lat.min())
         width, height = float(lon.max()) - self._west, float(lat.max()) - self._south
         # A wide extract gets wider cells rather than a grid of millions.
-        self._cell_m = max(_CELL_M, max(width, height) * _M_PER_DEG / 2000)
-        middle = self._south + height / 2
-        self._dlat = self._cell_m / _M_PER_DEG
-        self._dlon = self._cell_m / (_M_PER_DEG * max(0.01, cos(radians(middle))))
+        cell_m = max(_CELL_M, max(width, height) * _M_PER_DEG / _MOST_CELLS_ACROSS)
+        self._dlat = cell_m / _M_PER_DEG
+        self._dlon = self._dlat / max(0.01, cos(radians(self._south + height / 2)))
         self._columns, self._rows = int(width / self._dlon) + 1, int(height / self._dlat) + 1
-        self._origin = np.array([self._west, self._south])
-        self._step = np.array([self._dlon, self._dlat])
-        ends = np.stack([lon, lat], axis=1)
-        begins = ends[self._start]
-        self._lines = np.concatenate([begins, ends[self._start + 1] - begins], axis=1)
-        self._fill(lon, lat)
+        self._fill()
 
-    def _fill(self, lon: Floats, lat: Floats) -> None:
-        """Enter each segment in every cell that its bounding box touches (CSR by cell)."""
-        a, b = self._start, self._start + 1
+    def _fill(self) -> None:
+        """Enter each segment in every cell that its bounding box touches, cell by cell."""
+        network = self._network
+        lon, lat = network.shape_lon, network.shape_lat
+        inner = np.ones(len(lon), bool)
+        inner[network.shape_start[1:] - 1] = False  # the last point of a link starts no segment
+        a = np.flatnonzero(inner)
+        b = a + 1
+        link = np.searchsorted(network.shape_start, a, side="right") - 1
         x0, x1 = np.minimum(lon[a], lon[b]), np.maximum(lon[a], lon[b])
         y0, y1 = np.minimum(lat[a], lat[b]), np.maximum(lat[a], lat[b])
         left, right = ((x - self._west) // self._dlon for x in (x0, x1))
@@ -86,125 +99,147 @@ class SnapIndex:
         column = left.astype(np.int64)[segment] + step % wide[segment]
         row = low.astype(np.int64)[segment] + step // wide[segment]
         cell = row * self._columns + column
-        self._by_cell = segment[np.argsort(cell, kind="stable")]
-        self._cell_start = np.concatenate(
-            [[0], np.cumsum(np.bincount(cell, minlength=self._columns * self._rows))]
-        )
+        segment = segment[np.argsort(cell, kind="stable")]
+        begin, end = a[segment], b[segment]
+        dlon, dlat = lon[end] - lon[begin], lat[end] - lat[begin]
+        self._segments = np.column_stack([lon[begin], lat[begin], dlon, dlat, link[segment], begin])
+        starts = np.cumsum([0, *np.bincount(cell, minlength=self._columns * self._rows)])
+        self._cell_start = starts.data
 
-    def snap(self, points: Sequence[LonLat], open_links: Mask) -> list[Place | None]:
+    def snap(self, points: Sequence[LonLat], open_links: bytes) -> list[Place | None]:
         """Return the nearest place on an open link for each point, None where none is within 1000 m.
 
-        ``open_links`` is a mask (L). Of equally near links the one with the lowest number is taken.
+        ``open_links`` tells of each link (L) whether it is open. Of equally near links the one with
+        the lowest number is taken.
         """
-        found: list[Place | None] = [None] * len(points)
-        asked = list(range(len(points)))
-        for reach in (1, 4, floor(FARTHEST_M / self._cell_m) + 1):
-            near = self._near([points[i] for i in asked], reach, open_links)
-            again = []
-            for i, place in zip(asked, near, strict=True):
-                if place is not None and place.distance_m <= FARTHEST_M:
-                    found[i] = place
-                if place is None or place.distance_m > self._covered_m(points[i], reach):
-                    again.append(i)
-            asked = again
-            if not asked:
-                break
-        return found
+        return [self._snap(point, open_links) for point in points]
 
-    def nearest(self, point: LonLat, open_links: Mask, number: int) -> list[Place]:
+    def nearest(self, point: LonLat, open_links: bytes, number: int) -> list[Place]:
         """Return the nearest places on up to ``number`` different links within 1000 m, nearest first."""
-        reach = floor(FARTHEST_M / self._cell_m) + 1
-        flat = self._measured([point], reach, open_links)
-        order = np.lexsort((flat.link, np.rint(flat.distance_m * 1e6)))
-        _, first = np.unique(flat.link[order], return_index=True)
-        chosen = order[np.sort(first)][:number]
-        places = [self._place(flat, int(one)) for one in chosen]
-        return [place for place in places if place.distance_m <= FARTHEST_M]
+        radius_m = _CELL_M
+        while True:
+            by_link: dict[int, _Near] = {}
+            for near in sorted(self._scan(point, self._box(point, radius_m), open_links, radius_m)):
+                by_link.setdefault(near.link, near)
+            if len(by_link) >= number or radius_m >= FARTHEST_M:
+                return [self._place(point, near) for near in list(by_link.values())[:number]]
+            radius_m = min(2 * radius_m, FARTHEST_M)
 
-    def _covered_m(self, point: LonLat, reach: int) -> float:
-        """Return how far around the point the block of cells certainly reaches."""
-        x, y = (point[0] - self._west) / self._dlon, (point[1] - self._south) / self._dlat
-        x, y = x - floor(x), y - floor(y)
-        across = (reach + min(x, 1 - x)) * self._dlon * _M_PER_DEG * cos(radians(point[1]))
-        return min(across, (reach + min(y, 1 - y)) * self._cell_m)
+    def _snap(self, point: LonLat, open_links: bytes) -> Place | None:
+        radius_m = 0.0
+        box = self._box(point, radius_m)
+        while True:
+            found = self._scan(point, box, open_links, FARTHEST_M, only_one=True)
+            if found:
+                near = min(found)
+                # The nearest of a narrow box tells how wide a box is sure to hold the nearest of all.
+                sure = self._box(point, (near.micro_m + 1) * _MICRO_M)
+                if box.holds(sure):
+                    return self._place(point, near)
+                box = sure
+            elif radius_m >= FARTHEST_M:
+                return None
+            else:
+                radius_m = min(max(_CELL_M, 4 * radius_m), FARTHEST_M)
+                box = self._box(point, radius_m)
 
-    def _near(self, points: Sequence[LonLat], reach: int, open_links: Mask) -> list[Place | None]:
-        """Return each point's nearest place among the cells around it."""
-        flat = self._measured(points, reach, open_links)
-        found: list[Place | None] = [None] * len(points)
-        # Nearest to the micrometre, then the lowest link, so that equal streets tie the same way.
-        key = np.rint(flat.distance_m * 1e6).astype(np.int64) * self._network.links + flat.link
-        cuts = np.searchsorted(flat.point, np.arange(len(points) + 1)).tolist()
-        for i, (low, high) in enumerate(pairwise(cuts)):
-            if low < high:
-                found[i] = self._place(flat, low + int(key[low:high].argmin()))
+    def _box(self, point: LonLat, radius_m: float) -> _Box:
+        """Return the cells within some metres of a point to the west, south, east and north."""
+        lon, lat = point
+        high = radius_m / _M_PER_DEG
+        wide = high / max(1e-9, cos(radians(lat)))
+        west, south = lon - self._west, lat - self._south
+        return _Box(
+            max(floor((west - wide) / self._dlon), 0),
+            max(floor((south - high) / self._dlat), 0),
+            min(floor((west + wide) / self._dlon), self._columns - 1),
+            min(floor((south + high) / self._dlat), self._rows - 1),
+        )
+
+    def _scan(
+        self,
+        point: LonLat,
+        box: _Box,
+        open_links: bytes,
+        within_m: float,
+        *,
+        only_one: bool = False,
+    ) -> list[_Near]:
+        """Return the nearest place on each open segment of some cells that is so near.
+
+        With ``only_one`` segments may be left out that are not the nearest.
+        """
+        lon, lat = point
+        # A plane that touches the globe at the asked point: true to a millimetre over 1 km.
+        x_m, y_m = _M_PER_DEG * cos(radians(lat)), _M_PER_DEG
+        found = []
+        most = within_m * within_m
+        for row in range(box.south, box.north + 1 if box.west <= box.east else 0):
+            base = row * self._columns
+            first, behind = self._cell_start[base + box.west], self._cell_start[base + box.east + 1]
+            for x, y, dx, dy, link, begin in self._segments[first:behind].tolist():
+                bx, by, ax, ay = (x - lon) * x_m, (y - lat) * y_m, dx * x_m, dy * y_m
+                share = -(bx * ax + by * ay) / (ax * ax + ay * ay or 1.0)
+                if share < 0.0:
+                    share = 0.0
+                elif share > 1.0:
+                    share = 1.0
+                bx += share * ax
+                by += share * ay
+                square = bx * bx + by * by
+                if square <= most and open_links[int(link)]:
+                    far_m = sqrt(square)
+                    micro_m = round(far_m / _MICRO_M)
+                    found.append(_Near(micro_m, int(link), int(begin), share, x, y, dx, dy))
+                    if only_one:
+                        most = min(most, (far_m + _MICRO_M) ** 2)
         return found
 
-    def _measured(self, points: Sequence[LonLat], reach: int, open_links: Mask) -> _Measured:
-        """Measure the distance from each point to every open segment in the cells around it."""
-        asked = np.array(points, np.float64).reshape(-1, 2)
-        column, row = np.floor((asked - self._origin) / self._step).astype(np.int64).T
-        left, right = np.maximum(column - reach, 0), np.minimum(column + reach, self._columns - 1)
-        rows = row[:, None] + np.arange(-reach, reach + 1)
-        inside = (rows >= 0) & (rows < self._rows) & (left <= right)[:, None]
-        who, which = np.nonzero(inside)
-        base = rows[who, which] * self._columns
-        low = self._cell_start[base + left[who]]
-        count = self._cell_start[base + right[who] + 1] - low
-        past = np.cumsum(count)
-        point = np.repeat(who, count)
-        segment = self._by_cell[np.arange(len(point)) + np.repeat(low - past + count, count)]
-        link = self._link[segment]
-        keep = open_links[link]
-        point, segment, link = point[keep], segment[keep], link[keep]
-        # A plane that touches the globe at the asked point: true to a millimetre over 1 km.
-        scale = np.full_like(asked, _M_PER_DEG)
-        scale[:, 0] *= np.cos(np.radians(asked[:, 1]))
-        scale = scale[point]
-        line = self._lines[segment]
-        begin, along = (line[:, :2] - asked[point]) * scale, line[:, 2:] * scale
-        square = np.einsum("ij,ij->i", along, along)
-        square[square == 0] = 1.0
-        share = (-np.einsum("ij,ij->i", begin, along) / square).clip(0.0, 1.0)
-        off = begin + share[:, None] * along
-        distance_m = np.sqrt(np.einsum("ij,ij->i", off, off))
-        return _Measured(point, segment, link, share, distance_m, begin, along)
-
-    def _place(self, flat: _Measured, one: int) -> Place:
-        net, segment, share = self._network, int(flat.segment[one]), float(flat.share[one])
-        link, a = int(flat.link[one]), int(self._start[segment])
-        (ax, ay), (dx, dy) = flat.begin[one].tolist(), flat.along[one].tolist()
+    def _place(self, point: LonLat, near: _Near) -> Place:
+        micro_m, link, begin, share, lon, lat, dlon, dlat = near
+        dx, dy = dlon * _M_PER_DEG * cos(radians(point[1])), dlat * _M_PER_DEG
         # The asked point is the plane's origin: the cross product tells on which side it lies.
-        across_m = (ax * dy - ay * dx) / (hypot(dx, dy) or 1.0)
+        off = (dlon * (point[1] - lat) - dlat * (point[0] - lon)) * _M_PER_DEG
+        across_m = off * cos(radians(point[1])) * _M_PER_DEG / (hypot(dx, dy) or 1.0)
         side = 0 if abs(across_m) < _ON_LINE_M else (1 if across_m < 0 else -1)
         bearing = degrees(atan2(dx, dy)) % 360.0
-        low, high = float(self._along_m[a]), float(self._along_m[a + 1])
-        along_m, whole_m = low + share * (high - low), float(self._link_m[link])
-        distance_m = float(flat.distance_m[one])
-        for node, end_m in ((int(net.tail[link]), 0.0), (int(net.head[link]), whole_m)):
-            if abs(along_m - end_m) <= _AT_NODE_M:
-                lon, lat = float(net.node_lon[node]), float(net.node_lat[node])
-                share = 1.0 if end_m else 0.0
-                return Place(link, share, node, lon, lat, distance_m, side, bearing)
-        lon, lat, dlon, dlat = self._lines[segment].tolist()
+        low, high = self._along_m[begin], self._along_m[begin + 1]
+        along_m, whole_m = low + share * (high - low), self._link_m[link]
+        distance_m = micro_m * _MICRO_M
+        if along_m <= _AT_NODE_M:
+            return self._at_node(
+                link, 0.0, int(self._network.tail[link]), distance_m, side, bearing
+            )
+        if along_m >= whole_m - _AT_NODE_M:
+            return self._at_node(
+                link, 1.0, int(self._network.head[link]), distance_m, side, bearing
+            )
         lon, lat = lon + share * dlon, lat + share * dlat
         return Place(link, along_m / whole_m, -1, lon, lat, distance_m, side, bearing)
 
+    def _at_node(
+        self, link: int, along: float, node: int, distance_m: float, side: int, bearing: float
+    ) -> Place:
+        lon, lat = float(self._network.node_lon[node]), float(self._network.node_lat[node])
+        return Place(link, along, node, lon, lat, distance_m, side, bearing)
 
-class _Measured(NamedTuple):
-    """Segments near points, one row a pair.
 
-    ``share`` of the segment lies before the place nearest to the point; ``begin`` and ``along`` are
-    where it begins, seen from the point, and how far it runs (metres east and north).
-    """
+class _Box(NamedTuple):
+    """Cells from a western to an eastern column and from a southern to a northern row."""
 
-    point: Ints
-    segment: Ints
-    link: Ints
-    share: Floats
-    distance_m: Floats
-    begin: Floats
-    along: Floats
+    west: int
+    south: int
+    east: int
+    north: int
+
+    def holds(self, other: _Box) -> bool:
+        """Tell whether all cells of another box are among these."""
+        return (
+            self.west <= other.west
+            and self.south <= other.south
+            and self.east >= other.east
+            and self.north >= other.north
+        )
 
 
 def is_position(point: LonLat) -> bool:

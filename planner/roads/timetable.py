@@ -100,6 +100,9 @@ class Timetable:
         self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
     ) -> NDArray[np.int64]:
         """Return milliseconds, sources x targets; -1 where no road leads."""
+        if conditions.depart is None:
+            metric = self._metrics.under(_state(conditions, None))
+            return durations_ms(metric, *self._both(metric, sources, targets))
         return self._found(conditions, sources, targets, ways=False).ms
 
     def table(

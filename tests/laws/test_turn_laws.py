@@ -136,7 +136,7 @@ def test_states_keep_a_zero_diagonal_and_the_triangle_inequality(town, largest_p
 @given(towns(), SHARES, st.booleans())
 def test_a_place_is_itself_at_no_cost(town, shares, largest_part):
     roads, points = served(town, largest_part=largest_part), spots(town, shares)
-    if not roads._of("coach").open_links.any():
+    if not any(roads._of("coach").open_links):
         return
     assert (np.diag(roads.durations("coach", points, points)) == 0).all()
 
@@ -195,7 +195,7 @@ def shuts(town: Town, which: int, *moments) -> Closure:
 @given(towns(), SHARES, st.integers(0, 99), st.booleans())
 def test_closing_a_road_never_helps(town, shares, which, largest_part):
     roads, points = served(town, largest_part=largest_part), spots(town, shares)
-    if not roads._of("coach").open_links.any():
+    if not any(roads._of("coach").open_links):
         return
     whole = roads.durations("coach", points, points)
     closed = Conditions(None, (shuts(town, which),))
