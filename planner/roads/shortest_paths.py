@@ -54,6 +54,9 @@ class Engine(Protocol):
         Milliseconds, starts x ends, ``FAR_MS`` or more where no road leads; none may be empty.
         """
 
+    def least_of_pair(self, start: Ends, end: Ends) -> int:
+        """Return ``least`` of one start and one end."""
+
     def path(self, source: int, target: int) -> Ints | None:
         """Return the transitions of a shortest path (none where the states are one), or None."""
 
@@ -212,8 +215,6 @@ class CchEngine:
 
     def least(self, starts: Sequence[Ends], ends: Sequence[Ends]) -> Ints:
         """Return the least sums of what starts add, the way between and what ends add."""
-        if len(starts) == len(ends) == 1:
-            return np.array([[self._least_of_pair(starts[0], ends[0])]], np.int64)
         if min(len(starts), len(ends)) < _WORTH_LABELS:
             return _least(self, starts, ends)
         chains = self._topology.chains
@@ -246,7 +247,8 @@ class CchEngine:
             found[np.ix_(rows, others)] = part
         return found
 
-    def _least_of_pair(self, start: Ends, end: Ends) -> int:
+    def least_of_pair(self, start: Ends, end: Ends) -> int:
+        """Return ``least`` of one start and one end."""
         states = (np.array([state for state, _ in side], np.uint32) for side in (start, end))
         table = self._lanes[0].durations(*states).tolist()
         return min(
@@ -364,6 +366,10 @@ class ScipyEngine:
     def least(self, starts: Sequence[Ends], ends: Sequence[Ends]) -> Ints:
         """Return the least sums of what starts add, the way between and what ends add."""
         return _least(self, starts, ends)
+
+    def least_of_pair(self, start: Ends, end: Ends) -> int:
+        """Return ``least`` of one start and one end."""
+        return int(_least(self, [start], [end])[0, 0])
 
     def path(self, source: int, target: int) -> Ints | None:
         """Return the transitions of a shortest path, None where none."""

@@ -52,10 +52,10 @@ def _ways(metric: Metric, place: Place, rows: Iterator[tuple[int, float, int, li
     return Ways(
         place.node,
         [
-            Access(state, arc, at, round(at * int(metric.arc_ms[arc])), penalty_ms)
+            Access(state, arc, at, round(at * metric.arc_ms.item(arc)), penalty_ms)
             for arc, at, penalty_ms, states in rows
             for state in dict.fromkeys(states)
-            if state >= 0 and metric.open_state[state]
+            if state >= 0 and metric.open_state.item(state)
         ],
     )
 
