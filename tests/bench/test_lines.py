@@ -9,12 +9,12 @@ from collections import Counter
 import pytest
 
 from bench import plot
-from bench.turn_sides import Turns, side
 from bench.lines import apart, turns_round
 from bench.report import number, table
 from bench.rivals import OURS
 from bench.spread import ratios, spread
 from bench.town import write_row, write_town
+from bench.turn_sides import Turns, side
 from tests.towns import place
 
 
