@@ -29,7 +29,7 @@ from planner.roads.restrictions import Restriction
 from planner.roads.shortest_paths import Topology, have_cch, topology_of
 from planner.roads.turns import TurnGraph
 
-FORMAT = 9
+FORMAT = 10
 """Raise it whenever the arrays or the way they are made change."""
 
 _ARRAYS = (
@@ -37,7 +37,10 @@ _ARRAYS = (
     "length_m", "class_id", "name_id", "flags", "maxspeed_kph", "shape_start", "shape_lon",
     "shape_lat", "legal", "ends",
 )  # fmt: skip
-_FACTS = ("classes", "names", "edges", "date", "credits", "source_hash", "restrictions")
+_FACTS = (
+    "classes", "names", "edges", "date", "credits", "source_hash", "restrictions",
+    "restrictions_lost",
+)  # fmt: skip
 _TURNS = (
     "arc", "role", "dormant", "joined", "tail", "head", "turn_ms", "when", "begin", "end", "copies",
 )  # fmt: skip

@@ -61,13 +61,14 @@ def compile_network(
     credits_: tuple[str, ...] = (),
     source_hash: str = "",
     relations: Sequence[Relation] = (),
+    incomplete: int = 0,
     drawn_back: frozenset[int] = frozenset(),
     drives_on_left: bool | None = None,
 ) -> RoadNetwork:
     """Compile a simplified graph of ``osm.read_graph`` into arrays.
 
-    ``relations`` are the file's turn restrictions, ``drawn_back`` its one-way streets drawn against
-    their traffic. With the side of the road on which one drives,
+    ``relations`` are the file's turn restrictions, beside ``incomplete`` ones, ``drawn_back`` its
+    one-way streets drawn against their traffic. With the side of the road on which one drives,
     circles of street in a file without junction tags become roundabouts (``rings``). Raises DataFault
     naming every edge without a finite positive length (networkx would count it as 1).
     """
@@ -83,7 +84,7 @@ def compile_network(
     head = np.array([link.head for link in links], np.int64)
     length = np.array([link.length_m for link in links], np.float64)
     legal, ends = _admissions(links)
-    restrictions, _ = locate(relations, _arc_ends(order, links))
+    restrictions, lost = locate(relations, _arc_ends(order, links))
     flags, shut, gates = _node_facts([graph.nodes[node] for node in order])
     classes = tuple(sorted({link.tags["highway"] for link in links}))
     names = tuple(sorted({"", *(link.tags.get("name", "") for link in links)}))
@@ -118,6 +119,7 @@ def compile_network(
         credits=credits_,
         source_hash=source_hash,
         restrictions=restrictions,
+        restrictions_lost=lost + incomplete,
     )
 
 

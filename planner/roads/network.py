@@ -57,7 +57,8 @@ class RoadNetwork:
     (N): ``node_shut`` cannot be passed (a bollard), ``node_ends`` only to begin or end (a gate).
     ``node_id`` are OSM's ids. ``maxspeed_kph`` is 0 where no limit is tagged. ``edges`` counts
     directed edges of vehicles and paths as OSMnx does (a one-way street once). ``restrictions`` are
-    the turns that may not, or alone may, be made.
+    the turns that may not, or alone may, be made; ``restrictions_lost`` counts those of the file that
+    have no place in the network.
     """
 
     node_lon: Floats
@@ -85,6 +86,7 @@ class RoadNetwork:
     credits: tuple[str, ...]
     source_hash: str
     restrictions: tuple[Restriction, ...] = ()
+    restrictions_lost: int = 0
 
     @property
     def nodes(self) -> int:

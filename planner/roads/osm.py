@@ -7,24 +7,31 @@ name differs. And its settings are process-wide; so they are put back as they we
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from planner.errors import DataFault, Fault
 from planner.roads.profiles import NODE_TAGS, PROFILES, TAGS, is_turning_place, signals_facing
+from planner.roads.restrictions import Relation, meeting_nodes
 
 MARK = "marked"
 """Node attribute: the node tells something of its own (lights, a gate), so it must stay."""
 
 
-def read_graph(path: Path, *, stage: Callable[[str], None] = lambda _: None) -> Any:
+def read_graph(
+    path: Path,
+    *,
+    relations: Sequence[Relation] = (),
+    stage: Callable[[str], None] = lambda _: None,
+) -> Any:
     """Return the road graph of an OSM file as a simplified ``networkx.MultiDiGraph``.
 
     Edges carry ``length`` in metres, ``geometry`` where they bend, OSM's tags of ``profiles.TAGS``,
     OSMnx's ``oneway`` as a bool, and ``first_way`` and ``last_way``, the ids of the ways that their
     end pieces belong to. Nodes carry ``profiles.NODE_TAGS``. A one-way street has one edge, any other
-    street two. ``stage`` is told what is being done. Call ``source.inspect`` first:
+    street two. The nodes at which the ways of ``relations`` meet stay as well: a restriction of them
+    needs its nodes. ``stage`` is told what is being done. Call ``source.inspect`` first:
     it explains a bad file better.
 
     Raises DataFault where OSMnx cannot make a graph of the file.
@@ -42,6 +49,10 @@ def read_graph(path: Path, *, stage: Callable[[str], None] = lambda _: None) -> 
             ) from error
     _keep_roads(graph)
     stage("simplifying the network")
+    pieces = [(way, tail, head) for tail, head, way in graph.edges(data="osmid")]
+    for node in meeting_nodes(relations, pieces):
+        if node in graph:
+            graph.nodes[node][MARK] = True
     return simplify(graph)
 
 

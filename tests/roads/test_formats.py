@@ -89,6 +89,8 @@ def test_a_pbf_brings_its_restrictions_and_no_houses(tmp_path):
         '<way id="900"><nd ref="90"/><nd ref="91"/><tag k="building" v="yes"/></way>'
         '<relation id="9"><member type="way" ref="101" role="from"/>'
         '<tag k="type" v="restriction"/><tag k="restriction" v="no_u_turn"/></relation>'
+        '<relation id="11"><member type="way" ref="101" role="from"/>'
+        '<tag k="type" v="restriction:bus"/><tag k="restriction" v="no_left_turn"/></relation>'
         '<relation id="10"><member type="way" ref="900" role="outer"/>'
         '<tag k="type" v="multipolygon"/></relation></osm>'
     )
@@ -99,6 +101,7 @@ def test_a_pbf_brings_its_restrictions_and_no_houses(tmp_path):
     roads_to_xml(path, xml, most_mb=1)
     text = gzip.decompress(xml.read_bytes()).decode()
     assert "no_u_turn" in text
+    assert "no_left_turn" in text
     assert "building" not in text
     assert "multipolygon" not in text
     assert inspect(xml).nodes == len(TOWN.points)
