@@ -163,10 +163,10 @@ def meeting_nodes(
     return frozenset(found)
 
 
-def changes_by_the_hour(restrictions: Iterable[Restriction], profile: Profile) -> bool:
-    """Return whether a profile meets turns that are banned at certain times only."""
+def conditions_met(restrictions: Iterable[Restriction], profile: Profile) -> tuple[str, ...]:
+    """Return the OSM conditions under which a profile meets turns that are banned at times only."""
     bit = 1 << list(PROFILES).index(profile)
-    return any(one.when and one.profiles & bit for one in restrictions)
+    return tuple(sorted({one.when for one in restrictions if one.when and one.profiles & bit}))
 
 
 class ArcEnds(NamedTuple):
