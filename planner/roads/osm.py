@@ -49,22 +49,22 @@ def read_graph(
             ) from error
     _keep_roads(graph)
     stage("simplifying the network")
-    pieces = [(way, tail, head) for tail, head, way in graph.edges(data="osmid")]
-    for node in meeting_nodes(relations, pieces):
-        if node in graph:
-            graph.nodes[node][MARK] = True
-    return simplify(graph)
+    return simplify(graph, relations)
 
 
-def simplify(graph: Any) -> Any:
+def simplify(graph: Any, relations: Sequence[Relation] = ()) -> Any:
     """Return a graph, as read piece by piece, with edges that reach from junction to junction.
 
-    A node also stays where a tag changes or where it tells something of its own. Marks the nodes of
-    ``graph``.
+    A node also stays where a tag changes, where it tells something of its own, and where the ways of
+    one of ``relations`` meet. Marks the nodes of ``graph``.
     """
     import osmnx  # noqa: PLC0415 - needed to build only
 
     _mark(graph)
+    pieces = [(way, tail, head) for tail, head, way in graph.edges(data="osmid")]
+    for node in meeting_nodes(relations, pieces):
+        if node in graph:
+            graph.nodes[node][MARK] = True
     # Rings without a junction stay: they are roads too, and no kilometre may get lost.
     simple = osmnx.simplify_graph(
         graph, node_attrs_include=[MARK], edge_attrs_differ=TAGS, remove_rings=False,
