@@ -27,12 +27,12 @@ def read_graph(
 ) -> Any:
     """Return the road graph of an OSM file as a simplified ``networkx.MultiDiGraph``.
 
-    Edges carry ``length`` in metres, ``geometry`` where they bend, OSM's tags of ``profiles.TAGS``,
-    OSMnx's ``oneway`` as a bool, and ``first_way`` and ``last_way``, the ids of the ways that their
-    end pieces belong to. Nodes carry ``profiles.NODE_TAGS``. A one-way street has one edge, any other
-    street two. The nodes at which the ways of ``relations`` meet stay as well: a restriction of them
-    needs its nodes. ``stage`` is told what is being done. Call ``source.inspect`` first:
-    it explains a bad file better.
+    Edges carry ``length`` in metres, ``geometry`` where they bend, the ids of their ``nodes`` in order,
+    OSM's tags of ``profiles.TAGS``, OSMnx's ``oneway`` as a bool, and ``first_way`` and ``last_way``, the
+    ids of the ways that their end pieces belong to. Nodes carry ``profiles.NODE_TAGS``. A one-way street
+    has one edge, any other street two. The nodes at which the ways of ``relations`` meet stay as well: a
+    restriction of them needs its nodes. ``stage`` is told what is being done. Call ``source.inspect``
+    first: it explains a bad file better.
 
     Raises DataFault where OSMnx cannot make a graph of the file.
     """
@@ -70,7 +70,7 @@ def simplify(graph: Any, relations: Sequence[Relation] = ()) -> Any:
         graph, node_attrs_include=[MARK], edge_attrs_differ=TAGS, remove_rings=False,
         track_merged=True,
     )  # fmt: skip
-    _name_end_ways(graph, simple)
+    _name_pieces(graph, simple)
     return simple
 
 
@@ -82,10 +82,11 @@ def _mark(graph: Any) -> None:
             tags[MARK] = True
 
 
-def _name_end_ways(graph: Any, simple: Any) -> None:
-    """Tell each edge which ways its first and its last piece belong to."""
+def _name_pieces(graph: Any, simple: Any) -> None:
+    """Tell each edge its nodes, and which ways its first and its last piece belong to."""
     for tail, head, edge in simple.edges(data=True):
         pieces = edge.pop("merged_edges", None) or [(tail, head)]
+        edge["nodes"] = [*(a for a, _ in pieces), pieces[-1][1]]
         if len(pieces) == 1 and not isinstance(edge.get("osmid"), list):
             edge["first_way"] = edge["last_way"] = edge.get("osmid")
             continue

@@ -111,6 +111,15 @@ class SnapIndex:
                 break
         return found
 
+    def nodes_beside(self, place: Place) -> tuple[int, int]:
+        """Return OSM's ids of the two points of its link that a place lies between."""
+        net = self._network
+        first, behind = net.shape_start[place.link : place.link + 2].tolist()
+        at_m = place.along * self._link_m[place.link]
+        after = int(np.searchsorted(self._along_m[first + 1 : behind - 1], at_m, side="right"))
+        before, beyond = net.shape_node[first + after : first + after + 2].tolist()
+        return before, beyond
+
     def nearest(self, point: LonLat, open_links: Mask, number: int) -> list[Place]:
         """Return the nearest places on up to ``number`` different links within 1000 m, nearest first."""
         reach = floor(FARTHEST_M / self._cell_m) + 1

@@ -67,6 +67,10 @@ def test_every_kind_gives_the_same_network(tmp_path, suffix):
     assert network.names == wanted.names
     assert np.allclose(network.length_m, wanted.length_m, atol=0.02)
     assert np.array_equal(network.flags, wanted.flags)
+    # GraphML tells the ids of junctions alone: D-A-B was one street.
+    assert len(network.shape_node) == len(network.shape_lon)
+    same = network.shape_node == wanted.shape_node
+    assert same.all() if KINDS[suffix] != "graphml" else (network.shape_node[~same] == 0).all()
 
 
 def test_the_names_looked_for_are_all_the_kinds(tmp_path):
