@@ -37,6 +37,7 @@ from planner.roads.conditions import ANYHOW, FREE_FLOW, Approach, Conditions
 from planner.roads.fifo import HOUR_MS
 from planner.roads.profiles import Profile
 from planner.roads.timed_bans import next_change
+from planner.roads.under_way import LOOKED_AHEAD
 
 _MS = timedelta(milliseconds=1)
 SECOND_MS = 1_000
@@ -105,7 +106,7 @@ class Timing:
         shut = in_force(self._of("coach"), at)
         found = self._steady_ms(at, places, stands, shut)
         reopens = boundaries((replace(one, begin=None) for one in shut), at)
-        if reopens is None:
+        if reopens is None or reopens - at > LOOKED_AHEAD:
             return found
         calm = self._steady_ms(at, places, stands, ())
         waited = np.maximum(calm, (reopens - at) // _MS)
