@@ -144,7 +144,7 @@ def roads_of(
 
 def test_300_random_towns_with_restrictions_and_turn_costs():
     rng = np.random.default_rng(300)
-    compared = unreachable = changed = timed = 0
+    compared = unreachable = changed = timed = behind = 0
     for number in range(300):
         town = random_town(rng)
         restrict(rng, town)
@@ -170,6 +170,8 @@ def test_300_random_towns_with_restrictions_and_turn_costs():
             compared += int((ours >= 0).sum())
             unreachable += int((ours < 0).sum())
             answers.append(want)
+        # On one street, the target behind the source and before it.
+        behind += sum(a[0] == b[0] and a[1] > b[1] for a in asked for b in asked)
         without = Search(town, costs, [], left=left)
         changed += [without.durations(one, asked) for one in asked] != answers[0]
         timed += answers[1] != answers[2]
@@ -178,6 +180,7 @@ def test_300_random_towns_with_restrictions_and_turn_costs():
     assert unreachable > 1000
     assert changed > 100
     assert timed > 20
+    assert behind > 150
 
 
 def test_150_random_towns_whose_streets_are_melted_into_one_another():
