@@ -19,6 +19,7 @@ from bench.inputs import BOGOR, LonLat, built, pool, prepare
 from bench.lines import M_PER_DEG, STEP_M, apart, metres_between, turns_round
 from bench.results import keep
 from bench.rivals import OURS, Worker
+from bench.turn_sides import Told, Turns
 
 PEERS = {"OSRM": "OSRM-metres", "Valhalla": "Valhalla"}
 PAIRS, ANYWHERE = 300, 100
@@ -29,28 +30,6 @@ OFF_M = 300.0
 SNAP_M = 5.0
 RING_M, RING_MOST_M = 6.0, 150.0
 """How far two ways round a small ring lie apart, and how much longer the longer one may be."""
-JUNCTION_M, BEARING_DEG = 25.0, 40.0
-
-Told = dict[str, Any]
-
-_VALHALLA = {
-    8: "straight", 17: "straight", 22: "straight",
-    **dict.fromkeys((9, 10, 11, 18, 20, 23, 37), "right"), 12: "uturn", 13: "uturn",
-    **dict.fromkeys((14, 15, 16, 19, 21, 24, 38), "left"),
-}  # fmt: skip
-"""Sides of Valhalla's types of manoeuvre; roundabouts, ferries, starts and ends have none."""
-
-
-def side(manoeuvre: Told) -> str | None:
-    """Return left, right, straight or uturn; None where a manoeuvre has no side to compare."""
-    kind = manoeuvre["type"]
-    if isinstance(kind, int):
-        return _VALHALLA.get(kind)
-    # OSRM's merge names the side that the other traffic comes from, as ours does: no turn.
-    if kind in {"depart", "arrive", "merge"} or "round" in kind or "rotary" in kind:
-        return None
-    modifier = manoeuvre["modifier"] or ""
-    return next((one for one in ("left", "right", "uturn") if one in modifier), "straight")
 
 
 def main() -> None:
@@ -61,14 +40,13 @@ def main() -> None:
     pairs = _pairs(pool(folder))
     mine = [ours.told(*pair) for pair in pairs]
     figures: dict[str, Any] = {"pairs": PAIRS, "anywhere": ANYWHERE}
-    told: dict[str, list[Told | None]] = {}
-    for name, engine in PEERS.items():
-        worker = Worker(engine, folder)
-        told[name] = worker.ask("told", pairs=pairs)["answers"]
-        figures[name] = {"version": worker.hello["version"]}
-        worker.close()
+    workers = {name: Worker(engine, folder) for name, engine in PEERS.items()}
+    told = {name: worker.ask("told", pairs=pairs)["answers"] for name, worker in workers.items()}
     for name, third in zip(PEERS, reversed(PEERS), strict=True):
-        figures[name] |= _compared(ours, pairs, mine, told[name], told[third], third)
+        figures[name] = {"version": workers[name].hello["version"]}
+        figures[name] |= _compared(ours, workers[name], pairs, mine, told[name], told[third], third)
+    for worker in workers.values():
+        worker.close()
     keep("differences", figures)
     report.write()
 
@@ -88,6 +66,7 @@ def _pairs(points: Sequence[LonLat]) -> list[tuple[LonLat, LonLat]]:
 
 def _compared(
     ours: Metres,
+    worker: Worker,
     pairs: Sequence[tuple[LonLat, LonLat]],
     mine: Sequence[Told | None],
     theirs: Sequence[Told | None],
@@ -110,7 +89,10 @@ def _compared(
         share = abs(a["m"] - b["m"]) / max(b["m"], 1.0)
         cause = _cause(ours, a, b)
         if cause.startswith("unexplained"):
-            cause = _second_opinion(a, b, c, third) + cause.removeprefix("unexplained")
+            found = _second_opinion(a, b, c, third)
+            if found.startswith("theirs"):
+                found = _why_longer(worker, pair, a, b) or found
+            cause = found + cause.removeprefix("unexplained")
         if number < PAIRS:
             off.append(share)
             if not cause.startswith(("a road", "snapped", "theirs is not")):
@@ -191,92 +173,27 @@ def _second_opinion(a: Told, b: Told, c: Told | None, third: str) -> str:
     return "unexplained"
 
 
+def _why_longer(worker: Worker, pair: tuple[LonLat, LonLat], a: Told, b: Told) -> str:
+    """Tell by asking the peer again why it does not find our shorter way; "" where it does not say."""
+    (again,) = worker.ask("unpruned", pairs=[pair]).get("answers") or [None]
+    if again and not apart(again["line"], a["line"]):
+        return (
+            "theirs is not the shortest: it leaves small streets out far from both ends, and finds "
+            "ours when told to look at all of them"
+        )
+    kept = sum(worker.ask("ends_only", points=apart(a["line"], b["line"]))["answers"])
+    if kept:
+        return (
+            f"a road that only one may use: ours along {kept * STEP_M:.0f} m of driveway or parking "
+            "aisle, which theirs keeps for who ends there"
+        )
+    return ""
+
+
 _RING = "ours alone drives it one way round,"
 _NOT_OURS = frozenset(
     {"living_street", "footway", "path", "steps", "track", "pedestrian", "cycleway", "construction"}
 )
-
-
-class Turns:
-    """Manoeuvres of two engines at the same junction, driven in the same directions."""
-
-    def __init__(self, third: str) -> None:
-        self._third = third
-        self._same = 0
-        self._unlike: list[dict[str, Any]] = []
-        self._alone = Counter[str]()
-
-    def match(self, a: Told, b: Told, c: Told | None) -> None:
-        """Match every manoeuvre of ours with the nearest of theirs that leaves the same way."""
-        left = [told for told in b["manoeuvres"] if side(told) is not None]
-        for told in a["manoeuvres"]:
-            if side(told) is None:
-                continue
-            same = min(
-                (one for one in left if _fits(told, one)),
-                key=lambda one: metres_between(told["at"], one["at"]),
-                default=None,
-            )
-            if same is None:
-                self._alone["ours"] += 1
-                continue
-            left.remove(same)
-            if side(same) == side(told):
-                self._same += 1
-            else:
-                self._unlike.append(
-                    {
-                        "at": told["at"], "ours": f"{told['type']} {told['modifier']}",
-                        "theirs": f"{same['type']} {same.get('modifier', side(same))}",
-                        "before": told["before"], "after": told["after"],
-                        "cause": _why(told, same) + self._voice(told, c),
-                    }
-                )  # fmt: skip
-        self._alone["theirs"] += len(left)
-
-    def _voice(self, told: Told, c: Told | None) -> str:
-        """Tell whether the third engine gives our side, where it tells this turn at all."""
-        found = [one for one in (c or {"manoeuvres": []})["manoeuvres"] if _fits(told, one)]
-        ours = [one for one in found if side(one) == side(told)]
-        return f"; {self._third} agrees with {'ours' if ours else 'theirs'}" if found else ""
-
-    def told(self) -> dict[str, Any]:
-        """Return the counts and every turn on which the engines disagree."""
-        matched = self._same + len(self._unlike)
-        unique = {(*row["at"], row["before"]): row for row in self._unlike}
-        causes = Counter(row["cause"] for row in self._unlike)
-        return {
-            "matched": matched, "same": self._same, "told by one alone": dict(self._alone),
-            "causes": dict(causes.most_common()),
-            "unlike": sorted(unique.values(), key=lambda row: -list(causes).index(row["cause"])),
-        }  # fmt: skip
-
-
-def _why(a: Told, b: Told) -> str:
-    """Name the rule by which two engines give one turn different sides."""
-    sides = {side(a), side(b)}
-    if "uturn" in sides:
-        return "a turn back across a divided street, told as a turn or as a U-turn"
-    if "fork" in {a["type"], b["type"]} or b["type"] in {22, 23, 24}:
-        return "a fork: the branch to keep to, or the bend of the way"
-    if sides == {"left", "right"}:
-        return "opposite sides"
-    turn = (a["after"] - a["before"] + 180) % 360 - 180
-    return f"straight on, or a turn of {'less' if abs(turn) < SLIGHT_DEG else 'more'} than 30°"
-
-
-SLIGHT_DEG = 30
-
-
-def _fits(a: Told, b: Told) -> bool:
-    def near(one: int | None, other: int | None) -> bool:
-        return one is None or other is None or abs((one - other + 180) % 360 - 180) <= BEARING_DEG
-
-    return (
-        metres_between(a["at"], b["at"]) <= JUNCTION_M
-        and near(a["before"], b["before"])
-        and near(a["after"], b["after"])
-    )
 
 
 if __name__ == "__main__":

@@ -16,6 +16,12 @@ in metres, turns for nothing. OSRM reads a profile with metres as weight (`bench
 Valhalla its car with `shortest`, ours the car with ten milliseconds a metre. The cause of every
 difference is found by rule (`bench/differences.py`), from the lines of both ways and the road file.
 
+A peer that misses a shorter way of ours is asked again with nothing left out.
+
+Valhalla's car drives along tracks and keeps driveways and parking aisles for who ends there; OSRM's and
+ours do neither. So its greatest difference is told twice: over all ways, and over those on which both
+may use the same roads.
+
 Measured on commit `{commit}`, {date}.
 """
 

@@ -68,6 +68,12 @@ def roads_build(file: Path | None) -> None:
     else:
         found = put_in_service(file, settings, progress=True)
     click.echo(f"Built: {found.nodes:,} nodes, {found.edges:,} edges, {found.kilometres:,.0f} km.")
+    lost = found.network.restrictions_lost
+    if lost:
+        click.echo(
+            f"{lost:,} turn restriction{'s are' if lost > 1 else ' is'} left out: the ways are not in "
+            "the file, or do not meet at one end of each. There, turns that are banned may be driven."
+        )
     if file is not None:
         click.echo(f"{file} is in service. Restart the planner to use it.")
 

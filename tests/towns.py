@@ -133,7 +133,10 @@ class Town:
             path = self.write(Path(folder) / "town.osm")
             facts = inspect(path)
             return compile_network(
-                read_graph(path), relations=facts.restrictions, drawn_back=facts.drawn_back
+                read_graph(path, relations=facts.restrictions),
+                relations=facts.restrictions,
+                incomplete=facts.incomplete,
+                drawn_back=facts.drawn_back,
             )
 
     def roads(self, *, engine: str = "", largest_part: bool = True, turns: bool = False) -> Roads:

@@ -24,6 +24,7 @@ def _config(folder: Path) -> dict[str, Any]:
     config["mjolnir"]["concurrency"] = 1
     limits = config["service_limits"]["auto"]
     limits["max_matrix_location_pairs"] = limits["max_locations"] = 1_000_000
+    config["service_limits"]["max_distance_disable_hierarchy_culling"] = 1_000_000
     return config
 
 
@@ -81,11 +82,21 @@ class Valhalla:
         except RuntimeError:
             return None
 
-    def told(self, a: LonLat, b: LonLat) -> dict[str, Any] | None:
+    def unpruned(self, a: LonLat, b: LonLat) -> dict[str, Any] | None:
+        """Return what ``told`` does, with small streets looked at far from both ends, too."""
+        return self.told(a, b, disable_hierarchy_pruning=True)
+
+    def ends_only(self, point: LonLat) -> bool:
+        """Tell whether the road at a point is kept for who begins or ends there."""
+        asked = {"locations": _places([point]), "costing": "auto", "verbose": True}
+        edges = json.loads(self._actor.locate(json.dumps(asked)))[0]["edges"] or []
+        return any(edge["edge"]["destination_only"] for edge in edges)
+
+    def told(self, a: LonLat, b: LonLat, **options: bool) -> dict[str, Any] | None:
         """Return metres, line and manoeuvres of the shortest way; None where none leads."""
         asked = {
             "locations": [place | {"minimum_reachability": 0} for place in _places([a, b])],
-            "costing": "auto", "costing_options": {"auto": {"shortest": True}},
+            "costing": "auto", "costing_options": {"auto": {"shortest": True, **options}},
         }  # fmt: skip
         try:
             leg = json.loads(self._actor.route(json.dumps(asked)))["trip"]["legs"][0]

@@ -18,8 +18,8 @@ PROOFS = {
 
 TIMINGS = {
     "exact": "",
-    "sampled": "As roads shut or open on this day, it was chosen by travel times between samples; "
-    "the times shown are those of each leg at its own departure.",
+    "sampled": "As roads or turns are shut at some hours of this day, it was chosen by travel times "
+    "between samples; the times shown are those of each leg at its own departure.",
     "unsettled": "Orders and their exact times did not come to agree: a better one may exist.",
 }
 """What the order was chosen by, where it were not the exact times."""

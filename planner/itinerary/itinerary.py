@@ -266,7 +266,7 @@ class Day:
     ``hand-made`` (the organiser's own order). ``closures`` are those in force on the day.
 
     ``timing`` tells what the order was chosen by: ``exact`` travel times at every departure;
-    ``sampled`` ones, straight lines between moments, because roads shut or open during the day; or
+    ``sampled`` ones, straight lines between moments, because roads or turns are shut at some hours; or
     ``unsettled`` ones, where orders and their true times did not come to agree. The times that are
     told are those of each leg at its own departure in any case, but for ``unsettled``.
 

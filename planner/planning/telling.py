@@ -14,6 +14,7 @@ from planner.planning.coach_day import SettledDay
 from planner.planning.pauses import pauses_of
 from planner.planning.settling import Proof
 from planner.roads.network import RoadNetwork
+from planner.roads.restrictions import conditions_met
 from planner.venues.venue import Venue
 
 
@@ -67,7 +68,11 @@ def told_day(
         )
         for reason, blamed in reasons
     )  # fmt: skip
-    sampled = not problem.travel.is_steady and bool(shut)
+    # Between samples a street may shut or open, a turn be banned or allowed. Without the hour, turns are
+    # banned at all times, save on the legs that are timed among closures.
+    banned = network is not None and conditions_met(network.restrictions, "coach")
+    changes = bool(shut or banned)
+    sampled = bool(shut and banned) if problem.travel.is_steady else changes
     return Day(
         day.date, day.title, stops, legs, unserved, proof or settled.proof,
         records.totals_of(stops, legs, unserved, asked.fuel), tuple(told.values()),

@@ -1,15 +1,15 @@
 """How long the coach takes, at any departure of a day, under the brief's traffic and closures.
 
 Two answers are given. The *sampled* one is a stack of matrices at some moments of the day, for the
-solver: all full hours, and, where closures are in force, both sides of every begin and end and some
-moments before an end. The *true* one is one leg at its own departure, searched on the roads as they
-change under way.
+solver: all full hours, and, where closures are in force or turns are banned at certain hours, both
+sides of every begin and end and some moments before an end. The *true* one is one leg at its own
+departure, searched on the roads as they change under way.
 
-**What is exact.** Under hourly traffic without closures both are one: the roads themselves know
-times at full hours and straight lines between. With closures a sample tells the least that a leg can
-take: the way round what is shut at departure, or waiting until the next change and then the open
-road, whichever is less; between samples there are straight lines. The order chosen by them is then
-timed truly, leg by leg (``settle``).
+**What is exact.** Under hourly traffic, without closures and such turns, both are one: the roads
+themselves know times at full hours and straight lines between. With closures a sample tells the least
+that a leg can take: the way round what is shut at departure, or waiting until the next change and then
+the open road, whichever is less; between samples there are straight lines. The order chosen by them is
+then timed truly, leg by leg (``settle``).
 
 **Free flow times a factor** is a clock that runs slower: a closure from *b* to *e* is met, at free
 flow, from ``t + (b - t) / factor`` on by who leaves at *t*. So the roads are asked at free flow, with
@@ -18,7 +18,7 @@ closures moved like this, and what they answer is multiplied by the factor.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -36,6 +36,8 @@ from planner.roads.closures import Closure, boundaries, in_force
 from planner.roads.conditions import ANYHOW, FREE_FLOW, Approach, Conditions
 from planner.roads.fifo import HOUR_MS
 from planner.roads.profiles import Profile
+from planner.roads.timed_bans import next_change
+from planner.roads.under_way import LOOKED_AHEAD
 
 _MS = timedelta(milliseconds=1)
 SECOND_MS = 1_000
@@ -77,6 +79,7 @@ class Timing:
             hours = set(range(first, until_ms + HOUR_MS, HOUR_MS)) | {first + HOUR_MS}
         begins = {self._ms(one.begin) for one in self.closures if one.begin is not None}
         ends = {self._ms(one.end) for one in self.closures if one.end is not None}
+        ends |= set(self._ban_changes_ms(start_ms, until_ms))
         sides = {at_ms - ms for at_ms in begins | ends for ms in (0, SECOND_MS)}
         near = {at_ms - ms for at_ms in ends for ms in BEFORE_AN_END_MS}
         for wanted in (hours | sides | near, hours | sides):
@@ -87,6 +90,14 @@ class Timing:
                 return tuple(found)
         return tuple(sorted(hours))
 
+    def _ban_changes_ms(self, start_ms: int, until_ms: int) -> Iterator[int]:
+        """Yield when turns become banned or allowed, where the hour matters."""
+        bans = self.ways.timed_bans if self.stretch is None else ()
+        change = next_change(bans, self._at(start_ms))
+        while change is not None and self._ms(change) <= until_ms:
+            yield self._ms(change)
+            change = next_change(bans, change)
+
     def sampled_ms(
         self, at_ms: int, places: Sequence[Place], stands: Sequence[Stand]
     ) -> NDArray[np.int64]:
@@ -95,7 +106,7 @@ class Timing:
         shut = in_force(self._of("coach"), at)
         found = self._steady_ms(at, places, stands, shut)
         reopens = boundaries((replace(one, begin=None) for one in shut), at)
-        if reopens is None:
+        if reopens is None or reopens - at > LOOKED_AHEAD:
             return found
         calm = self._steady_ms(at, places, stands, ())
         waited = np.maximum(calm, (reopens - at) // _MS)

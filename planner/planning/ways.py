@@ -13,6 +13,7 @@ from planner.geodesy import LonLat
 from planner.manoeuvre import Route
 from planner.roads.conditions import ANYHOW, FREE_FLOW, Approach, Conditions
 from planner.roads.profiles import Profile
+from planner.roads.restrictions import conditions_met
 from planner.roads.router import Router
 
 KEPT = 2_000
@@ -33,6 +34,12 @@ class Ways:
     def knows_kerbs(self) -> bool:
         """Whether the roads tell on which side of a street a coach stops, and how it stands."""
         return self.roads.network is not None
+
+    @cached_property
+    def timed_bans(self) -> tuple[str, ...]:
+        """The conditions of turns that a coach may not make at certain times, as far as known."""
+        network = self.roads.network
+        return () if network is None else conditions_met(network.restrictions, "coach")
 
     @cached_property
     def calm(self) -> Router:

@@ -55,11 +55,12 @@ def compile_file(
     else:
         with as_osm_xml(source, most_mb=most_mb) as xml:
             facts = inspect(xml, most_mb=most_mb)
-            graph = read_graph(xml, stage=stage)
+            graph = read_graph(xml, relations=facts.restrictions, stage=stage)
     stage(STAGES[3])
     network = compile_network(
         graph, date=facts.date, credits_=facts.credits, source_hash=hash_of(source),
-        relations=facts.restrictions, drawn_back=facts.drawn_back, drives_on_left=drives_on_left,
+        relations=facts.restrictions, incomplete=facts.incomplete, drawn_back=facts.drawn_back,
+        drives_on_left=drives_on_left,
     )  # fmt: skip
     return network, turn_graphs(network, drives_on_left=drives_on_left, least_share=LEAST_SHARE)
 

@@ -35,9 +35,12 @@ FORMAT = 10
 _ARRAYS = (
     "node_lon", "node_lat", "node_id", "node_flags", "node_shut", "node_ends", "tail", "head",
     "length_m", "class_id", "name_id", "flags", "maxspeed_kph", "shape_start", "shape_lon",
-    "shape_lat", "legal", "ends",
+    "shape_lat", "shape_node", "legal", "ends",
 )  # fmt: skip
-_FACTS = ("classes", "names", "edges", "date", "credits", "source_hash", "restrictions")
+_FACTS = (
+    "classes", "names", "edges", "date", "credits", "source_hash", "restrictions",
+    "restrictions_lost",
+)  # fmt: skip
 _TURNS = (
     "arc", "role", "dormant", "joined", "tail", "head", "turn_ms", "when", "begin", "end", "copies",
 )  # fmt: skip

@@ -51,6 +51,7 @@ class _Link:
     tags: dict[str, str]
     forward: bool
     ways: tuple[int, int]
+    nodes: list[int]
     drawn_back: bool = False
 
 
@@ -61,13 +62,14 @@ def compile_network(
     credits_: tuple[str, ...] = (),
     source_hash: str = "",
     relations: Sequence[Relation] = (),
+    incomplete: int = 0,
     drawn_back: frozenset[int] = frozenset(),
     drives_on_left: bool | None = None,
 ) -> RoadNetwork:
     """Compile a simplified graph of ``osm.read_graph`` into arrays.
 
-    ``relations`` are the file's turn restrictions, ``drawn_back`` its one-way streets drawn against
-    their traffic. With the side of the road on which one drives,
+    ``relations`` are the file's turn restrictions, beside ``incomplete`` ones, ``drawn_back`` its
+    one-way streets drawn against their traffic. With the side of the road on which one drives,
     circles of street in a file without junction tags become roundabouts (``rings``). Raises DataFault
     naming every edge without a finite positive length (networkx would count it as 1).
     """
@@ -83,7 +85,7 @@ def compile_network(
     head = np.array([link.head for link in links], np.int64)
     length = np.array([link.length_m for link in links], np.float64)
     legal, ends = _admissions(links)
-    restrictions, _ = locate(relations, _arc_ends(order, links))
+    restrictions, lost = locate(relations, _arc_ends(order, links))
     flags, shut, gates = _node_facts([graph.nodes[node] for node in order])
     classes = tuple(sorted({link.tags["highway"] for link in links}))
     names = tuple(sorted({"", *(link.tags.get("name", "") for link in links)}))
@@ -109,6 +111,7 @@ def compile_network(
         shape_start=np.cumsum([0, *(len(link.shape) for link in links)]).astype(np.int64),
         shape_lon=np.array([lon for lon, _ in points], np.float64),
         shape_lat=np.array([lat for _, lat in points], np.float64),
+        shape_node=np.array([node for link in links for node in link.nodes], np.int64),
         legal=legal,
         ends=ends,
         classes=classes,
@@ -118,6 +121,7 @@ def compile_network(
         credits=credits_,
         source_hash=source_hash,
         restrictions=restrictions,
+        restrictions_lost=lost + incomplete,
     )
 
 
@@ -145,7 +149,7 @@ def _links(graph: Any, index: Mapping[int, int]) -> list[_Link]:
         tags = {tag: str(data[tag]) for tag in TAGS if tag in data}
         found[(*map(str, key), oneway)] = _Link(
             index[tail], index[head], shape, float(length), oneway, tags, forward,
-            (_way(data, "first_way"), _way(data, "last_way")),
+            (_way(data, "first_way"), _way(data, "last_way")), _nodes(data, tail, head, len(shape)),
         )  # fmt: skip
     if faults:
         raise DataFault.of("The road network", faults)
@@ -158,6 +162,14 @@ def _links(graph: Any, index: Mapping[int, int]) -> list[_Link]:
 def _way(data: Mapping[str, Any], name: str) -> int:
     way = data.get(name, data.get("osmid", 0))
     return way if isinstance(way, int) else 0
+
+
+def _nodes(data: Mapping[str, Any], tail: Any, head: Any, points: int) -> list[int]:
+    """Return OSM's id of each point of an edge, 0 where the graph does not tell it."""
+    told = data.get("nodes")
+    if not isinstance(told, list) or len(told) != points:  # GraphML keeps no lists
+        told = [tail, *[0] * (points - 2), head]
+    return [node if isinstance(node, int) else 0 for node in told]
 
 
 def _arc_ends(order: Sequence[int], links: Sequence[_Link]) -> ArcEnds:
@@ -203,6 +215,7 @@ def _make_roundabouts(links: Sequence[_Link], *, drives_on_left: bool) -> None:
             if against:
                 link.tail, link.head = link.head, link.tail
                 link.shape, link.ways = link.shape[::-1], link.ways[::-1]
+                link.nodes = link.nodes[::-1]
             link.oneway = True
             link.tags["junction"] = "roundabout"
 

@@ -19,11 +19,13 @@ UTURN_DEG = 160.0
 RETRACED_DEG = 175.0
 
 BEND_DEG = 20.0
-"""Less than this is no bend that could be half of a turn."""
+"""Less than this is no bend: neither half of a turn, nor worth a side where the way goes on."""
 ALIKE_DEG = 1.0
 """Bends as alike as this: the instruction belongs to the first of them."""
 CONNECTOR_M = 25.0
-"""Two bends this near may be one turn."""
+"""Two bends this near may be one turn; two one-way roads this near are one divided street."""
+ONE_PLACE_M = 2.0
+"""Nodes nearer than this are one place, however a map draws it."""
 ONE_JUNCTION_M = 6.0
 """Nearer than this, a bend one way and a bend the other are one place: a jog."""
 MEDIAN_M = 40.0
@@ -54,6 +56,7 @@ class Corner:
     name_out: str
     class_in: str
     class_out: str
+    one_street: bool
 
     @property
     def turn_deg(self) -> float:
@@ -74,11 +77,17 @@ class Corner:
     def uturn(self) -> bool:
         """Whether the way turns back along its own street."""
         size = abs(self.turn_deg)
-        return size >= RETRACED_DEG or (size >= UTURN_DEG and self.name_kept and bool(self.name_in))
+        return size >= RETRACED_DEG or (size >= UTURN_DEG and self.one_street)
 
     def modifier(self) -> Modifier:
         """Return the turn in OSRM's eight words."""
         return "uturn" if self.uturn else modifier_of(self.turn_deg, self.straight_deg)
+
+    def onward(self) -> Modifier:
+        """Return the word for a way that goes on: straight, or slightly to the side of a bend."""
+        if abs(self.turn_deg) < BEND_DEG:
+            return "straight"
+        return "slight right" if self.turn_deg > 0 else "slight left"
 
     def aside_deg(self, arm: Arm) -> float:
         """Return by how much an arm turns off the way come, positive to the right."""
@@ -135,6 +144,7 @@ def corners(path: Path, names: Sequence[str], first: int, last: int) -> Iterator
             name_out=names[end],
             class_in=path.edges[joint - 1].road_class,
             class_out=path.edges[end].road_class,
+            one_street=_one_street(path, names, joint, end),
         )
         joint = end + 1
 
@@ -142,21 +152,22 @@ def corners(path: Path, names: Sequence[str], first: int, last: int) -> Iterator
 def _extent(path: Path, names: Sequence[str], joint: int, last: int) -> tuple[int, int]:
     """Return the last joint of the corner that begins at ``joint``, and its sharpest one."""
     end = at = joint
-    bend = largest = _bend_deg(path, joint)
+    while end < last and path.gap_m(joint, end + 1) <= ONE_PLACE_M:
+        end += 1
+    bend = largest = turn_deg(path.bearing_into_deg(joint), path.bearing_out_deg(end))
     if abs(bend) < BEND_DEG:
         return end, at
-    following = joint + 1
+    following = end + 1
     while following <= last and path.gap_m(joint, following) <= MEDIAN_M:
         next_bend = _bend_deg(path, following)
         if abs(next_bend) >= BEND_DEG:
             total = turn_deg(path.bearing_into_deg(joint), path.bearing_out_deg(following))
-            same_street = same_name(names[joint - 1], names[following]) and bool(names[following])
             if not _one_turn(
                 bend,
                 next_bend,
                 path.gap_m(end, following),
                 path.gap_m(joint, following),
-                turned_back=abs(total) >= UTURN_DEG and same_street,
+                turned_back=abs(total) >= UTURN_DEG and _one_street(path, names, joint, following),
             ):
                 break
             if abs(next_bend) > abs(largest) + ALIKE_DEG:
@@ -167,6 +178,19 @@ def _extent(path: Path, names: Sequence[str], joint: int, last: int) -> tuple[in
                 break
         following += 1
     return end, at
+
+
+def _one_street(path: Path, names: Sequence[str], joint: int, last: int) -> bool:
+    """Return whether the edges before and behind a corner are two directions of one street.
+
+    They have its name, or they are one-way, of one class and side by side: a divided street, of
+    which a map often names one side alone.
+    """
+    if names[last] and same_name(names[joint - 1], names[last]):
+        return True
+    before, behind = path.edges[joint - 1], path.edges[last]
+    beside = ONE_PLACE_M < path.gap_m(joint, last) <= CONNECTOR_M
+    return beside and before.oneway and behind.oneway and before.road_class == behind.road_class
 
 
 def _bend_deg(path: Path, joint: int) -> float:

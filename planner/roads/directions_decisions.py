@@ -64,8 +64,9 @@ def _straight_on(corner: Corner, open_arms: tuple[Arm, ...]) -> Decision | None:
     if rivals:
         return _branch(corner, rivals)
     if any(_main_road_turns_off(corner, arm) for arm in open_arms):
-        return "continue", "straight"
-    return None if corner.name_kept else ("new name", "straight")
+        onward = corner.onward()
+        return ("continue" if onward == "straight" else "turn"), onward
+    return None if corner.name_kept else ("new name", corner.onward())
 
 
 def _turn(corner: Corner, open_arms: tuple[Arm, ...]) -> Decision | None:

@@ -55,9 +55,10 @@ class RoadNetwork:
     included. Masks hold a bit per profile (``PROFILE_BIT``). Of arcs (2 L): ``legal`` is open to
     through traffic, ``ends`` may be travelled to begin or end a way only (private drives). Of nodes
     (N): ``node_shut`` cannot be passed (a bollard), ``node_ends`` only to begin or end (a gate).
-    ``node_id`` are OSM's ids. ``maxspeed_kph`` is 0 where no limit is tagged. ``edges`` counts
-    directed edges of vehicles and paths as OSMnx does (a one-way street once). ``restrictions`` are
-    the turns that may not, or alone may, be made.
+    ``node_id`` are OSM's ids, ``shape_node`` those of the points of the polylines (0: unknown).
+    ``maxspeed_kph`` is 0 where no limit is tagged. ``edges`` counts directed edges of vehicles and
+    paths as OSMnx does (a one-way street once). ``restrictions`` are the turns that may not, or alone
+    may, be made; ``restrictions_lost`` counts those of the file that have no place in the network.
     """
 
     node_lon: Floats
@@ -76,6 +77,7 @@ class RoadNetwork:
     shape_start: Ints
     shape_lon: Floats
     shape_lat: Floats
+    shape_node: Ints
     legal: NDArray[np.uint8]
     ends: NDArray[np.uint8]
     classes: tuple[str, ...]
@@ -85,6 +87,7 @@ class RoadNetwork:
     credits: tuple[str, ...]
     source_hash: str
     restrictions: tuple[Restriction, ...] = ()
+    restrictions_lost: int = 0
 
     @property
     def nodes(self) -> int:

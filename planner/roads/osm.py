@@ -7,25 +7,32 @@ name differs. And its settings are process-wide; so they are put back as they we
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from planner.errors import DataFault, Fault
 from planner.roads.profiles import NODE_TAGS, PROFILES, TAGS, is_turning_place, signals_facing
+from planner.roads.restrictions import Relation, meeting_nodes
 
 MARK = "marked"
 """Node attribute: the node tells something of its own (lights, a gate), so it must stay."""
 
 
-def read_graph(path: Path, *, stage: Callable[[str], None] = lambda _: None) -> Any:
+def read_graph(
+    path: Path,
+    *,
+    relations: Sequence[Relation] = (),
+    stage: Callable[[str], None] = lambda _: None,
+) -> Any:
     """Return the road graph of an OSM file as a simplified ``networkx.MultiDiGraph``.
 
-    Edges carry ``length`` in metres, ``geometry`` where they bend, OSM's tags of ``profiles.TAGS``,
-    OSMnx's ``oneway`` as a bool, and ``first_way`` and ``last_way``, the ids of the ways that their
-    end pieces belong to. Nodes carry ``profiles.NODE_TAGS``. A one-way street has one edge, any other
-    street two. ``stage`` is told what is being done. Call ``source.inspect`` first:
-    it explains a bad file better.
+    Edges carry ``length`` in metres, ``geometry`` where they bend, the ids of their ``nodes`` in order,
+    OSM's tags of ``profiles.TAGS``, OSMnx's ``oneway`` as a bool, and ``first_way`` and ``last_way``, the
+    ids of the ways that their end pieces belong to. Nodes carry ``profiles.NODE_TAGS``. A one-way street
+    has one edge, any other street two. The nodes at which the ways of ``relations`` meet stay as well: a
+    restriction of them needs its nodes. ``stage`` is told what is being done. Call ``source.inspect``
+    first: it explains a bad file better.
 
     Raises DataFault where OSMnx cannot make a graph of the file.
     """
@@ -42,24 +49,28 @@ def read_graph(path: Path, *, stage: Callable[[str], None] = lambda _: None) -> 
             ) from error
     _keep_roads(graph)
     stage("simplifying the network")
-    return simplify(graph)
+    return simplify(graph, relations)
 
 
-def simplify(graph: Any) -> Any:
+def simplify(graph: Any, relations: Sequence[Relation] = ()) -> Any:
     """Return a graph, as read piece by piece, with edges that reach from junction to junction.
 
-    A node also stays where a tag changes or where it tells something of its own. Marks the nodes of
-    ``graph``.
+    A node also stays where a tag changes, where it tells something of its own, and where the ways of
+    one of ``relations`` meet. Marks the nodes of ``graph``.
     """
     import osmnx  # noqa: PLC0415 - needed to build only
 
     _mark(graph)
+    pieces = [(way, tail, head) for tail, head, way in graph.edges(data="osmid")]
+    for node in meeting_nodes(relations, pieces):
+        if node in graph:
+            graph.nodes[node][MARK] = True
     # Rings without a junction stay: they are roads too, and no kilometre may get lost.
     simple = osmnx.simplify_graph(
         graph, node_attrs_include=[MARK], edge_attrs_differ=TAGS, remove_rings=False,
         track_merged=True,
     )  # fmt: skip
-    _name_end_ways(graph, simple)
+    _name_pieces(graph, simple)
     return simple
 
 
@@ -71,10 +82,11 @@ def _mark(graph: Any) -> None:
             tags[MARK] = True
 
 
-def _name_end_ways(graph: Any, simple: Any) -> None:
-    """Tell each edge which ways its first and its last piece belong to."""
+def _name_pieces(graph: Any, simple: Any) -> None:
+    """Tell each edge its nodes, and which ways its first and its last piece belong to."""
     for tail, head, edge in simple.edges(data=True):
         pieces = edge.pop("merged_edges", None) or [(tail, head)]
+        edge["nodes"] = [*(a for a, _ in pieces), pieces[-1][1]]
         if len(pieces) == 1 and not isinstance(edge.get("osmid"), list):
             edge["first_way"] = edge["last_way"] = edge.get("osmid")
             continue

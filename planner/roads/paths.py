@@ -12,6 +12,7 @@ import numpy as np
 from planner.geodesy import LonLat, bearing_deg
 from planner.manoeuvre import Route
 from planner.roads.directions import Arm, Traversal, manoeuvres
+from planner.roads.directions_corners import ONE_PLACE_M
 from planner.roads.junctions import Junctions
 from planner.roads.matrix import Join, Mask, Metric
 from planner.roads.network import ONEWAY, ROUNDABOUT, Floats, RoadNetwork
@@ -125,7 +126,11 @@ class Paths:
         net = self._network
         arms = []
         for out in self._junctions.arcs_out(int(self._heads[arc])):
-            if out in {arc ^ 1, after} or not self._seen[out // 2]:
+            if (
+                out in {arc ^ 1, after}
+                or not self._seen[out // 2]
+                or self._is_twin(out, arc, after)
+            ):
                 continue
             line, along = self._line(out)
             ahead = _at(line, along, min(_LOOK_M, along[-1]))
@@ -137,6 +142,13 @@ class Paths:
                 )
             )  # fmt: skip
         return tuple(arms)
+
+    def _is_twin(self, out: int, arc: int, after: int | None) -> bool:
+        """Return whether a road end is but a piece of one place beside the way that is driven there."""
+        if self._network.length_m[out // 2] > ONE_PLACE_M:
+            return False
+        beside = [arc ^ 1] if after is None else [arc ^ 1, after]
+        return any(self._heads[out] == self._heads[other] for other in beside)
 
 
 def pieces_of(metric: Metric, join: Join) -> list[Piece]:

@@ -33,9 +33,10 @@ def roads_to_xml(source: Path, target: Path, *, most_mb: int) -> None:
         for way in FileProcessor(source, osm.WAY).with_filter(filter.KeyFilter("highway")):
             kept.add_way(way.id)
             kept.add_references(way)
-        restrictions = filter.TagFilter(("type", "restriction"))
-        for relation in FileProcessor(source, osm.RELATION).with_filter(restrictions):
-            kept.add_relation(relation.id)
+        for relation in FileProcessor(source, osm.RELATION).with_filter(filter.KeyFilter("type")):
+            # The older type=restriction:bus as well.
+            if relation.tags["type"].partition(":")[0] == "restriction":
+                kept.add_relation(relation.id)
         with SimpleWriter(target) as writer:
             for thing in FileProcessor(source).with_filter(kept.id_filter()):
                 writer.add(thing)

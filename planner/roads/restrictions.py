@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
-from planner.roads.profiles import PROFILES
+from planner.roads.profiles import PROFILES, Profile
 
 _MADE = re.compile(r"(no|only)_\w+")
 _CONDITIONAL = re.compile(r"((?:no|only)_\w+)\s*@\s*(?:\(([^)]*)\)|([^;]*))")
@@ -65,28 +65,37 @@ def read_relation(
 
     ``members`` are (type, id, role). A relation gives one entry for each time it speaks of.
     """
-    kind, _, vehicle = tags.get("type", "").partition(":")
-    if kind != "restriction":
+    whole = _members(members)
+    if whole is None:
         return
+    for made, profiles, when in _restricts(tags):
+        yield Relation(*whole, made.startswith("only"), profiles, when)
+
+
+def is_incomplete(tags: Mapping[str, str], members: Sequence[tuple[str, int, str]]) -> bool:
+    """Return whether a relation restricts somebody, but lacks a member that tells where."""
+    return _members(members) is None and any(True for _ in _restricts(tags))
+
+
+def _members(
+    members: Sequence[tuple[str, int, str]],
+) -> tuple[tuple[int, ...], int | None, tuple[int, ...], tuple[int, ...]] | None:
+    """Return the ways come from, the node or the ways passed, the ways gone to; None: not whole."""
     roles: dict[tuple[str, str], list[int]] = defaultdict(list)
     for kind, ref, role in members:
         roles[kind, role].append(ref)
     came, went = roles["way", "from"], roles["way", "to"]
     via, ways = roles["node", "via"], roles["way", "via"]
     if not came or not went or (len(via) != 1 and not ways) or (via and ways):
-        return
-    passed = via[0] if via else None
-    for made, profiles, when in _told(tags, vehicle):
-        if profiles:
-            yield Relation(
-                tuple(came),
-                passed,
-                tuple(ways),
-                tuple(went),
-                made.startswith("only"),
-                profiles,
-                when,
-            )
+        return None
+    return tuple(came), via[0] if via else None, tuple(ways), tuple(went)
+
+
+def _restricts(tags: Mapping[str, str]) -> Iterable[tuple[str, int, str]]:
+    """Yield (restriction, profiles, when) for each tag of a relation that restricts a profile."""
+    kind, _, vehicle = tags.get("type", "").partition(":")
+    if kind == "restriction":
+        yield from (told for told in _told(tags, vehicle) if told[1])
 
 
 def _told(tags: Mapping[str, str], only_for: str) -> Iterable[tuple[str, int, str]]:
@@ -124,6 +133,40 @@ def _profiles(vehicle: str, exempt: frozenset[str]) -> int:
         if concerned and not exempt & _EXEMPT[name]:
             mask |= 1 << number
     return mask
+
+
+def meeting_nodes(
+    relations: Iterable[Relation], way_ends: Iterable[tuple[int, int, int]]
+) -> frozenset[int]:
+    """Return the nodes at which the ways of a restriction meet, and those that it passes.
+
+    ``way_ends`` are (way, tail node, head node) of every piece of road. A network must keep these
+    nodes, even where no third road meets them, or the restriction has no place in it.
+    """
+    relations = list(relations)
+    nodes_of: dict[int, set[int]] = {
+        way: set() for r in relations for way in (*r.from_ways, *r.via_ways, *r.to_ways)
+    }
+    for way, tail, head in way_ends:
+        if way in nodes_of:
+            nodes_of[way] |= {tail, head}
+    found: set[int] = set()
+    for r in relations:
+        if r.via_node is not None:
+            found.add(r.via_node)
+            continue
+        chain = [r.from_ways, *((way,) for way in r.via_ways), r.to_ways]
+        for before, after in pairwise(chain):
+            found |= set[int]().union(*(nodes_of[w] for w in before)) & set[int]().union(
+                *(nodes_of[w] for w in after)
+            )
+    return frozenset(found)
+
+
+def conditions_met(restrictions: Iterable[Restriction], profile: Profile) -> tuple[str, ...]:
+    """Return the OSM conditions under which a profile meets turns that are banned at times only."""
+    bit = 1 << list(PROFILES).index(profile)
+    return tuple(sorted({one.when for one in restrictions if one.when and one.profiles & bit}))
 
 
 class ArcEnds(NamedTuple):

@@ -33,12 +33,16 @@ Part = tuple[TurnGraph, Topology | None]
 
 @dataclass(frozen=True, slots=True)
 class Snap:
-    """A point moved onto a road: where, how many metres that is away, the street's name or ""."""
+    """A point moved onto a road: where, how many metres that is away, the street's name or "".
+
+    ``nodes`` are OSM's ids of the points of the street before and behind it, 0 where unknown.
+    """
 
     lon: float
     lat: float
     distance_m: float
     name: str
+    nodes: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -219,7 +223,10 @@ class Roads:
 
     def _snap(self, place: Place) -> Snap:
         net = self.network
-        return Snap(place.lon, place.lat, place.distance_m, net.names[net.name_id[place.link]])
+        return Snap(
+            place.lon, place.lat, place.distance_m, net.names[net.name_id[place.link]],
+            self._index.nodes_beside(place),
+        )  # fmt: skip
 
     def _no_road(
         self, profile: Profile, origin: LonLat, destination: LonLat, conditions: Conditions

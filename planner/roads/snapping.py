@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from math import atan2, cos, degrees, floor, hypot, isfinite, radians, sqrt
 from typing import NamedTuple
@@ -113,6 +114,15 @@ class SnapIndex:
         the lowest number is taken.
         """
         return [self._snap(point, open_links) for point in points]
+
+    def nodes_beside(self, place: Place) -> tuple[int, int]:
+        """Return OSM's ids of the two points of its link that a place lies between."""
+        net = self._network
+        first, behind = net.shape_start[place.link : place.link + 2].tolist()
+        at_m = place.along * self._link_m[place.link]
+        after = bisect_right(self._along_m, at_m, first + 1, behind - 1)
+        before, beyond = net.shape_node[after - 1 : after + 1].tolist()
+        return before, beyond
 
     def nearest(self, point: LonLat, open_links: bytes, number: int) -> list[Place]:
         """Return the nearest places on up to ``number`` different links within 1000 m, nearest first."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from planner.roads.formats import KINDS
 from planner.roads.profiles import AGAINST
-from planner.roads.restrictions import Relation, read_relation
+from planner.roads.restrictions import Relation, is_incomplete, read_relation
 from planner.roads.xml_pass import check_position, fault, new_parser, read_through
 from planner.settings import MAX_ROADS_MB, Settings
 
@@ -29,8 +29,9 @@ class SourceFacts:
 
     ``date`` is the ISO day of its newest element, or of the data base it was taken from ("" where
     it tells neither), ``credits`` the holders named in its header, ``restrictions`` the turn
-    restrictions in it. ``drawn_back`` are the ids of the one-way streets that are drawn against their
-    traffic (``oneway=-1``): OSMnx turns them round and does not tell.
+    restrictions in it, ``incomplete`` the number of those that lack a member. ``drawn_back`` are the
+    ids of the one-way streets that are drawn against their traffic (``oneway=-1``): OSMnx turns them
+    round and does not tell.
     """
 
     nodes: int
@@ -39,6 +40,7 @@ class SourceFacts:
     date: str
     credits: tuple[str, ...]
     drawn_back: frozenset[int] = frozenset()
+    incomplete: int = 0
 
 
 def find_source(data: Path) -> Path:
@@ -108,6 +110,7 @@ class _Scan:
         self.drawn_back: set[int] = set()
         self.ways = 0
         self.restrictions: list[Relation] = []
+        self.incomplete = 0
         self.relation_tags: dict[str, str] | None = None
         self.members: list[tuple[str, int, str]] = []
         self.newest = self.base = ""
@@ -126,7 +129,7 @@ class _Scan:
             )
         return SourceFacts(
             len(self.nodes), self.ways, tuple(self.restrictions), (self.newest or self.base)[:10],
-            self.credits or (DEFAULT_CREDIT,), frozenset(self.drawn_back),
+            self.credits or (DEFAULT_CREDIT,), frozenset(self.drawn_back), self.incomplete,
         )  # fmt: skip
 
     def _root(self, name: str, attributes: dict[str, str]) -> None:
@@ -175,6 +178,7 @@ class _Scan:
     def _end(self, name: str) -> None:
         if name == "relation" and self.relation_tags is not None:
             self.restrictions += read_relation(self.relation_tags, self.members)
+            self.incomplete += is_incomplete(self.relation_tags, self.members)
             self.relation_tags = None
         elif name == "way" and self.way is not None:
             if self.way_is_road:

@@ -24,10 +24,11 @@ from planner.roads.network import Ints
 from planner.roads.timed_bans import spells
 
 LOOKED_AHEAD = timedelta(days=1)
-"""How long a vehicle may wait for a turn."""
+"""How long a vehicle may wait for a turn or a street: nobody waits for days."""
 
 _NEVER = 1 << 50
 _MILLISECOND = timedelta(milliseconds=1)
+_LONGEST_WAIT_MS = LOOKED_AHEAD // _MILLISECOND
 
 
 class _Label(NamedTuple):
@@ -150,7 +151,7 @@ class UnderWay:
         return found
 
     def _wait_ms(self, state: int, at_ms: int, drive_ms: int, when: int = -1) -> int:
-        """Return how long to wait before a state that shall stay open for ``drive_ms``.
+        """Return how long to wait until a state stays open for ``drive_ms``; ``_NEVER``: too long.
 
         At its end the turn that is banned under the condition ``when`` (-1: none) must be allowed.
         """
@@ -166,7 +167,7 @@ class UnderWay:
             if allowed_ms <= turns_ms:
                 break
             start = allowed_ms - drive_ms
-        return min(start - at_ms, _NEVER)
+        return start - at_ms if start - at_ms <= _LONGEST_WAIT_MS else _NEVER
 
 
 def _banned(conditions: Sequence[str], depart: datetime) -> list[list[tuple[int, int]]]:

@@ -110,7 +110,7 @@ def nearest(profile: str, coordinates: str) -> Response:
     if asked.waypoints:
         found = [
             [
-                told.waypoint(place, asked.profile, hint=asked.hints)
+                told.waypoint(place, asked.profile, hint=asked.hints, nodes=True)
                 for place in roads.nearest(
                     asked.profile, point, number=query.number, approach=approach
                 )

@@ -26,14 +26,16 @@ SOURCE: Final = "travel profile"
 """Where every speed comes from, in OSRM's list of data sources."""
 
 
-def waypoint(snap: Snap, profile: str, *, hint: bool) -> dict[str, Any]:
-    """Tell where a point lies on the road."""
+def waypoint(snap: Snap, profile: str, *, hint: bool, nodes: bool = False) -> dict[str, Any]:
+    """Tell where a point lies on the road, with ``nodes`` also beside which nodes, where known."""
     location = _place(snap.lon, snap.lat)
     told = {"name": snap.name, "location": location, "distance": round(snap.distance_m, 1)}
     if hint:
         # Opaque to clients. They send it back to save a search that costs us nothing.
         text = f"{profile} {location[0]} {location[1]}"
         told["hint"] = urlsafe_b64encode(text.encode()).decode()
+    if nodes and all(snap.nodes):
+        told["nodes"] = list(snap.nodes)
     return told
 
 

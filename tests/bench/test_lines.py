@@ -9,12 +9,12 @@ from collections import Counter
 import pytest
 
 from bench import plot
-from bench.differences import Turns, side
 from bench.lines import apart, turns_round
 from bench.report import number, table
 from bench.rivals import OURS
 from bench.spread import ratios, spread
 from bench.town import write_row, write_town
+from bench.turn_sides import Turns, side
 from tests.towns import place
 
 
@@ -84,6 +84,17 @@ def test_turns_are_matched_by_place_and_direction():
     assert (found["matched"], found["same"]) == (2, 1)
     assert found["told by one alone"] == {"theirs": 1}
     assert found["causes"] == {"straight on, or a turn of less than 30°": 1}
+
+
+def test_going_on_where_the_main_road_turns_off_is_named_as_such():
+    turns, here = Turns("Third"), place(0, 0)
+    turns.match(
+        {"manoeuvres": [told("continue", "straight", here, 0, 3)]},
+        {"manoeuvres": [told("turn", "slight left", here, 0, 3)]},
+        None,
+    )
+    (cause,) = turns.told()["causes"]
+    assert cause.startswith("straight on, where the main road turns off")
 
 
 def test_numbers_keep_three_digits_and_tables_are_markdown():

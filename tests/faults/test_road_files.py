@@ -379,8 +379,16 @@ def test_a_running_app_serves_on_and_the_command_says_why(tmp_path):
     assert table(running) == before
     assert table(load_roads(settings)) == before
     good = OTHER.write(tmp_path / "good.osm")
+    # One turn restriction of it has no end.
+    text = good.read_text(encoding="utf-8").replace(
+        "</osm>",
+        '<relation id="9"><member type="way" ref="101" role="from"/>'
+        '<tag k="type" v="restriction"/><tag k="restriction" v="no_u_turn"/></relation></osm>',
+    )
+    good.write_text(text, encoding="utf-8")
     told = runner.invoke(args=["roads", "build", str(good)])
     assert told.exit_code == 0
+    assert "1 turn restriction is left out: the ways are not in the file" in told.output
     assert f"{good} is in service. Restart the planner to use it." in told.output
     assert table(running) == before
     assert load_roads(settings).kilometres == pytest.approx(0.2, abs=0.001)

@@ -6,8 +6,10 @@ from itertools import pairwise
 import pytest
 
 from planner.errors import InvalidInput
+from planner.planning.timing import Timing
 from planner.roads.closures_file import parse_closures
 from planner.roads.conditions import Conditions
+from planner.roads.fifo import HOUR_MS
 from tests.planning.drawn import at, brief, by_the_hour, closure, planner, venue
 from tests.towns import Town
 
@@ -156,3 +158,47 @@ def test_a_closure_of_another_day_changes_nothing():
     day = day_of(brief(VISIT, closures=[other]))
     assert [leg.distance_m for leg in day.legs] == [300, 300]
     assert (day.closures, day.timing) == ((), "exact")
+
+
+NINE_TO_TEN = "restriction:conditional=no_straight_on @ (09:00-10:00)"
+# From nine to ten nobody may drive on into Jalan Atas from the hotel.
+BANNED = Town(
+    """
+    H-A-------C-M
+      |       |
+      |       |
+      D-------E
+    """,
+    {"AC": {"name": "Jalan Atas"}, "ADEC": {"name": "Jalan Bawah"}, "CM": {"name": "Jalan Museum"}},
+    bans=[f"no_straight_on: HA A AC, restriction=none, {NINE_TO_TEN}"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        # By the hour a turn is banned or not: the orders that were not chosen were sampled.
+        ({"traffic": "hourly"}, "sampled"),
+        # Without the hour it is banned all day, and nothing changes.
+        ({}, "exact"),
+        # A street shut all day lets the hour in for the legs that are timed, not for the others.
+        ({"closures": [closure("Jalan Museum", None, None)]}, "sampled"),
+    ],
+)
+def test_turns_that_are_banned_at_some_hours_are_no_exact_times(facts, expected):
+    made = planner(BANNED, HOTEL, MUSEUM, traffic=by_the_hour({8: 2.0}))
+    assert made.plan(brief(VISIT, **facts)).days[0].timing == expected
+
+
+def test_without_such_turns_hourly_times_are_exact():
+    made = planner(TOWN, HOTEL, MUSEUM, traffic=by_the_hour({8: 2.0}))
+    assert made.plan(brief(VISIT, traffic="hourly")).days[0].timing == "exact"
+
+
+def test_departures_are_sampled_where_a_turn_becomes_banned_or_allowed():
+    made = planner(BANNED, HOTEL, MUSEUM, traffic=by_the_hour({8: 2.0}))
+    day = datetime.fromisoformat("2027-08-04").date()
+    moments = Timing(made._ways, day, None).moments_ms(8 * HOUR_MS, 12 * HOUR_MS)
+    assert {9 * HOUR_MS - 1000, 9 * HOUR_MS, 10 * HOUR_MS - 1000, 10 * HOUR_MS} <= set(moments)
+    # Not by the hour: one moment alone.
+    assert Timing(made._ways, day, 2.0).moments_ms(8 * HOUR_MS, 12 * HOUR_MS) == (8 * HOUR_MS,)

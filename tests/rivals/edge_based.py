@@ -70,9 +70,9 @@ class Town:
     relations: list[tuple[dict[str, str], list[tuple[str, int, str]]]] = field(default_factory=list)
 
 
-def as_osmnx(town: Town) -> nx.MultiDiGraph:
-    """Return the town as the graph that the planner compiles."""
-    graph = nx.MultiDiGraph()
+def as_osmnx(town: Town, *, named: bool = True) -> nx.MultiDiGraph:
+    """Return the town as the graph that the planner compiles; each street has a name if ``named``."""
+    graph = nx.MultiDiGraph(crs="epsg:4326")
     for n, (lon, lat) in enumerate(town.corners):
         tags = {"highway": "traffic_signals"} if n in town.lights else {}
         tags |= {"highway": "turning_circle"} if n in town.circles else {}
@@ -81,8 +81,10 @@ def as_osmnx(town: Town) -> nx.MultiDiGraph:
     for n, street in enumerate(town.streets):
         tags = {
             "osmid": 100 + n, "highway": street.road_class, "oneway": street.oneway,
-            "length": metres(town, street), "name": f"Street {n}",
+            "length": metres(town, street),
         }  # fmt: skip
+        if named:
+            tags["name"] = f"Street {n}"
         if street.ring:
             tags["junction"] = "roundabout"
         if street.private:

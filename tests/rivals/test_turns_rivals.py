@@ -12,6 +12,7 @@ from planner.errors import NoSegment
 from planner.roads.closures import Closure, NamedStreet, Where
 from planner.roads.compile import compile_network
 from planner.roads.conditions import Conditions
+from planner.roads.osm import simplify
 from planner.roads.restrictions import read_relation
 from planner.roads.roads import Roads
 from planner.words import Words
@@ -143,7 +144,7 @@ def roads_of(
 
 def test_300_random_towns_with_restrictions_and_turn_costs():
     rng = np.random.default_rng(300)
-    compared = unreachable = changed = timed = 0
+    compared = unreachable = changed = timed = behind = 0
     for number in range(300):
         town = random_town(rng)
         restrict(rng, town)
@@ -169,6 +170,8 @@ def test_300_random_towns_with_restrictions_and_turn_costs():
             compared += int((ours >= 0).sum())
             unreachable += int((ours < 0).sum())
             answers.append(want)
+        # On one street, the target behind the source and before it.
+        behind += sum(a[0] == b[0] and a[1] > b[1] for a in asked for b in asked)
         without = Search(town, costs, [], left=left)
         changed += [without.durations(one, asked) for one in asked] != answers[0]
         timed += answers[1] != answers[2]
@@ -177,6 +180,52 @@ def test_300_random_towns_with_restrictions_and_turn_costs():
     assert unreachable > 1000
     assert changed > 100
     assert timed > 20
+    assert behind > 150
+
+
+def test_150_random_towns_whose_streets_are_melted_into_one_another():
+    # Streets of one class without a name: at every corner of two streets the simplification joins them,
+    # where no restriction, no lights and no turning circle keep the corner. Milliseconds are rounded
+    # once a joined street, so that those of a way may differ by one a corner.
+    rng = np.random.default_rng(150)
+    melted = kept = compared = changed = 0
+    for number in range(150):
+        town = random_town(rng, largest=9)
+        restrict(rng, town)
+        town.streets = [replace(s, road_class="residential", ring=False) for s in town.streets]
+        asked = asked_of(rng, town, 5)
+        if not asked:
+            continue
+        relations = [
+            one for tags, members in town.relations for one in read_relation(tags, members)
+        ]
+        graph = as_osmnx(town, named=False)
+        corners = len(graph)
+        melted += corners - len(simplify(as_osmnx(town, named=False)))
+        simple = simplify(graph, relations)
+        kept += corners - len(simple) < corners - len(simplify(as_osmnx(town, named=False)))
+        network = compile_network(simple, relations=relations)
+        assert network.restrictions_lost == 0
+        roads = Roads.of(network, largest_part=False, profiles=FLAT)
+        points = [point_of(town, one) for one in asked]
+        for depart in (None, RUSH, QUIET):
+            by_time = depart is not None
+            search = Search(
+                town, FREE, told_by(town, lambda _, no=by_time: not no),
+                timed=timed_by(town, spells_from(depart)) if depart else (),
+            )  # fmt: skip
+            want = np.array([search.durations(one, asked) for one in asked])
+            ours = roads.durations("coach", points, points, conditions=Conditions(depart))
+            assert ((ours < 0) == (want < 0)).all(), (number, depart)
+            assert (abs(ours - want) <= len(town.corners)).all(), (number, depart)
+            compared += int((ours >= 0).sum())
+            if depart is None:
+                without = Search(town, FREE, [])
+                changed += [without.durations(one, asked) for one in asked] != want.tolist()
+    assert melted > 60
+    assert kept > 20
+    assert compared > 3000
+    assert changed > 30
 
 
 @pytest.mark.parametrize("largest_part", [False, True])

@@ -67,6 +67,10 @@ def test_every_kind_gives_the_same_network(tmp_path, suffix):
     assert network.names == wanted.names
     assert np.allclose(network.length_m, wanted.length_m, atol=0.02)
     assert np.array_equal(network.flags, wanted.flags)
+    # GraphML tells the ids of junctions alone: D-A-B was one street.
+    assert len(network.shape_node) == len(network.shape_lon)
+    same = network.shape_node == wanted.shape_node
+    assert same.all() if KINDS[suffix] != "graphml" else (network.shape_node[~same] == 0).all()
 
 
 def test_the_names_looked_for_are_all_the_kinds(tmp_path):
@@ -89,6 +93,8 @@ def test_a_pbf_brings_its_restrictions_and_no_houses(tmp_path):
         '<way id="900"><nd ref="90"/><nd ref="91"/><tag k="building" v="yes"/></way>'
         '<relation id="9"><member type="way" ref="101" role="from"/>'
         '<tag k="type" v="restriction"/><tag k="restriction" v="no_u_turn"/></relation>'
+        '<relation id="11"><member type="way" ref="101" role="from"/>'
+        '<tag k="type" v="restriction:bus"/><tag k="restriction" v="no_left_turn"/></relation>'
         '<relation id="10"><member type="way" ref="900" role="outer"/>'
         '<tag k="type" v="multipolygon"/></relation></osm>'
     )
@@ -99,6 +105,7 @@ def test_a_pbf_brings_its_restrictions_and_no_houses(tmp_path):
     roads_to_xml(path, xml, most_mb=1)
     text = gzip.decompress(xml.read_bytes()).decode()
     assert "no_u_turn" in text
+    assert "no_left_turn" in text
     assert "building" not in text
     assert "multipolygon" not in text
     assert inspect(xml).nodes == len(TOWN.points)

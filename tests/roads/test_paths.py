@@ -92,6 +92,24 @@ def test_a_footpath_is_an_arm_to_walkers_only(monkeypatch):
         assert len(path[0].arms) == count, profile
 
 
+def test_a_second_line_between_two_nodes_of_one_place_is_no_road_end(monkeypatch):
+    town = Town("""
+            G
+            |
+        A---B---C---D
+            |   |
+            E---F
+        """)
+    # The map draws B, C, E and F within a tenth of a metre: two streets of no length between B and C.
+    east, north = 4 * 25.0, -2 * 50.0
+    for mark, (x, y) in {"C": (0.1, 0.0), "E": (0.0, -0.1), "F": (0.1, -0.1)}.items():
+        town.points[mark] = place(east + x, north + y)
+    roads = town.roads(largest_part=False)
+    route, path, _ = travelled(roads, monkeypatch, "coach", town.points["A"], town.points["D"])
+    assert [len(step.arms) for step in path] == [1, 0, 0]
+    assert [m.type for m in route.manoeuvres] == ["depart", "arrive"]
+
+
 def test_a_one_way_street_that_comes_out_is_no_way_in(monkeypatch):
     town = Town("""
         A---B---C

@@ -153,6 +153,36 @@ def test_every_kind_of_restriction(row):
     assert ways_m(town, "12:00") == pytest.approx([200, 200, 200], abs=1)
 
 
+# At M and F no third street meets: the simplification would melt A-M into M-X, C-F into F-B. With both
+# ways to the left of X shut, one comes to B round by D, G and C, or the other way: 600 m.
+MELTED = CROSS.replace("A---X", "A-M-X")
+
+
+@pytest.mark.parametrize(
+    ("bans", "metres"),
+    [
+        ([], 200),
+        (["no_left_turn: AM MX XB"], 400),
+        (["no_left_turn: AM MX XB", "no_straight_on: CF F FB"], 600),
+        (["no_left_turn: MX X XB", "no_left_turn: XC CF FB"], 600),
+        (["only_right_turn: AM MX XD"], 600),
+    ],
+)
+def test_a_restriction_keeps_the_nodes_at_which_its_ways_meet(bans, metres):
+    town = Town(MELTED, bans=bans)
+    assert ways_m(town)[0] == pytest.approx(metres, abs=1)
+    assert town.network().restrictions_lost == 0
+
+
+@pytest.mark.parametrize(
+    "ban", ["no_left_turn: AM X XB", "no_left_turn: AM XC CF", "no_left_turn: AM+MX XB"]
+)
+def test_a_restriction_without_a_place_is_counted(ban):
+    # Its ways do not meet, or its via is missing.
+    town = Town(MELTED, bans=[ban, "no_right_turn: MX X XD"])
+    assert (town.network().restrictions_lost, len(town.network().restrictions)) == (1, 1)
+
+
 # Over a whole way: what is told of those who come from A over X-C says nothing of those from D. To G
 # from A: straight on to the dead end E, back, and left: 500 m; from D 300 m.
 OVER_WAYS = """

@@ -5,7 +5,9 @@ import pytest
 
 from planner.errors import InvalidInput, NoSegment
 from planner.geodesy import distance_m
+from planner.roads.compile import compile_network
 from planner.roads.profiles import PROFILES
+from planner.roads.roads import Roads
 from planner.roads.turns import turn_graph
 from tests.towns import Town, place
 
@@ -98,3 +100,24 @@ def test_the_nearest_place_is_the_nearest_of_all_segments(bogor):
             (snap,) = bogor.snap(profile, [(lon, lat)])
             assert snap.distance_m == pytest.approx(best, abs=0.01)
             assert distance_m((lon, lat), (snap.lon, snap.lat)) == pytest.approx(best, abs=0.2)
+
+
+def test_a_place_lies_between_two_nodes_of_the_file_whatever_was_joined():
+    # A is node 1 of the file, B 2, C 3, D 4; B and C are joined into one street from A to D.
+    town = Town("A---B---C---D", {"ABCD": {"name": "Jalan Mawar"}})
+    roads = town.roads()
+    asked = [("A", "B", 0.5), ("B", "C", 0.1), ("B", "C", 0.9), ("C", "D", 0.5)]
+    snaps = roads.snap("coach", [town.between(*one) for one in asked])
+    assert [sorted(snap.nodes) for snap in snaps] == [[1, 2], [2, 3], [2, 3], [3, 4]]
+    assert len(roads.network.node_id) == 2
+    ends = roads.snap("coach", [town.points["A"], town.points["D"]])
+    assert [sorted(snap.nodes) for snap in ends] == [[1, 2], [3, 4]]
+
+
+def test_the_nodes_of_a_graph_that_does_not_tell_them_are_unknown():
+    town = Town("A---B---C", {"ABC": {"name": "Jalan Mawar"}})
+    graph = town.graph()
+    for _, _, edge in graph.edges(data=True):
+        del edge["nodes"]
+    (snap,) = Roads.of(compile_network(graph)).snap("coach", [town.between("A", "B", 0.5)])
+    assert 0 in snap.nodes

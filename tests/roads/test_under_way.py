@@ -66,6 +66,25 @@ def test_a_street_that_shuts_or_opens_on_the_way(row):
     assert " ".join(route.streets) == by
 
 
+@pytest.mark.parametrize(
+    ("reopens", "takes_s"), [("2017-08-03T23:00", 54000), ("2017-08-05", None)]
+)
+def test_nobody_waits_for_more_than_a_day(reopens, takes_s):
+    # Street Three leads to D alone. From A at eight, C is reached after 36 s; from 23:00 on, 15 hours
+    # later, 18 s are left: 54,018 s in all. Two days later is no way at all.
+    town = Town(SHORT, NAMES)
+    where = Where(streets=(NamedStreet("Three"),))
+    closed = Closure("c", WHY, at("07:00"), datetime.fromisoformat(reopens), shuts=where)
+    conditions = Conditions(at("08:00"), (closed,))
+    asked = "coach", town.points["A"], town.between("C", "D", 1.0)
+    if takes_s is None:
+        with pytest.raises(NoRoute):
+            town.roads().route(*asked, conditions=conditions)
+    else:
+        route = town.roads().route(*asked, conditions=conditions)
+        assert route.duration_ms == pytest.approx((takes_s + 18) * 1000, abs=5)
+
+
 # One may not turn right at B from A into B-D; there is no other way to D.
 TURN = """
     A---B---C

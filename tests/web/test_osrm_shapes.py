@@ -136,3 +136,16 @@ def flat(waypoints):
     if waypoints and isinstance(waypoints[0], list):
         return [one for part in waypoints for one in flat(part)]
     return [(one["name"], one["location"]) for one in waypoints or ()]
+
+
+def test_the_nodes_beside_a_place_are_those_that_osrm_names(town):
+    # In either order; where a one-way street or a bearing hides one of them from OSRM, it names 0.
+    named = 0
+    for address, answer in recorded("nearest").items():
+        theirs = answer["answer"].get("waypoints", [])
+        ours = town.get(address).json.get("waypoints", [])
+        for mine, other in zip(ours, theirs, strict=True):
+            if isinstance(other, dict) and mine["name"] == other["name"]:
+                assert set(other["nodes"]) - {0} <= set(mine["nodes"]), address
+                named += 1
+    assert named > 5
