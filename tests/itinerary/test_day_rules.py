@@ -226,3 +226,41 @@ def test_a_visit_that_must_be_the_second_is_not_impossible() -> None:
     # "b", then "a", keeps every rule and is worth 10.
     assert impossible(tour) == ()
     assert priority_bound(tour) == 10
+
+
+def test_a_visit_to_which_only_another_one_leads_is_not_impossible() -> None:
+    # No road leads from the start to "b" nor back: one goes over "a", ten minutes and ten. "c" is cut
+    # off from everywhere; "d" is reached over "a" too, but closes at 08:35.
+    minutes = [
+        [0, 10, -1, -1, -1],
+        [10, 0, 10, -1, 10],
+        [-1, 10, 0, -1, -1],
+        [-1, -1, -1, 0, -1],
+        [-1, 10, -1, -1, 0],
+    ]
+    frame = day([], minutes)
+    wishes = [
+        visit("a", 1, 30),
+        visit("b", 2, 30),
+        visit("c", 3, 30),
+        visit("d", 4, 10, open=[("08:00", "08:35")]),
+    ]
+    tour = TourProblem(
+        (CoachDay(0, 0, frame),),
+        tuple(TourVisit(one.id, ((0, one),), priority=5) for one in wishes),
+    )
+    # With boarding "d" is reached at 08:30 at the earliest (5 + 10 + 5 + 10) and over at 08:40.
+    assert impossible(tour) == ("c", "d")
+    assert priority_bound(tour) == 10
+
+
+def test_a_quicker_way_over_another_place_counts() -> None:
+    # Directly 60 minutes, over "a" 5 + 10 + 5 + 10 = 30: "b" can begin at 08:30, and no sooner.
+    minutes = [[0, 10, 60], [10, 0, 10], [60, 10, 0]]
+    for until, fits in (("08:30", True), ("08:29", False)):
+        wishes = [visit("a", 1, 0), visit("b", 2, 30, windows=[("08:00", until)])]
+        tour = TourProblem(
+            (CoachDay(0, 0, day([], minutes)),),
+            tuple(TourVisit(one.id, ((0, one),)) for one in wishes),
+        )
+        assert (impossible(tour) == ()) is fits

@@ -1,5 +1,7 @@
 """Two coaches in one drawn town: who serves what both may, and who waits for whom."""
 
+from dataclasses import replace
+
 from planner.itinerary.brief import parse_brief
 from tests.planning.drawn import DATE, at, planner, venue
 from tests.towns import Town
@@ -97,3 +99,19 @@ def test_an_order_made_by_hand_stays_while_the_other_coach_is_planned():
     assert [key for key, _ in times(red)] == ["start", "weir", "museum", "end"]
     assert [key for key, _ in times(blue)] == ["start", "museum", "end"]
     assert red.days[0].proof == "hand-made"
+
+
+def test_what_an_order_by_hand_names_no_other_coach_may_take_over():
+    # Blue starts at the weir's door and could serve it without a metre of driving; but Red's order
+    # names it. So the tour has it for Red only, where it stands second.
+    weir = {"id": "weir", "venue": "weir", "required": True, "duration_min": 30}
+    asked = brief(["museum", "weir"], None, visits=[weir])
+    asked = replace(
+        asked, days=(asked.days[0], replace(asked.days[1], start_venue="weir", end_venue="weir"))
+    )
+    problem = made().tour_problem(asked)
+    (shared,) = [visit for visit in problem.visits if visit.id == "weir"]
+    assert [(k, there.position) for k, there in shared.on] == [(0, 2)]
+    red, blue = made().plans(asked)
+    assert [key for key, _ in times(red)] == ["start", "museum", "weir", "end"]
+    assert [key for key, _ in times(blue)] == ["start", "museum", "end"]
