@@ -1,8 +1,8 @@
 """Single changes of a day's rules: what they are, what they do, and how large they are.
 
 A change by the clock moves a moment to one of the clock's whole five minutes (16:20, not 16:18), a
-change of a duration makes it a whole number of five minutes. Both are rounded so that the day still
-fits: a door stays open rather longer, a visit becomes rather shorter.
+change of a duration makes it a whole number of five minutes, or the least that is allowed. Both are
+rounded so that the day still fits: a door stays open rather longer, a visit becomes rather shorter.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ class Change:
 class Dial:
     """Something that can be moved by minutes: from ``from_ms`` upwards or downwards.
 
-    ``steady``: whatever fits at one step fits at every further one.
+    ``steady``: whatever fits at one step fits at every further one. ``least_ms`` is as far down as it
+    goes, be that a whole five minutes or not.
     """
 
     kind: DialKind
@@ -86,12 +87,14 @@ class Dial:
     upwards: bool
     steps: int
     steady: bool = True
+    least_ms: int | None = None
 
     def at(self, step: int) -> int:
         """Return where step 1, 2, … leads: the next whole five minutes, and on from there."""
         if self.upwards:
             return (self.from_ms // STEP_MS + step) * STEP_MS
-        return (-(-self.from_ms // STEP_MS) - step) * STEP_MS
+        to_ms = (-(-self.from_ms // STEP_MS) - step) * STEP_MS
+        return to_ms if self.least_ms is None else max(to_ms, self.least_ms)
 
     def change(self, step: int, order: tuple[str, ...], *, proved: bool = True) -> Change:
         """Return the change that moves it by so many steps."""

@@ -123,9 +123,9 @@ def _of_break(problem: DayProblem, rule: DayRule) -> Iterator[Dial]:
 
 
 def _shorter(kind: DialKind, of: str, service_ms: int, least_ms: int) -> Iterator[Dial]:
-    steps = -(-service_ms // STEP_MS) - -(-least_ms // STEP_MS)
-    if steps > 0:
-        yield Dial(kind, of, service_ms, False, steps)
+    if least_ms < service_ms:
+        steps = -(-service_ms // STEP_MS) - least_ms // STEP_MS
+        yield Dial(kind, of, service_ms, False, steps, least_ms=least_ms)
 
 
 def _edges(first: DialKind, last: DialKind, of: str, intervals: Intervals) -> Iterator[Dial]:

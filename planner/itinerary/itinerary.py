@@ -93,7 +93,8 @@ class Stop:
     how much later the stop may begin before a rule, not broken yet, breaks (None: nothing ever
     does); ``leave_by_s`` is the latest departure before one breaks at a later stop (None as well).
     ``open_s`` are that date's opening intervals (None: hours unknown; empty: closed). ``is_break``
-    marks a break that is taken at this venue.
+    marks a break that is taken at this venue. ``spare_s`` is how much longer the visit may last, and is
+    worth while, without making anything later: where the group would only wait for it later.
     """
 
     key: str
@@ -138,6 +139,7 @@ class Stop:
     to_parking: Leg | None = None
     from_parking: Leg | None = None
     is_break: bool = False
+    spare_s: int = 0
 
     @property
     def short(self) -> Words:

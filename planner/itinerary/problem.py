@@ -52,7 +52,8 @@ class Visit:
     begin (empty: any time); a fixed begin, ``begin_at_ms``, takes their place. ``arrive_by_ms``
     bounds the arrival, breaks at the door included. ``position`` locks the place in the order.
     ``priority`` is what an optional visit is worth. ``least_ms`` is how far a repair may shorten the
-    service (None: not at all).
+    service (None: not at all), ``most_ms`` how long the visit is worth at most (None: no longer than
+    that).
     ``after`` names visits that must come earlier in the order if they are served too. ``outdoor``
     visits should not fall into the day's rain.
     """
@@ -68,6 +69,7 @@ class Visit:
     priority: int = 0
     position: Position | None = None
     least_ms: int | None = None
+    most_ms: int | None = None
     after: tuple[str, ...] = ()
     outdoor: bool = False
     fitting_ms: Intervals = field(init=False)

@@ -2,8 +2,8 @@
 
 Repairs: the same order, only later; the same order with shorter visits; the same order without some
 optional visits; the best order of what is left; and that with shorter visits. Visits are shortened by
-whole five minutes, never below the least that the brief allows, and no more than needed: of the
-repaired day no single visit could be five minutes longer.
+whole five minutes, or to the least that the brief allows, and no more than needed: of the repaired day
+no single visit could be five minutes longer.
 """
 
 from __future__ import annotations
@@ -87,12 +87,7 @@ def _shorter(rest: Rest, kind: RepairKind, order: Sequence[str]) -> list[Repair]
     taken = {visit.id: 0 for visit in served}
 
     def day() -> DayProblem:
-        return _with(
-            rest.problem,
-            lambda visit: replace(
-                visit, service_ms=visit.service_ms - taken.get(visit.id, 0) * STEP_MS
-            ),
-        )
+        return _with(rest.problem, lambda visit: _shortened(visit, taken.get(visit.id, 0)))
 
     def broken() -> int:
         return schedule(day(), order, with_slack=False).goal.broken
@@ -160,14 +155,18 @@ def _repair(rest: Rest, kind: RepairKind, problem: DayProblem, order: Sequence[s
 def _steps(visit: Visit) -> int:
     if visit.least_ms is None:
         return 0
-    return max(0, (visit.service_ms - visit.least_ms) // STEP_MS)
+    return max(0, -(-(visit.service_ms - visit.least_ms) // STEP_MS))
+
+
+def _shortened(visit: Visit, steps: int) -> Visit:
+    """Return a visit shorter by so many steps, the last of which ends at its least."""
+    if not steps or visit.least_ms is None:
+        return visit
+    return replace(visit, service_ms=max(visit.least_ms, visit.service_ms - steps * STEP_MS))
 
 
 def _at_least(problem: DayProblem) -> DayProblem:
-    return _with(
-        problem,
-        lambda visit: replace(visit, service_ms=visit.service_ms - _steps(visit) * STEP_MS),
-    )
+    return _with(problem, lambda visit: _shortened(visit, _steps(visit)))
 
 
 def _with(problem: DayProblem, made: Callable[[Visit], Visit]) -> DayProblem:

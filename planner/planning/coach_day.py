@@ -37,13 +37,14 @@ class SettledDay:
     """One day of a coach with its plan.
 
     ``held`` are visits that wait until other groups have left, ``broken`` names the visits where a
-    rule between the coaches is broken.
+    rule between the coaches is broken, ``until_ms`` when visits must be over for other groups.
     """
 
     on_roads: DayOnRoads
     settled: Settled
     held: Mapping[str, Visit] = field(default_factory=dict)
     broken: Mapping[str, TourBreach] = field(default_factory=dict)
+    until_ms: Mapping[str, int] = field(default_factory=dict)
 
     def problem_under(self, only: tuple[Closure, ...]) -> DayProblem:
         """Return the day's problem with only these closures, visits held as they are now."""

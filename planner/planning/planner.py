@@ -68,7 +68,7 @@ class Planner:
             for mine in alone[day.coach].days
             if mine.date == day.date
         ]
-        if brief.rooms and len(days) > 1:
+        if len(days) > 1 and (brief.rooms or brief.visits):
             days = _together(brief, days)
         told: dict[str, list[Day]] = {one: [] for one in alone}
         for day, mine in zip(brief.days, days, strict=True):
@@ -189,7 +189,7 @@ def _part(there: DayOnRoads, problem: DayProblem | None = None) -> Part:
 
 
 def _together(brief: Brief, days: list[SettledDay]) -> list[SettledDay]:
-    """Let groups wait for the rooms that others are in; tell what is broken all the same."""
+    """Let groups wait for the rooms that others are in; tell what is broken between coaches."""
     orders = tuple(day.settled.order for day in days)
     found = together(brief, orders, [_part(day.on_roads, day.settled.problem) for day in days])
     days = [
@@ -197,4 +197,7 @@ def _together(brief: Brief, days: list[SettledDay]) -> list[SettledDay]:
         for day, order, held in zip(days, orders, found.held, strict=True)
     ]
     found = together(brief, orders, [_part(day.on_roads, day.settled.problem) for day in days])
-    return [replace(day, broken=broken) for day, broken in zip(days, found.broken, strict=True)]
+    return [
+        replace(day, broken=broken, until_ms=until_ms)
+        for day, broken, until_ms in zip(days, found.broken, found.until_ms, strict=True)
+    ]

@@ -99,6 +99,7 @@ def _visit(asked: Asked, wish: BriefVisit) -> Visit:
         priority=wish.priority,
         position=wish.position,
         least_ms=_ms(wish.least_s),
+        most_ms=_ms(wish.most_s),
         after=wish.after,
         # A mixed venue has a roof to go under.
         outdoor=venue.setting == "outdoor",

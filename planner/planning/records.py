@@ -47,8 +47,12 @@ def stop_record(
     parked: Parked | None,
     blame: Blame,
     between: TourBreach | None,
+    spare_ms: int,
 ) -> Stop:
-    """Return a stop of the itinerary; ``between`` is a broken rule between the coaches."""
+    """Return a stop of the itinerary; ``between`` is a broken rule between the coaches.
+
+    ``spare_ms`` is how much longer the visit may last.
+    """
     venue = place.venue
     kind: Literal["start", "visit", "end"] = "visit" if wish else "start" if index == 0 else "end"
     ridden = bool(timed.walk_in_ms or timed.walk_out_ms)
@@ -98,6 +102,7 @@ def stop_record(
         to_parking=coach_leg(parked.there, parked.there_ms // 1000) if parked else None,
         from_parking=coach_leg(parked.back, parked.back_ms // 1000) if parked else None,
         is_break=bool(wish and wish.is_break),
+        spare_s=spare_ms // 1000,
     )
 
 

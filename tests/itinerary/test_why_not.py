@@ -80,6 +80,19 @@ def test_a_visit_may_be_shortened_down_to_its_least() -> None:
     assert told(free)[0] == ("shorten", "a", 20)
 
 
+def test_the_last_step_of_shortening_is_the_least_itself() -> None:
+    # "x" is reached at 09:30. Closing at 09:40 leaves 10 minutes, a whole five minutes.
+    short = visit("x", 2, 28, required=False, open=[("08:00", "09:40")], least_ms=8 * MINUTE)
+    found = the_one(day([A, short], ROAD), ("a",))
+    assert (found.changes[0].kind, found.changes[0].to_ms) == ("shorten", 10 * MINUTE)
+    # Closing at 09:42 leaves 12. Fifteen are too long and ten less than the brief allows.
+    tight = visit("x", 2, 31, required=False, open=[("08:00", "09:42")], least_ms=12 * MINUTE)
+    found = the_one(day([A, tight], ROAD), ("a",))
+    assert (found.changes[0].kind, found.changes[0].to_ms) == ("shorten", 12 * MINUTE)
+    never = the_one(day([A, replace(tight, least_ms=13 * MINUTE)], ROAD), ("a",))
+    assert "shorten" not in {change.kind for change in never.changes}
+
+
 def test_a_closed_house_is_the_only_rule() -> None:
     found = the_one(day([A, replace(X, open_ms=())], ROAD), ("a",))
     assert found.rules == (DayRule("closed_today", "x"),)
