@@ -24,6 +24,7 @@ from planner.planning.places import places_of
 from planner.planning.prayers import prayer_statements, with_prayers
 from planner.planning.problems import Asked, venue_ids
 from planner.planning.settling import Proof
+from planner.planning.speech import language_statements
 from planner.planning.telling import told_day
 from planner.planning.touring import Part, together, tour_problem, with_candidates, with_orders
 from planner.planning.ways import Ways
@@ -76,7 +77,9 @@ class Planner:
             told[day.coach].append(
                 told_day(mine, proof, self.city, self.venues, self.roads.network)
             )
-        coaches = tuple(Coach(c.id, c.name, c.people, c.languages) for c in brief.coaches)
+        coaches = tuple(
+            Coach(c.id, c.name, c.people, c.languages, c.group_languages) for c in brief.coaches
+        )
         return tuple(self._itinerary(alone[one], one, coaches, tuple(told[one])) for one in alone)
 
     def optimise(self, brief: Brief, day: date, coach_id: str | None = None) -> Itinerary:
@@ -162,6 +165,7 @@ class Planner:
                 *self.roads.statements,
                 *clock_statements(days, self.city.zone),
                 *prayer_statements(brief),
+                *language_statements(brief, {one.id: one.name for one in self.venues}),
                 *brief.assumptions,
             ),
             emergency=tuple(EmergencyNumber(e.number, e.name) for e in self.city.emergency),

@@ -103,6 +103,7 @@ def stop_record(
         from_parking=coach_leg(parked.back, parked.back_ms // 1000) if parked else None,
         is_break=bool(wish and wish.is_break),
         spare_s=spare_ms // 1000,
+        language=wish.language if wish else None,
     )
 
 

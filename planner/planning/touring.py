@@ -37,7 +37,7 @@ def with_candidates(brief: Brief) -> tuple[BriefDay, ...]:
     """
     found = []
     for day in brief.days:
-        shared = (wish.visit for wish in brief.visits if wish.may_be_on(day))
+        shared = (wish.visit for wish in brief.visits if brief.may_serve(day, wish))
         visits = (*day.visits, *shared)
         if day.order is not None:
             visits = tuple(visit for visit in visits if visit.id in day.order)

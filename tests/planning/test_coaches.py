@@ -115,3 +115,34 @@ def test_what_an_order_by_hand_names_no_other_coach_may_take_over():
     red, blue = made().plans(asked)
     assert [key for key, _ in times(red)] == ["start", "museum", "weir", "end"]
     assert [key for key, _ in times(blue)] == ["start", "museum", "end"]
+
+
+def test_a_visit_held_in_a_language_goes_to_the_coach_that_has_it():
+    # Either coach has the time for the weir; Blue alone has Korean. Red's people need Thai, which its
+    # guide does not speak; and the gong of its own day is held in Korean.
+    weir = {"id": "weir", "venue": "weir", "required": True, "duration_min": 30}
+    asked = brief(None, None, visits=[weir])
+    red, blue = asked.coaches
+    (wish,) = asked.visits
+    gong = replace(asked.days[0].visits[0], id="gong", venue="gong", language="ko")
+    asked = replace(
+        asked,
+        coaches=(
+            replace(red, languages=("en",), group_languages=("th", "en-GB")),
+            replace(blue, group_languages=("ko",)),
+        ),
+        days=(replace(asked.days[0], visits=(gong,)), asked.days[1]),
+        visits=(replace(wish, visit=replace(wish.visit, language="ko")),),
+    )
+    red_plan, blue_plan = made().plans(asked)
+    assert [key for key, _ in times(red_plan)] == ["start", "gong", "end"]
+    assert {key for key, _ in times(blue_plan)} == {"start", "museum", "weir", "end"}
+    weir_stop = next(stop for stop in blue_plan.days[0].stops if stop.key == "weir")
+    assert weir_stop.language == "ko"
+    assert [words.en for words in red_plan.assumptions[-2:]] == [
+        "Red has people who need Thai, which its guide does not speak.",
+        "gong is held in Korean, which nobody on Red is known to speak.",
+    ]
+    # Of Blue's guide nothing is known, so nothing is said.
+    assert not any("guide" in words.en for words in blue_plan.assumptions)
+    assert blue_plan.coaches[1].group_languages == ("ko",)
