@@ -6,7 +6,7 @@ are whole seconds rounded up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -19,6 +19,7 @@ from planner.documents.wording.outlook import (
 )
 from planner.documents.wording.phrases import Told
 from planner.documents.wording.why import change_sentence, why_sentence
+from planner.itinerary.advised import AdvisedDay
 from planner.itinerary.alternatives import Alternative
 from planner.itinerary.itinerary import Day
 from planner.itinerary.price import Price
@@ -41,7 +42,10 @@ class RuleTold:
 
 @dataclass(frozen=True, slots=True)
 class ChangeTold:
-    """One change that helps. ``from_s`` and ``to_s`` are clock times, of ``shorten`` durations."""
+    """One change that helps. ``from_s`` and ``to_s`` are clock times, of ``shorten`` durations.
+
+    ``order`` is then that of the ``day`` and the ``coach`` (None: the same), ``second`` a second coach's.
+    """
 
     sentence: Words
     kind: str
@@ -52,6 +56,8 @@ class ChangeTold:
     day: date | None
     order: tuple[str, ...]
     proved: bool
+    coach: str | None
+    second: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +122,25 @@ class FixedTold:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherStressTold:
+    """From which per cent on another coach breaks a rule, and misses its appointments."""
+
+    coach: str
+    first_per_cent: int | None
+    first: tuple[RuleTold, ...]
+    fixed: tuple[FixedTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StressTold:
-    """How a day bears longer legs."""
+    """How a day bears longer legs; ``others`` are the other coaches of the date."""
 
     sentences: tuple[Words, ...]
     first_per_cent: int | None
     first: tuple[RuleTold, ...]
     fixed: tuple[FixedTold, ...]
     levels: tuple[LevelTold, ...]
+    others: tuple[OtherStressTold, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +152,17 @@ class Shortened:
 
 
 @dataclass(frozen=True, slots=True)
+class EffectTold:
+    """What a repair does to another coach."""
+
+    coach: str
+    broken: tuple[RuleTold, ...]
+    end_later_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class RepairTold:
-    """What to do when late, from the stop where the group is on."""
+    """What to do when late, from the stop where the group is on; ``others`` fare otherwise than planned."""
 
     sentence: Words
     kind: str
@@ -147,13 +173,25 @@ class RepairTold:
     late_s: int
     end_s: int
     end_later_s: int
+    others: tuple[EffectTold, ...]
 
 
 class AdviceTold:
-    """Tells answers about one day: its problem, and each visit's name."""
+    """Tells answers about one of the coach-days of a date: ``mine`` is its number among them.
 
-    def __init__(self, problem: DayProblem, names: Mapping[str, Words]) -> None:
-        self._en, self._id = Told(problem, names, "en"), Told(problem, names, "id")
+    ``problem`` is that of its answers, where what others take of a room is a rule.
+    """
+
+    def __init__(self, days: Sequence[AdvisedDay], mine: int, problem: DayProblem) -> None:
+        coaches = {day.coach_id: day.coach for day in days}
+        self._days, self._mine = days, mine
+        self._en, self._id = (
+            Told(problem, days[mine].names, language, coaches) for language in ("en", "id")
+        )
+        self._all_en, self._all_id = (
+            [Told(day.problem, day.names, language, coaches) for day in days]
+            for language in ("en", "id")
+        )
 
     def why(self, answers: Sequence[WhyNot]) -> tuple[WhyTold, ...]:
         """Return why each wish is not met."""
@@ -183,21 +221,26 @@ class AdviceTold:
             for one, day in found
         )  # fmt: skip
 
-    def stress(self, found: Stress) -> StressTold:
-        """Return how the day bears longer legs."""
-        both = zip(
-            stress_sentences(self._en, found), stress_sentences(self._id, found), strict=True
-        )
+    def stress(self, found: Sequence[Stress]) -> StressTold:
+        """Return how the day bears longer legs, and how the other coaches' days do."""
+        mine = found[self._mine]
+        en = stress_sentences(self._all_en, found, self._mine)
+        id_ = stress_sentences(self._all_id, found, self._mine)
         return StressTold(
-            tuple(Words(en, id_) for en, id_ in both),
-            found.first_per_cent,
-            _rules(found.first),
-            tuple(FixedTold(visit, per_cent) for visit, per_cent in found.fixed),
+            tuple(Words(*both) for both in zip(en, id_, strict=True)),
+            mine.first_per_cent,
+            _rules(mine.first),
+            _fixed(mine),
             tuple(
                 LevelTold(
                     one.per_cent, _rules(one.broken), one.end_ms // 1000, _up(one.end_later_ms)
                 )
-                for one in found.levels
+                for one in mine.levels
+            ),
+            tuple(
+                OtherStressTold(day.coach_id, one.first_per_cent, _rules(one.first), _fixed(one))
+                for k, (day, one) in enumerate(zip(self._days, found, strict=True))
+                if k != self._mine
             ),
         )
 
@@ -205,12 +248,23 @@ class AdviceTold:
         """Return repairs, the best first."""
         return tuple(
             RepairTold(
-                self._say(repair_sentence, one),
+                Words(
+                    repair_sentence(self._all_en, one, self._mine),
+                    repair_sentence(self._all_id, one, self._mine),
+                ),
                 one.kind, one.order,
                 tuple(Shortened(visit, ms // 1000) for visit, ms in one.shortened),
                 one.dropped,
                 tuple(RuleTold(breach.rule, of) for of, breach in one.broken),
-                _up(one.goal.late_ms), one.goal.end_ms // 1000, _up(one.end_later_ms),
+                _up(one.day.goal.late_ms), one.day.goal.end_ms // 1000, _up(one.end_later_ms),
+                tuple(
+                    EffectTold(
+                        self._days[it.coach_day].coach_id,
+                        tuple(RuleTold(breach.rule, of) for of, breach in it.broken),
+                        _up(it.end_later_ms),
+                    )
+                    for it in one.others
+                ),
             )
             for one in found
         )  # fmt: skip
@@ -226,7 +280,7 @@ class AdviceTold:
                 ChangeTold(
                     self._say(lambda told, it: change_sentence(told, answer, it), one),
                     one.kind, one.of, _s(one.from_ms), _s(one.to_ms), _up(one.size_ms), one.day,
-                    one.order, one.proved,
+                    one.order, one.proved, one.coach, one.second,
                 )
                 for one in answer.changes
             ),
@@ -238,6 +292,10 @@ class AdviceTold:
 
 def _rules(broken: Sequence[Broken]) -> tuple[RuleTold, ...]:
     return tuple(RuleTold(rule, of) for of, rule in broken)
+
+
+def _fixed(found: Stress) -> tuple[FixedTold, ...]:
+    return tuple(FixedTold(visit, per_cent) for visit, per_cent in found.fixed)
 
 
 def _s(ms: int | None) -> int | None:

@@ -55,7 +55,8 @@ class Visit:
     service (None: not at all), ``most_ms`` how long the visit is worth at most (None: no longer than
     that).
     ``after`` names visits that must come earlier in the order if they are served too. ``outdoor``
-    visits should not fall into the day's rain.
+    visits should not fall into the day's rain. ``full_ms`` tells when other groups take all the room
+    there: the visit must not overlap it.
     """
 
     id: str
@@ -72,16 +73,20 @@ class Visit:
     most_ms: int | None = None
     after: tuple[str, ...] = ()
     outdoor: bool = False
+    full_ms: Intervals = ()
     fitting_ms: Intervals = field(init=False)
     """When the visit may begin by the opening hours alone, so that it ends before closing too."""
     wished_ms: Intervals = field(init=False)
     """When it may begin by its windows or its fixed begin alone."""
+    free_ms: Intervals = field(init=False)
+    """When it may begin by the room there alone."""
     allowed_ms: Intervals = field(init=False)
     """When it may begin by all these rules together: sorted, disjoint intervals."""
     fallbacks_ms: tuple[Intervals, ...] = field(init=False)
     """Where the begin is looked for, in this order: within all rules; then, for a fixed begin, at
     that moment even if the house is closed; within the opening hours; within the windows; while
-    the house is open, though it will close too early. What finds no place begins on arrival."""
+    the house is open, though it will close too early. What finds no place begins on arrival. Where
+    other groups take the room, all these are cut to when it is free, and at last that alone counts."""
 
     def __post_init__(self) -> None:
         opening = fitting = ANYTIME
@@ -96,13 +101,18 @@ class Visit:
             wished = ((self.begin_at_ms, self.begin_at_ms),)
         elif self.windows_ms:
             wished = merged(self.windows_ms)
+        free = _outside(self.full_ms, self.service_ms)
         allowed = common(fitting, wished)
         second, third = (wished, fitting) if fixed else (fitting, wished)
         levels = [allowed, second, third, opening]
         if wished == ANYTIME:
             levels = [allowed, opening]
+        if self.full_ms:
+            levels = [*(common(level, free) for level in levels), free]
+            allowed = levels[0]
         object.__setattr__(self, "fitting_ms", fitting)
         object.__setattr__(self, "wished_ms", wished)
+        object.__setattr__(self, "free_ms", free)
         object.__setattr__(self, "allowed_ms", allowed)
         object.__setattr__(self, "fallbacks_ms", tuple(levels))
 
@@ -189,6 +199,15 @@ def latest_in(intervals: Intervals, at_ms: int) -> int | None:
         if first <= at_ms:
             return min(last, at_ms)
     return None
+
+
+def _outside(busy_ms: Intervals, service_ms: int) -> Intervals:
+    """Return when what takes so long may begin without overlapping any of these intervals."""
+    free = ANYTIME
+    for first, last in busy_ms:
+        away = ((ANYTIME[0][0], first - service_ms), (max(last, first - service_ms), ANYTIME[0][1]))
+        free = common(free, tuple((a, b) for a, b in away if a <= b))
+    return free
 
 
 def merged(intervals: Iterable[Interval]) -> Intervals:

@@ -9,7 +9,7 @@ no single visit could be five minutes longer.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from itertools import combinations
 from typing import Literal
 
@@ -17,12 +17,41 @@ from planner.itinerary.changes import STEP_MS
 from planner.itinerary.exact import solve
 from planner.itinerary.late import Rest
 from planner.itinerary.problem import DayProblem, Visit
-from planner.itinerary.schedule import Breach, Goal, Schedule, schedule
+from planner.itinerary.schedule import Breach, Schedule, schedule
+from planner.itinerary.tour_schedule import TourGoal
 
 RepairKind = Literal["same", "shorter", "fewer", "reordered", "reordered_shorter"]
 """Told in this order where they are equally good: what changes least comes first."""
 MOST_DROPPED = 3
 """Optional visits left out by ``fewer`` at most; ``reordered`` leaves out as many as it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a repair does to another coach: the rules that break there now, and how much later it ends."""
+
+    coach_day: int
+    broken: tuple[tuple[str | None, Breach], ...]
+    end_later_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The rest of the day as it comes to be: ``problem`` and ``day``, and what it does to others.
+
+    ``between`` are broken rules between the coaches, told at a visit of this day. ``goal`` is that of
+    all coaches together.
+    """
+
+    problem: DayProblem
+    day: Schedule
+    goal: TourGoal
+    between: tuple[tuple[str, Breach], ...] = ()
+    others: tuple[Effect, ...] = ()
+
+
+Judge = Callable[[DayProblem, tuple[str, ...]], Judged]
+"""Times the rest of the day in an order, and all that it joins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +61,8 @@ class Repair:
     ``day`` is timed with ``shortened`` durations, (visit, new milliseconds). ``dropped`` are visits
     of the plan that are left out, ``broken`` the rules that break all the same, with the visit (None:
     the day's end). ``end_later_ms`` is against the plan. ``missing`` counts the required visits among
-    the dropped.
+    the dropped. ``others`` are the other coaches that fare otherwise than planned, ``goal`` is that of
+    all of them together.
     """
 
     kind: RepairKind
@@ -42,16 +72,26 @@ class Repair:
     dropped: tuple[str, ...]
     broken: tuple[tuple[str | None, Breach], ...]
     end_later_ms: int
-
     missing: int
+    goal: TourGoal
+    others: tuple[Effect, ...] = ()
 
     @property
-    def goal(self) -> Goal:
-        """The judge's goal, by which repairs that drop as many required visits are compared."""
-        return self.day.goal
+    def is_harmless(self) -> bool:
+        """Whether no rule breaks, here or for another coach."""
+        return not (self.broken or self.missing or any(one.broken for one in self.others))
 
 
-def repairs(rest: Rest) -> tuple[Repair, ...]:
+def alone(problem: DayProblem, order: tuple[str, ...]) -> Judged:
+    """Judge the rest of a day that nothing joins to other coaches."""
+    day = schedule(problem, order)
+    goal = day.goal
+    return Judged(
+        problem, day, TourGoal(goal.broken, goal.late_ms, goal.minus_priority, astuple(goal)[3:])
+    )
+
+
+def repairs(rest: Rest, judge: Judge = alone) -> tuple[Repair, ...]:
     """Return the repairs of a late day, the best first: those that are no worse than being late.
 
     If the same order breaks no rule, it is the only answer: nothing has to be repaired. The others
@@ -59,19 +99,19 @@ def repairs(rest: Rest) -> tuple[Repair, ...]:
     required visits: to be three minutes late somewhere is better than not to go there. Then the goal
     decides; among equal ones less change comes first.
     """
-    same = _repair(rest, "same", rest.problem, rest.order)
-    if not same.goal.broken:
+    same = _repair(rest, "same", rest.problem, rest.order, judge)
+    if same.is_harmless:
         return (same,)
     found = [same]
-    found += _shorter(rest, "shorter", rest.order)
-    found += _fewer(rest)
+    found += _shorter(rest, "shorter", rest.order, judge)
+    found += _fewer(rest, judge)
     order = solve(rest.problem).order
     if rest.here in order:
-        found.append(_repair(rest, "reordered", rest.problem, order))
+        found.append(_repair(rest, "reordered", rest.problem, order, judge))
     quick = _at_least(rest.problem)
     order = solve(quick).order
     if quick != rest.problem and rest.here in order:
-        found += _shorter(rest, "reordered_shorter", order)
+        found += _shorter(rest, "reordered_shorter", order, judge)
     better = [one for one in found if one is same or one.goal < same.goal]
     better.sort(key=lambda one: (one.missing, one.goal))
     told: dict[tuple[object, ...], Repair] = {}
@@ -80,7 +120,7 @@ def repairs(rest: Rest) -> tuple[Repair, ...]:
     return tuple(told.values())
 
 
-def _shorter(rest: Rest, kind: RepairKind, order: Sequence[str]) -> list[Repair]:
+def _shorter(rest: Rest, kind: RepairKind, order: Sequence[str], judge: Judge) -> list[Repair]:
     """Return the order with visits shortened just enough; none where even the least is too long."""
     served = [visit for visit in rest.problem.visits if visit.id in order]
     most = max((_steps(visit) for visit in served), default=0)
@@ -111,26 +151,32 @@ def _shorter(rest: Rest, kind: RepairKind, order: Sequence[str]) -> list[Repair]
             if broken() > least:
                 taken[visit.id] += 1
                 break
-    return [_repair(rest, kind, day(), order)]
+    return [_repair(rest, kind, day(), order, judge)]
 
 
-def _fewer(rest: Rest) -> list[Repair]:
+def _fewer(rest: Rest, judge: Judge) -> list[Repair]:
     """Return the best day in the same order without some optional visits."""
     optional = [
         visit.id
         for visit in rest.problem.visits
         if not visit.required and visit.id in rest.order and visit.id != rest.here
     ]
-    candidates = [
-        _repair(rest, "fewer", rest.problem, tuple(one for one in rest.order if one not in dropped))
+    orders = [
+        tuple(one for one in rest.order if one not in dropped)
         for size in range(1, min(MOST_DROPPED, len(optional)) + 1)
         for dropped in combinations(optional, size)
     ]
-    return [min(candidates, key=lambda one: one.goal)] if candidates else []
+    if not orders:
+        return []
+    best = min(orders, key=lambda one: schedule(rest.problem, one, with_slack=False).goal)
+    return [_repair(rest, "fewer", rest.problem, best, judge)]
 
 
-def _repair(rest: Rest, kind: RepairKind, problem: DayProblem, order: Sequence[str]) -> Repair:
-    day = schedule(problem, order)
+def _repair(
+    rest: Rest, kind: RepairKind, problem: DayProblem, order: Sequence[str], judge: Judge
+) -> Repair:
+    judged = judge(problem, tuple(order))
+    day = judged.day
     usual = {visit.id: visit.service_ms for visit in rest.problem.visits}
     return Repair(
         kind,
@@ -146,9 +192,12 @@ def _repair(rest: Rest, kind: RepairKind, problem: DayProblem, order: Sequence[s
             (stop.visit.id if stop.visit is not None else None, breach)
             for stop in day.stops
             for breach in stop.breaches
-        ),
+        )
+        + judged.between,
         day.goal.end_ms - rest.planned_end_ms,
         sum(visit.required for visit in problem.visits if visit.id not in order),
+        judged.goal,
+        judged.others,
     )
 
 

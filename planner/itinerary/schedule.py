@@ -298,6 +298,8 @@ def _breaches(visit: Visit, arrive_ms: int, begin_ms: int) -> list[Breach]:
         found.append(Breach("delay", "arrive_by", late_ms, visit.arrive_by_ms, arrive_ms))
     rule: Rule = "time_window" if visit.begin_at_ms is None else "begin_at"
     found += _outside(rule, visit.wished_ms, begin_ms)
+    crowd = _outside("room", visit.free_ms, begin_ms)
+    found += [replace(breach, cause="load") for breach in crowd]
     if visit.open_ms == ():
         found.append(Breach("delay", "closed_today", 0))
     elif visit.open_ms is not None and not visit.fitting_ms:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from planner.itinerary.itinerary import Rule
 from planner.itinerary.problem import DayProblem
@@ -51,15 +52,26 @@ class Stress:
 
 
 def stress(problem: DayProblem, order: Sequence[str]) -> Stress:
-    """Return how the order bears longer legs. Raises as ``schedule``."""
-    days: dict[int, Schedule] = {}
+    """Return how one order bears longer legs. Raises as ``schedule``."""
 
-    def at(per_cent: int) -> Schedule:
-        if per_cent not in days:
-            longer = replace(problem, travel=scaled(problem.travel, per_cent))
-            days[per_cent] = schedule(longer, order, with_slack=False)
-        return days[per_cent]
+    def timed(per_cent: int) -> tuple[Schedule]:
+        longer = replace(problem, travel=scaled(problem.travel, per_cent))
+        return (schedule(longer, order, with_slack=False),)
 
+    return stresses(timed)[0]
+
+
+def stresses(timed: Callable[[int], Sequence[Schedule]]) -> tuple[Stress, ...]:
+    """Return how coach-days bear longer legs together.
+
+    ``timed`` times all of them with every leg longer by so many per cent; no moment of theirs may be
+    earlier for more per cent.
+    """
+    kept = lru_cache(maxsize=None)(timed)
+    return tuple(_stress(lambda per_cent, k=k: kept(per_cent)[k]) for k in range(len(kept(0))))  # type: ignore[misc]
+
+
+def _stress(at: Callable[[int], Schedule]) -> Stress:
     now = _broken(at(0))
 
     def new(per_cent: int) -> tuple[Broken, ...]:

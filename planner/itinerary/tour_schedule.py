@@ -120,6 +120,22 @@ def stays(problem: TourProblem, days: Mapping[int, Schedule]) -> list[Stay]:
     ]
 
 
+def told_at(judged: TourSchedule, breach: TourBreach) -> str:
+    """Return the visit at which a breach is told.
+
+    Of a broken ``after`` that is the one that should come later, else the one that begins last.
+    """
+    if breach.rule == "after":
+        return breach.visits[-1]
+    begins = {
+        stop.visit.id: (stop.begin_ms, stop.visit.id)
+        for day in judged.days
+        for stop in day.stops
+        if stop.visit is not None
+    }
+    return max(breach.visits, key=lambda one: begins[one])
+
+
 def waited_for_ms(problem: TourProblem, judged: TourSchedule) -> dict[str, int]:
     """Return, of visits that other coach-days wait for, when those begin.
 

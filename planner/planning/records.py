@@ -55,6 +55,7 @@ def stop_record(
     """
     venue = place.venue
     kind: Literal["start", "visit", "end"] = "visit" if wish else "start" if index == 0 else "end"
+    told = {breach.rule for breach in timed.breaches}
     ridden = bool(timed.walk_in_ms or timed.walk_out_ms)
     return Stop(
         key=wish.id if wish else kind,
@@ -92,7 +93,11 @@ def stop_record(
         position=str(wish.position) if wish and wish.position is not None else None,
         violations=(
             *(_violation(breach, blame(breach)) for breach in timed.breaches),
-            *(_between(found) for found in (between,) if found is not None),
+            *(
+                _between(found)
+                for found in (between,)
+                if found is not None and found.rule not in told
+            ),
         ),
         short_name=venue.short_name,
         leave_by_s=_s(timed.latest_depart_ms),

@@ -15,8 +15,8 @@ from planner.itinerary.tour_problem import CoachDay, TourProblem, TourVisit
 from planner.itinerary.tour_schedule import (
     Orders,
     TourBreach,
-    TourSchedule,
     judge_tour,
+    told_at,
     waited_for_ms,
 )
 
@@ -138,7 +138,7 @@ def together(brief: Brief, orders: Orders, parts: Sequence[Part]) -> Together:
     )
     judged = judge_tour(problem, told, with_slack=False)
     held = {visit.id: visit for visit in judged.held}
-    broken = {_last(judged, breach): breach for breach in judged.breaches}
+    broken = {told_at(judged, breach): breach for breach in judged.breaches}
     until = waited_for_ms(problem, judged)
     keys = [{one: tour_id(k, one, shared) for one in order} for k, order in enumerate(orders)]
     return Together(
@@ -146,22 +146,6 @@ def together(brief: Brief, orders: Orders, parts: Sequence[Part]) -> Together:
         tuple({one: broken[key] for one, key in named.items() if key in broken} for named in keys),
         tuple({one: until[key] for one, key in named.items() if key in until} for named in keys),
     )
-
-
-def _last(judged: TourSchedule, breach: TourBreach) -> str:
-    """Return the visit at which a breach is told.
-
-    Of a broken ``after`` that is the one that should come later, else the one that begins last.
-    """
-    if breach.rule == "after":
-        return breach.visits[-1]
-    begins = {
-        stop.visit.id: (stop.begin_ms, stop.visit.id)
-        for day in judged.days
-        for stop in day.stops
-        if stop.visit is not None
-    }
-    return max(breach.visits, key=lambda one: begins[one])
 
 
 def _renamed(visit: Visit, k: int, part: Part, shared: set[str]) -> Visit:

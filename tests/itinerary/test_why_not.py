@@ -10,7 +10,7 @@ from planner.itinerary.exact import solve
 from planner.itinerary.problem import DayProblem
 from planner.itinerary.rules import DayRule, rules_of, without
 from planner.itinerary.trials import Trials
-from planner.itinerary.why_not import WhyNot, why_not
+from planner.itinerary.why_not import Offer, WhyNot, why_not
 from tests.itinerary.days import MINUTE, at, day, visit
 
 # A straight road: 0 - 1 - 2 - 3, ten minutes from each to the next.
@@ -166,11 +166,11 @@ def test_a_fixed_begin_moves_with_its_arrival() -> None:
 def test_another_day_is_offered_if_it_has_room() -> None:
     other = day([replace(X, required=True), visit("b", 1, 30)], ROAD)
     when = date(2027, 8, 5)
-    found = the_one(day([A, X], ROAD), ("a",), elsewhere=lambda _: [(when, other)])
+    found = the_one(day([A, X], ROAD), ("a",), elsewhere=lambda _: [Offer(other, when)])
     (change,) = [one for one in found.changes if one.kind == "other_day"]
     assert (change.day, change.size_ms) == (when, 45 * MINUTE)
     full = day([replace(X, required=True), replace(A, id="b")], ROAD)
-    found = the_one(day([A, X], ROAD), ("a",), elsewhere=lambda _: [(when, full)])
+    found = the_one(day([A, X], ROAD), ("a",), elsewhere=lambda _: [Offer(full, when)])
     assert all(one.kind != "other_day" for one in found.changes)
 
 

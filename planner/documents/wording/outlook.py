@@ -62,6 +62,7 @@ BREAKS: dict[str, Words] = {
         en="{name} is not at its place in the order", id="{name} tidak pada urutannya"
     ),
     "after": Words(en="{name} comes too early in the order", id="{name} terlalu awal dalam urutan"),
+    "room": Words(en="{name} has no room for the group", id="{name} penuh oleh rombongan lain"),
     "break": Words(en="a break is missed", id="waktu istirahat terlewat"),
     "road": Words(
         en="no road that is open leads to {name}", id="tidak ada jalan terbuka ke {name}"
@@ -118,8 +119,34 @@ SAFE = Words(
 )
 
 
-def stress_sentences(told: Told, stress: Stress) -> tuple[str, ...]:
-    """Return what breaks first, each fixed appointment, and the levels that are always told."""
+OF_COACH = Words(en="{coach}: {sentence}", id="{coach}: {sentence}")
+
+
+def stress_sentences(told: Sequence[Told], found: Sequence[Stress], mine: int) -> tuple[str, ...]:
+    """Return what breaks first, each fixed appointment, and the levels that are always told.
+
+    That of the coach-day ``mine`` among all of the date; of the others, what breaks first and the
+    appointments. ``told`` and ``found`` are by coach-day.
+    """
+    own = (
+        *_firsts(told[mine], found[mine]),
+        *(_level(told[mine], one) for one in found[mine].levels),
+    )
+    others = (
+        told[k].say(OF_COACH, coach=_coach(told[k], k), sentence=sentence)
+        for k in range(len(told))
+        if k != mine
+        for sentence in _firsts(told[k], found[k])
+    )
+    return (*own, *others)
+
+
+def _coach(told: Told, k: int) -> str:
+    """Return the name of a coach by its number among those of the date."""
+    return list(told.coaches.values())[k].in_(told.language)
+
+
+def _firsts(told: Told, stress: Stress) -> tuple[str, ...]:
     said = [told.say(NEVER)]
     if stress.first_per_cent is not None:
         broken = _broken(told, stress.first)
@@ -131,7 +158,7 @@ def stress_sentences(told: Told, stress: Stress) -> tuple[str, ...]:
         said.append(
             told.say(words, name=told.name(of), at=moment(at_ms or 0), per_cent=str(per_cent))
         )
-    return (*said, *(_level(told, one) for one in stress.levels))
+    return tuple(said)
 
 
 def _level(told: Told, level: Level) -> str:
@@ -176,8 +203,27 @@ BACK_LATE = Words(
 )
 
 
-def repair_sentence(told: Told, repair: Repair) -> str:
-    """Return one repair and what it costs."""
+AFFECTED = Words(en="{repair} {coach}: {effect}.", id="{repair} {coach}: {effect}.")
+ENDS_LATER = Words(en="back {length} later", id="kembali {length} lebih lambat")
+ENDS_SOONER = Words(en="back {length} earlier", id="kembali {length} lebih awal")
+
+
+def repair_sentence(told: Sequence[Told], repair: Repair, mine: int) -> str:
+    """Return one repair of the coach-day ``mine`` and what it costs, the other coaches too."""
+    said = _repair(told[mine], repair)
+    for effect in repair.others:
+        other = told[effect.coach_day]
+        parts = [_late(other, of, breach) for of, breach in effect.broken]
+        if effect.end_later_ms:
+            words = ENDS_LATER if effect.end_later_ms > 0 else ENDS_SOONER
+            parts.append(other.say(words, length=length(abs(effect.end_later_ms), other.language)))
+        said = other.say(
+            AFFECTED, repair=said, coach=_coach(other, effect.coach_day), effect="; ".join(parts)
+        )
+    return said
+
+
+def _repair(told: Told, repair: Repair) -> str:
     language = told.language
     dropped = listed([told.name(one) for one in repair.dropped], language)
     said = told.say(
@@ -197,7 +243,7 @@ def repair_sentence(told: Told, repair: Repair) -> str:
     # Of a visit that is reached too late and begins too late only the latter is told.
     last = {of if of is not None else breach.rule: (of, breach) for of, breach in repair.broken}
     broken = "; ".join(_late(told, of, breach) for of, breach in last.values())
-    end = _end(told, repair.goal.end_ms, repair.end_later_ms)
+    end = _end(told, repair.day.goal.end_ms, repair.end_later_ms)
     return told.say(REPAIRED, repair=said, broken=f"{broken}; " if broken else "", end=end)
 
 

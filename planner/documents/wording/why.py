@@ -188,16 +188,30 @@ CHANGES: dict[str, Words] = {
         en="Leave out {name} ({length}), which is optional.",
         id="Lewatkan {name} ({length}), yang opsional.",
     ),
+    "room": Words(
+        en="Ask {name} to take one group more at a time.",
+        id="Minta {name} menerima satu rombongan lagi pada saat yang sama.",
+    ),
     "other_day": Words(en="Visit {name} on {day}.", id="Kunjungi {name} pada {day}."),
     "closure": Words(
         en="It would fit if no road were closed.", id="Akan muat jika tidak ada jalan ditutup."
     ),
+    "other_coach": Words(
+        en="Let {coach} visit {name}{on_day}.", id="Biarkan {coach} mengunjungi {name}{on_day}."
+    ),
+    "language": Words(
+        en="{coach} has the time for {name}{on_day}, if its guide speaks the language there.",
+        id="{coach} punya waktu untuk {name}{on_day}, jika pemandunya menguasai bahasa di sana.",
+    ),
     "coach": Words(
-        en="Send part of the group to {name} by a second coach.",
-        id="Antar sebagian rombongan ke {name} dengan bus kedua.",
+        en="Share the day out between two coaches: one visits {order}, the other {second}.",
+        id="Bagi hari itu ke dua bus: yang satu mengunjungi {order}, yang lain {second}.",
     ),
 }
 """What would help, as something to do."""
+
+
+ON_DAY = Words(en=" on {day}", id=" pada {day}")
 
 
 def change_sentence(told: Told, answer: WhyNot, change: Change) -> str:
@@ -216,8 +230,15 @@ def change_sentence(told: Told, answer: WhyNot, change: Change) -> str:
         "from_": moment(from_ms),
         "to": moment(to_ms),
         "order": " – ".join(told.name(one) for one in change.order),
+        "second": " – ".join(told.name(one) for one in change.second),
         "day": "" if change.day is None else day_and_month(change.day, language),
+        "on_day": "",
+        "coach": "",
     }
+    if change.day is not None:
+        parts["on_day"] = told.say(ON_DAY, day=parts["day"])
+    if change.coach is not None:
+        parts["coach"] = told.coaches[change.coach].in_(language)
     visits = {visit.id: visit for visit in told.problem.visits}
     visit = visits.get(str(change.of))
     if visit is not None:
