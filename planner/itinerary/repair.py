@@ -28,11 +28,15 @@ MOST_DROPPED = 3
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a repair does to another coach: the rules that break there now, and how much later it ends."""
+    """What a repair does to another coach: the rules that break there now, and how much later it ends.
+
+    ``waits`` are the visits where its group waits for another one, each with its begin.
+    """
 
     coach_day: int
     broken: tuple[tuple[str | None, Breach], ...]
     end_later_ms: int
+    waits: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Judged:
     """The rest of the day as it comes to be: ``problem`` and ``day``, and what it does to others.
 
     ``between`` are broken rules between the coaches, told at a visit of this day. ``goal`` is that of
-    all coaches together.
+    all coaches together, ``waits`` as in ``Effect``.
     """
 
     problem: DayProblem
@@ -48,10 +52,13 @@ class Judged:
     goal: TourGoal
     between: tuple[tuple[str, Breach], ...] = ()
     others: tuple[Effect, ...] = ()
+    waits: tuple[tuple[str, int], ...] = ()
 
 
 Judge = Callable[[DayProblem, tuple[str, ...]], Judged]
 """Times the rest of the day in an order, and all that it joins."""
+Quick = Callable[[DayProblem, Sequence[str]], TourGoal]
+"""Says how good that is by the travel times at hand: what is tried often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ class Repair:
     of the plan that are left out, ``broken`` the rules that break all the same, with the visit (None:
     the day's end). ``end_later_ms`` is against the plan. ``missing`` counts the required visits among
     the dropped. ``others`` are the other coaches that fare otherwise than planned, ``goal`` is that of
-    all of them together.
+    all of them together, ``waits`` as in ``Effect``.
     """
 
     kind: RepairKind
@@ -75,6 +82,7 @@ class Repair:
     missing: int
     goal: TourGoal
     others: tuple[Effect, ...] = ()
+    waits: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_harmless(self) -> bool:
@@ -84,14 +92,16 @@ class Repair:
 
 def alone(problem: DayProblem, order: tuple[str, ...]) -> Judged:
     """Judge the rest of a day that nothing joins to other coaches."""
-    day = schedule(problem, order)
-    goal = day.goal
-    return Judged(
-        problem, day, TourGoal(goal.broken, goal.late_ms, goal.minus_priority, astuple(goal)[3:])
-    )
+    return Judged(problem, schedule(problem, order), goal_alone(problem, order))
 
 
-def repairs(rest: Rest, judge: Judge = alone) -> tuple[Repair, ...]:
+def goal_alone(problem: DayProblem, order: Sequence[str]) -> TourGoal:
+    """Return how good the rest of such a day is."""
+    goal = schedule(problem, order, with_slack=False).goal
+    return TourGoal(goal.broken, goal.late_ms, goal.minus_priority, astuple(goal)[3:])
+
+
+def repairs(rest: Rest, judge: Judge = alone, quick: Quick = goal_alone) -> tuple[Repair, ...]:
     """Return the repairs of a late day, the best first: those that are no worse than being late.
 
     If the same order breaks no rule, it is the only answer: nothing has to be repaired. The others
@@ -103,15 +113,15 @@ def repairs(rest: Rest, judge: Judge = alone) -> tuple[Repair, ...]:
     if same.is_harmless:
         return (same,)
     found = [same]
-    found += _shorter(rest, "shorter", rest.order, judge)
-    found += _fewer(rest, judge)
+    found += _shorter(rest, "shorter", rest.order, judge, quick)
+    found += _fewer(rest, judge, quick)
     order = solve(rest.problem).order
     if rest.here in order:
         found.append(_repair(rest, "reordered", rest.problem, order, judge))
-    quick = _at_least(rest.problem)
-    order = solve(quick).order
-    if quick != rest.problem and rest.here in order:
-        found += _shorter(rest, "reordered_shorter", order, judge)
+    shortest = _at_least(rest.problem)
+    order = solve(shortest).order
+    if shortest != rest.problem and rest.here in order:
+        found += _shorter(rest, "reordered_shorter", order, judge, quick)
     better = [one for one in found if one is same or one.goal < same.goal]
     better.sort(key=lambda one: (one.missing, one.goal))
     told: dict[tuple[object, ...], Repair] = {}
@@ -120,7 +130,9 @@ def repairs(rest: Rest, judge: Judge = alone) -> tuple[Repair, ...]:
     return tuple(told.values())
 
 
-def _shorter(rest: Rest, kind: RepairKind, order: Sequence[str], judge: Judge) -> list[Repair]:
+def _shorter(
+    rest: Rest, kind: RepairKind, order: Sequence[str], judge: Judge, quick: Quick
+) -> list[Repair]:
     """Return the order with visits shortened just enough; none where even the least is too long."""
     served = [visit for visit in rest.problem.visits if visit.id in order]
     most = max((_steps(visit) for visit in served), default=0)
@@ -130,7 +142,7 @@ def _shorter(rest: Rest, kind: RepairKind, order: Sequence[str], judge: Judge) -
         return _with(rest.problem, lambda visit: _shortened(visit, taken.get(visit.id, 0)))
 
     def broken() -> int:
-        return schedule(day(), order, with_slack=False).goal.broken
+        return quick(day(), order).broken
 
     def level(steps: int) -> int:
         taken.update({visit.id: min(steps, _steps(visit)) for visit in served})
@@ -154,7 +166,7 @@ def _shorter(rest: Rest, kind: RepairKind, order: Sequence[str], judge: Judge) -
     return [_repair(rest, kind, day(), order, judge)]
 
 
-def _fewer(rest: Rest, judge: Judge) -> list[Repair]:
+def _fewer(rest: Rest, judge: Judge, quick: Quick) -> list[Repair]:
     """Return the best day in the same order without some optional visits."""
     optional = [
         visit.id
@@ -168,7 +180,7 @@ def _fewer(rest: Rest, judge: Judge) -> list[Repair]:
     ]
     if not orders:
         return []
-    best = min(orders, key=lambda one: schedule(rest.problem, one, with_slack=False).goal)
+    best = min(orders, key=lambda one: quick(rest.problem, one))
     return [_repair(rest, "fewer", rest.problem, best, judge)]
 
 
@@ -198,6 +210,7 @@ def _repair(
         sum(visit.required for visit in problem.visits if visit.id not in order),
         judged.goal,
         judged.others,
+        judged.waits,
     )
 
 

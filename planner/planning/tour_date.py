@@ -16,6 +16,7 @@ from planner.itinerary.rooms import begun_from, without_rooms
 from planner.itinerary.schedule import Breach, Schedule, TimedStop, schedule
 from planner.itinerary.side_by_side import Beside, SideBySide, busy_ms, in_turn, side_by_side, turns
 from planner.itinerary.stress import Stress, scaled, stresses
+from planner.itinerary.tour_schedule import TourGoal
 from planner.itinerary.travel_times import GRAIN_MS
 from planner.planning.coach_day import SettledDay
 from planner.planning.following import Followed
@@ -85,7 +86,7 @@ class TourDate:
         found: tuple[Repair, ...] = ()
         for _ in range(ROUNDS):
             judge = _TogetherJudge(self, k, rest, others)
-            found = repairs(rest, judge)
+            found = repairs(rest, judge, judge.goal)
             if judge.travel is rest.problem.travel:
                 break
             rest = replace(rest, problem=replace(rest.problem, travel=judge.travel))
@@ -148,8 +149,14 @@ class _TogetherJudge:
         else:
             self.travel = days[0][0].travel
         return Judged(
-            problem, joined.days[0], joined.goal, joined.broken[0], tuple(self._effects(joined))
-        )
+            problem, joined.days[0], joined.goal, joined.broken[0],
+            tuple(self._effects(joined)), _waits(joined, 0),
+        )  # fmt: skip
+
+    def goal(self, problem: DayProblem, order: Sequence[str]) -> TourGoal:
+        """Return how good that is by the travel times at hand."""
+        days = [(rest.problem, rest.order) for rest in self._others.values()]
+        return self._joined([(without_rooms(problem), tuple(order)), *days]).goal
 
     def _settled(self, i: int, problem: DayProblem, order: Sequence[str]) -> DayProblem:
         return settle(problem, order, self._follows[i]).problem
@@ -170,8 +177,17 @@ class _TogetherJudge:
             new = tuple(one for one in told if (one[0], one[1].rule) not in self._before[number])
             later_ms = joined.days[i].goal.end_ms - rest.planned_end_ms
             if new or later_ms:
-                found.append(Effect(number, new, later_ms))
+                found.append(Effect(number, new, later_ms, _waits(joined, i)))
         return found
+
+
+def _waits(joined: SideBySide, i: int) -> tuple[tuple[str, int], ...]:
+    """Return where a group waits for others, and when it begins then."""
+    return tuple(
+        (stop.visit.id, stop.begin_ms)
+        for stop in joined.days[i].stops
+        if stop.visit is not None and stop.visit.id in joined.held[i] and stop.wait_ms
+    )
 
 
 def _from_here(day: SettledDay, here: str) -> Follow:

@@ -204,6 +204,10 @@ BACK_LATE = Words(
 
 
 AFFECTED = Words(en="{repair} {coach}: {effect}.", id="{repair} {coach}: {effect}.")
+WAITS = Words(
+    en="waits at {name} until {at} for another group",
+    id="menunggu rombongan lain di {name} sampai pukul {at}",
+)
 ENDS_LATER = Words(en="back {length} later", id="kembali {length} lebih lambat")
 ENDS_SOONER = Words(en="back {length} earlier", id="kembali {length} lebih awal")
 
@@ -214,6 +218,7 @@ def repair_sentence(told: Sequence[Told], repair: Repair, mine: int) -> str:
     for effect in repair.others:
         other = told[effect.coach_day]
         parts = [_late(other, of, breach) for of, breach in effect.broken]
+        parts = [*_waiting(other, effect.waits), *parts]
         if effect.end_later_ms:
             words = ENDS_LATER if effect.end_later_ms > 0 else ENDS_SOONER
             parts.append(other.say(words, length=length(abs(effect.end_later_ms), other.language)))
@@ -242,9 +247,17 @@ def _repair(told: Told, repair: Repair) -> str:
         said = told.say(WITHOUT, repair=said, dropped=dropped)
     # Of a visit that is reached too late and begins too late only the latter is told.
     last = {of if of is not None else breach.rule: (of, breach) for of, breach in repair.broken}
-    broken = "; ".join(_late(told, of, breach) for of, breach in last.values())
+    parts = [*_waiting(told, repair.waits)]
+    parts += [_late(told, of, breach) for of, breach in last.values()]
+    broken = "; ".join(parts)
     end = _end(told, repair.day.goal.end_ms, repair.end_later_ms)
     return told.say(REPAIRED, repair=said, broken=f"{broken}; " if broken else "", end=end)
+
+
+def _waiting(told: Told, waits: Sequence[tuple[str, int]]) -> list[str]:
+    return [
+        told.say(WAITS, name=told.name(of), at=moment(begin_ms, up=True)) for of, begin_ms in waits
+    ]
 
 
 def _late(told: Told, of: str | None, breach: Breach) -> str:
