@@ -11,11 +11,16 @@ from flask.cli import AppGroup, with_appcontext
 
 from planner.cli import brief_of, date_of, sentences
 from planner.errors import Fault, InvalidInput
+from planner.words import Words
 
 if TYPE_CHECKING:
     from planner.documents.advice import AdviceTold
     from planner.planning.advice import Adviser
-    from planner.words import Words
+
+EVERY_MET = Words("Every wish is met.", "Semua keinginan terpenuhi.")
+NONE_LEFT_OUT = Words(
+    "No optional visit is left out.", "Tidak ada kunjungan opsional yang dilewatkan."
+)
 
 
 def install(tour: AppGroup) -> None:
@@ -49,7 +54,7 @@ def why(file: Path, day: str | None, coach: str | None, lang: str) -> None:
             _say(answer.sentence, lang)
             for change in answer.changes:
                 _say(change.sentence, lang, "  - ")
-        _none(answers, "Every wish is met.")
+        _none(answers, EVERY_MET, lang)
 
 
 @click.command("price")
@@ -61,7 +66,7 @@ def price(file: Path, day: str | None, coach: str | None, lang: str) -> None:
         found = told.prices(asked.prices())
         for one in found:
             _say(one.sentence, lang)
-        _none(found, "No optional visit is left out.")
+        _none(found, NONE_LEFT_OUT, lang)
 
 
 @click.command("alternatives")
@@ -138,6 +143,6 @@ def _say(words: Words, lang: str, mark: str = "") -> None:
     click.echo(f"  {mark}{words.in_(lang)}")
 
 
-def _none(found: object, sentence: str) -> None:
+def _none(found: object, sentence: Words, lang: str) -> None:
     if not found:
-        click.echo(f"  {sentence}")
+        _say(sentence, lang)

@@ -44,7 +44,8 @@ class RuleTold:
 class ChangeTold:
     """One change that helps. ``from_s`` and ``to_s`` are clock times, of ``shorten`` durations.
 
-    ``order`` is then that of the ``day`` and the ``coach`` (None: the same), ``second`` a second coach's.
+    ``order`` is then that of the ``day`` and the ``coach`` (None: the same), ``second`` a second coach's;
+    ``language`` is what somebody on that coach would have to speak.
     """
 
     sentence: Words
@@ -57,6 +58,7 @@ class ChangeTold:
     order: tuple[str, ...]
     proved: bool
     coach: str | None
+    language: str | None
     second: tuple[str, ...]
 
 
@@ -280,7 +282,7 @@ class AdviceTold:
                 ChangeTold(
                     self._say(lambda told, it: change_sentence(told, answer, it), one),
                     one.kind, one.of, _s(one.from_ms), _s(one.to_ms), _up(one.size_ms), one.day,
-                    one.order, one.proved, one.coach, one.second,
+                    one.order, one.proved, one.coach, one.language, one.second,
                 )
                 for one in answer.changes
             ),

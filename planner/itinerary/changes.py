@@ -74,7 +74,8 @@ class Change:
     that is moved and ``to_ms`` where to (None: nothing is moved). ``size_ms`` is what changes are
     ranked by; of a moved number, by how much. ``order`` is an order that keeps every rule then, of
     the other ``day`` or ``coach`` if there is one; ``second`` is that of the second coach, if it comes
-    to that. ``proved``: the next smaller step, or no change, does not fit, by proof.
+    to that; ``language`` is the one that ``coach`` would need. ``proved``: the next smaller step, or no
+    change, does not fit, by proof.
     """
 
     kind: ChangeKind
@@ -86,6 +87,7 @@ class Change:
     proved: bool = True
     day: date | None = None
     coach: str | None = None
+    language: str | None = None
     second: tuple[str, ...] = ()
 
     @property

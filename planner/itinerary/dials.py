@@ -30,7 +30,7 @@ def dials(problem: DayProblem, rules: Sequence[DayRule]) -> Iterator[Dial]:
             yield Dial("longest", None, problem.longest_ms, True, STEPS)
         elif rule.kind == "break":
             yield from _of_break(problem, rule)
-        elif rule.of is not None and rule.kind != "closure":
+        elif rule.of is not None and not problem.visit(rule.of).is_prayer:
             yield from _of_visit(problem.visit(rule.of), rule)
 
 
@@ -117,7 +117,7 @@ def _of_visit(visit: Visit, rule: DayRule) -> Iterator[Dial]:
 
 def _of_break(problem: DayProblem, rule: DayRule) -> Iterator[Dial]:
     for pause in problem.breaks:
-        if pause.id == rule.of:
+        if pause.id == rule.of and not pause.is_prayer:
             yield from _shorter("break_short", pause.id, pause.service_ms, LEAST_BREAK_MS)
             yield from _edges("break_from", "break_until", pause.id, pause.windows_ms)
 

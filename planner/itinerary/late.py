@@ -63,7 +63,8 @@ def rest_of(problem: DayProblem, order: Sequence[str], here: str, late_ms: int) 
                 for visit in problem.visits
                 if visit.id in left
             ),
-            breaks=tuple(pause for pause in problem.breaks if pause.id in left),
+            # Prayers that were to be said at home may fall into the day now.
+            breaks=tuple(one for one in problem.breaks if one.id in left or one.id not in order),
             start_place=stop.place,
             start_ms=now_ms,
             longest_ms=None if problem.longest_ms is None else problem.longest_ms - spent_ms,

@@ -35,12 +35,14 @@ class Break:
 
     It begins within ``windows_ms`` (sorted; empty: any time), between two visits: before boarding, on
     the way, or at the door before the visit begins. A break at a certain place is a required Visit.
-    An order names it by its ``id``, before the visit towards which it is taken.
+    An order names it by its ``id``, before the visit towards which it is taken. A prayer (``is_prayer``)
+    need not be taken where the day is over by the end of its windows; nobody moves or shortens it.
     """
 
     id: str
     service_ms: int
     windows_ms: Intervals = ()
+    is_prayer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Visit:
     that).
     ``after`` names visits that must come earlier in the order if they are served too. ``outdoor``
     visits should not fall into the day's rain. ``full_ms`` tells when other groups take all the room
-    there: the visit must not overlap it.
+    there: the visit must not overlap it. A prayer (``is_prayer``) is nobody's to move or to leave out.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Visit:
     after: tuple[str, ...] = ()
     outdoor: bool = False
     full_ms: Intervals = ()
+    is_prayer: bool = False
     fitting_ms: Intervals = field(init=False)
     """When the visit may begin by the opening hours alone, so that it ends before closing too."""
     wished_ms: Intervals = field(init=False)

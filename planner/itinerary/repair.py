@@ -13,8 +13,8 @@ from dataclasses import astuple, dataclass, replace
 from itertools import combinations
 from typing import Literal
 
+from planner.itinerary.at_home import solve
 from planner.itinerary.changes import STEP_MS
-from planner.itinerary.exact import solve
 from planner.itinerary.late import Rest
 from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.schedule import Breach, Schedule, schedule
@@ -106,8 +106,8 @@ def repairs(rest: Rest, judge: Judge = alone, quick: Quick = goal_alone) -> tupl
 
     If the same order breaks no rule, it is the only answer: nothing has to be repaired. The others
     are offered where they are better by the judge's goal. First come those that drop the fewest
-    required visits: to be three minutes late somewhere is better than not to go there. Then the goal
-    decides; among equal ones less change comes first.
+    required visits: to be three minutes late somewhere is better than not to go there; a prayer is
+    never dropped. Then the goal decides; among equal ones less change comes first.
     """
     same = _repair(rest, "same", rest.problem, rest.order, judge)
     if same.is_harmless:
@@ -122,7 +122,12 @@ def repairs(rest: Rest, judge: Judge = alone, quick: Quick = goal_alone) -> tupl
     order = solve(shortest).order
     if shortest != rest.problem and rest.here in order:
         found += _shorter(rest, "reordered_shorter", order, judge, quick)
-    better = [one for one in found if one is same or one.goal < same.goal]
+    prayers = {visit.id for visit in rest.problem.visits if visit.is_prayer}
+    better = [
+        one
+        for one in found
+        if one is same or (one.goal < same.goal and prayers.isdisjoint(one.dropped))
+    ]
     better.sort(key=lambda one: (one.missing, one.goal))
     told: dict[tuple[object, ...], Repair] = {}
     for one in better:
@@ -200,12 +205,7 @@ def _repair(
             if visit.id in order and visit.service_ms < usual[visit.id]
         ),
         tuple(one for one in rest.order if one in usual and one not in order),
-        tuple(
-            (stop.visit.id if stop.visit is not None else None, breach)
-            for stop in day.stops
-            for breach in stop.breaches
-        )
-        + judged.between,
+        day.broken + judged.between,
         day.goal.end_ms - rest.planned_end_ms,
         sum(visit.required for visit in problem.visits if visit.id not in order),
         judged.goal,

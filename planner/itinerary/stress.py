@@ -119,15 +119,11 @@ def scaled(travel: TravelTimes, per_cent: int) -> TravelTimes:
 
 
 def _broken(day: Schedule) -> tuple[Broken, ...]:
-    return tuple(
-        (stop.visit.id if stop.visit is not None else None, breach.rule)
-        for stop in day.stops
-        for breach in stop.breaches
-    )
+    return tuple((of, breach.rule) for of, breach in day.broken)
 
 
 def _up_to(visit_id: str, day: Schedule, broken: Sequence[Broken]) -> list[Broken]:
-    """Return what of this is broken at the visit or before it."""
+    """Return what of this is broken at the visit, or at one or a break before it."""
     earlier = {*day.order[: day.order.index(visit_id) + 1]}
     return [one for one in broken if one[0] in earlier]
 

@@ -14,6 +14,7 @@ from datetime import date
 from itertools import combinations
 from typing import cast
 
+from planner.itinerary.at_home import solve
 from planner.itinerary.changes import (
     CLOSURE_MS,
     COACH_MS,
@@ -29,7 +30,6 @@ from planner.itinerary.changes import (
 )
 from planner.itinerary.conflicts import smallest_conflict
 from planner.itinerary.dials import dials, least_change
-from planner.itinerary.exact import solve
 from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.rules import DayRule, asked, rules_of
 from planner.itinerary.schedule import schedule
@@ -42,18 +42,18 @@ class Offer:
     """Another coach-day of the tour, in which exactly what it serves and the wish are asked for.
 
     ``day`` and ``coach`` are told where they are others than the wish's own. ``language``: it may not
-    serve the wish, for nobody on that coach has the language.
+    serve the wish, for nobody on that coach has this one.
     """
 
     problem: DayProblem
     day: date | None = None
     coach: str | None = None
-    language: bool = False
+    language: str | None = None
 
     @property
     def kind(self) -> ChangeKind:
         """What taking the offer is."""
-        if self.language:
+        if self.language is not None:
             return "language"
         return "other_day" if self.coach is None else "other_coach"
 
@@ -179,7 +179,7 @@ class _Question:
         for rule in rules:
             if rule.kind in {"position", "after", "room", "closure"}:
                 yield from self._tried(cast("ChangeKind", rule.kind), rule.of)
-            elif rule.kind == "served":
+            elif rule.kind == "served" and not self.problem.visit(str(rule.of)).is_prayer:
                 yield from self._tried("drop", rule.of)
         yield from self._elsewhere()
         yield from self._second_coach()
@@ -201,17 +201,8 @@ class _Question:
             order = self.trials.order(offer.problem)
             if order is not None:
                 kind, proved = offer.kind, proves(self.day)
-                yield Change(
-                    kind,
-                    self.wish,
-                    None,
-                    None,
-                    SIZES_MS[kind],
-                    order,
-                    proved,
-                    offer.day,
-                    offer.coach,
-                )
+                change = Change(kind, self.wish, None, None, SIZES_MS[kind], order, proved)
+                yield replace(change, day=offer.day, coach=offer.coach, language=offer.language)
 
     def _second_coach(self) -> Iterator[Change]:
         """Share the visits out between two coaches that set out alike; the second gets the fewest."""

@@ -27,6 +27,7 @@ from planner.itinerary.rules import asked
 from planner.itinerary.stress import Stress
 from planner.itinerary.travel_times import TravelTimes
 from planner.itinerary.why_not import Offer, WhyNot, question, why_not
+from planner.itinerary.wishes import FRIDAY_PRAYER
 from planner.planning.coach_day import settled
 from planner.planning.planner import Planner
 from planner.planning.problems import Asked
@@ -178,7 +179,8 @@ class Adviser:
             if allowed:
                 problem = self._with_wish(other, visit)
                 day = None if other.date == self.day.date else other.date
-                yield Offer(problem, day, None if own else other.coach, not follows)
+                lacking = None if follows else visit.language
+                yield Offer(problem, day, None if own else other.coach, lacking)
 
     def _with_wish(self, other: BriefDay, visit: BriefVisit) -> DayProblem:
         """Return another coach-day with what it serves and a wish, all required."""
@@ -228,7 +230,7 @@ def adviser(planner: Planner, brief: Brief, day: date, coach_id: str | None = No
         brief,
         there[k].brief,
         next(one for one in there[k].brief.days if one.date == day),
-        tour_date.round_rooms(k, found.problem),
+        tour_date.round_rooms(k, tour_date.problems[k]),
         found.order,
         roads.problem_under(()).travel if roads.shut else None,
         roads.followed,
@@ -237,7 +239,7 @@ def adviser(planner: Planner, brief: Brief, day: date, coach_id: str | None = No
             AdvisedDay(
                 one.day.coach,
                 one.brief.coach,
-                tour_date.days[n].settled.problem,
+                tour_date.problems[n],
                 _names(planner, one.brief, one),
             )
             for n, one in enumerate(there)
@@ -272,7 +274,9 @@ def _names(planner: Planner, brief: Brief, day: Asked) -> dict[str, Words]:
         venue = venues[wish.venue]
         name = venue.short_name or venue.name
         twice = sum(other.venue == wish.venue for other in wishes) > 1
-        if twice and wish.label is not None:
+        if wish.id == FRIDAY_PRAYER and wish.label is not None:
+            name = wish.label
+        elif twice and wish.label is not None:
             name = Words(f"{name.en} ({wish.label.en})", f"{name.id} ({wish.label.id})")
         names[wish.id] = name
     return names

@@ -13,19 +13,18 @@ from planner.itinerary.late import Rest, rest_at, rest_of
 from planner.itinerary.problem import DayProblem, Intervals, Visit
 from planner.itinerary.repair import Effect, Judged, Repair, repairs
 from planner.itinerary.rooms import begun_from, without_rooms
-from planner.itinerary.schedule import Breach, Schedule, TimedStop, schedule
+from planner.itinerary.schedule import Schedule, TimedStop, schedule
 from planner.itinerary.side_by_side import Beside, SideBySide, busy_ms, in_turn, side_by_side, turns
 from planner.itinerary.stress import Stress, scaled, stresses
 from planner.itinerary.tour_schedule import TourGoal
 from planner.itinerary.travel_times import GRAIN_MS
 from planner.planning.coach_day import SettledDay
 from planner.planning.following import Followed
+from planner.planning.problems import breaks_of
 from planner.planning.settling import Follow, settle
 
 ROUNDS = 4
 """Times that repairs are looked for again because a leg was not timed truly yet."""
-
-Told = tuple[str | None, Breach]
 
 
 @dataclass(frozen=True)
@@ -36,10 +35,18 @@ class TourDate:
     takes: Mapping[str, int]
 
     @cached_property
+    def problems(self) -> tuple[DayProblem, ...]:
+        """Every coach-day with true times and all its prayers, those that are said at home too."""
+        return tuple(
+            replace(day.settled.problem, breaks=breaks_of(day.on_roads.asked)) for day in self.days
+        )
+
+    @cached_property
     def planned(self) -> tuple[Schedule, ...]:
         """Every coach-day as it is planned."""
         return tuple(
-            schedule(day.settled.problem, day.settled.order, with_slack=False) for day in self.days
+            schedule(problem, day.settled.order, with_slack=False)
+            for problem, day in zip(self.problems, self.days, strict=True)
         )
 
     def busy_at(self, k: int, venue: str) -> Intervals:
@@ -80,7 +87,7 @@ class TourDate:
         what they have begun by then stays. Raises as ``rest_of``.
         """
         mine = self.days[k]
-        rest = rest_of(mine.settled.problem, mine.settled.order, here, late_ms)
+        rest = rest_of(self.problems[k], mine.settled.order, here, late_ms)
         rest = replace(rest, problem=self.round_rooms(k, rest.problem))
         others = self._others(k, rest.problem.start_ms)
         found: tuple[Repair, ...] = ()
@@ -95,7 +102,7 @@ class TourDate:
     @cached_property
     def _beside(self) -> tuple[Beside, ...]:
         return tuple(
-            Beside(without_rooms(day.settled.problem), day.settled.order, self.rooms_of(k))
+            Beside(without_rooms(self.problems[k]), day.settled.order, self.rooms_of(k))
             for k, day in enumerate(self.days)
         )
 
@@ -107,7 +114,7 @@ class TourDate:
         """Return the rest of every other coach-day that is not past its last visit."""
         found = {}
         for other, day in enumerate(self.days):
-            rest = rest_at(day.settled.problem, day.settled.order, now_ms) if other != k else None
+            rest = rest_at(self.problems[other], day.settled.order, now_ms) if other != k else None
             if rest is not None:
                 found[other] = rest
         return found
@@ -173,7 +180,7 @@ class _TogetherJudge:
     def _effects(self, joined: SideBySide) -> list[Effect]:
         found = []
         for i, (number, rest) in enumerate(self._others.items(), 1):
-            told = [*_told(joined.days[i]), *joined.broken[i]]
+            told = [*joined.days[i].broken, *joined.broken[i]]
             new = tuple(one for one in told if (one[0], one[1].rule) not in self._before[number])
             later_ms = joined.days[i].goal.end_ms - rest.planned_end_ms
             if new or later_ms:
@@ -233,15 +240,7 @@ def _like(settled: DayProblem, bare: DayProblem) -> DayProblem:
     return replace(bare, travel=settled.travel)
 
 
-def _told(day: Schedule) -> list[Told]:
-    return [
-        (stop.visit.id if stop.visit is not None else None, breach)
-        for stop in day.stops
-        for breach in stop.breaches
-    ]
-
-
 def _broken(planned: Schedule, day: SettledDay) -> set[tuple[str | None, str]]:
     """Return what is broken in the plan already, within the day and between coaches."""
-    within = {(of, breach.rule) for of, breach in _told(planned)}
+    within = {(of, breach.rule) for of, breach in planned.broken}
     return within | {(of, breach.rule) for of, breach in day.broken.items()}

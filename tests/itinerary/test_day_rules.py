@@ -87,9 +87,11 @@ def test_a_break_after_the_last_visit_delays_the_end_of_the_day() -> None:
 
 def test_a_break_that_is_missing_and_one_that_is_late_are_told() -> None:
     problem = with_rest("08:00", "08:05")
-    assert breaches(schedule(problem, ["a", "b"])) == [Breach("missing_break", "break", 0)]
+    assert breaches(schedule(problem, ["a", "b"])) == [
+        Breach("missing_break", "break", 0, of="rest")
+    ]
     # After "a" it begins at 09:15 at the earliest, 70 min after 08:05.
-    late = Breach("delay", "break", 70 * MINUTE, at("08:05"), at("09:15"))
+    late = Breach("delay", "break", 70 * MINUTE, at("08:05"), at("09:15"), "rest")
     assert breaches(schedule(problem, ["a", "rest", "b"])) == [late]
     assert with_breaks(problem, ["a", "b"]) == ("rest", "a", "b")
 

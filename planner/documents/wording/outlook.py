@@ -63,7 +63,7 @@ BREAKS: dict[str, Words] = {
     ),
     "after": Words(en="{name} comes too early in the order", id="{name} terlalu awal dalam urutan"),
     "room": Words(en="{name} has no room for the group", id="{name} penuh oleh rombongan lain"),
-    "break": Words(en="a break is missed", id="waktu istirahat terlewat"),
+    "break": Words(en="{name} is missed", id="{name} terlewat"),
     "road": Words(
         en="no road that is open leads to {name}", id="tidak ada jalan terbuka ke {name}"
     ),
@@ -198,6 +198,7 @@ WITHOUT = Words(en="{repair}, without {dropped}", id="{repair}, tanpa {dropped}"
 SHORTENED = Words(en="{name} to {length}", id="{name} menjadi {length}")
 REPAIRED = Words(en="{repair}: {broken}{end}.", id="{repair}: {broken}{end}.")
 LATE = Words(en="{length} late at {name}", id="terlambat {length} di {name}")
+BREAK_LATE = Words(en="{name} begins {length} late", id="{name} mulai terlambat {length}")
 BACK_LATE = Words(
     en="the group is back {length} too late", id="rombongan kembali terlambat {length}"
 )
@@ -264,7 +265,7 @@ def _late(told: Told, of: str | None, breach: Breach) -> str:
     at_a_visit = of is not None or breach.rule == "return_by"
     if breach.cause != "delay" or breach.amount_ms == 0 or not at_a_visit:
         return broken_part(told, of, breach.rule)
-    words = BACK_LATE if breach.rule == "return_by" else LATE
+    words = {"return_by": BACK_LATE, "break": BREAK_LATE}.get(breach.rule, LATE)
     return told.say(words, name=told.name(of), length=length(breach.amount_ms, told.language))
 
 

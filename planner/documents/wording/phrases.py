@@ -71,7 +71,8 @@ RULES: dict[str, Words] = {
     "begin_at": Words(en="begins at {at} sharp", id="mulai tepat pukul {at}"),
     "arrive_by": Words(en="must be reached by {at}", id="harus dicapai paling lambat {at}"),
     "room": Words(
-        en="is taken by other groups {busy}", id="tempatnya dipakai rombongan lain {busy}"
+        en="is taken by other groups {busy}",
+        id="bertempat di lokasi yang dipakai rombongan lain {busy}",
     ),
     "first": Words(en="is locked to be first", id="dikunci sebagai yang pertama"),
     "last": Words(en="is locked to be last", id="dikunci sebagai yang terakhir"),

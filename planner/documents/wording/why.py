@@ -16,6 +16,7 @@ from planner.documents.wording.quantities import day_and_month
 from planner.itinerary.changes import Change
 from planner.itinerary.rules import DayRule
 from planner.itinerary.why_not import WhyNot
+from planner.languages import name_of
 from planner.words import Words
 
 NO_ROOM = Words(
@@ -54,7 +55,7 @@ SETS_OUT_AND_BACK = Words(
 INSERT = Words(
     en="Put it in {place}: it fits there as it is.", id="Sisipkan {place}: di sana bisa muat."
 )
-AT_BEGIN = Words(en="at the begin", id="di awal")
+AT_BEGIN = Words(en="at the beginning", id="di awal")
 AFTER_STOP = Words(en="after {name}", id="sesudah {name}")
 
 
@@ -200,15 +201,22 @@ CHANGES: dict[str, Words] = {
         en="Let {coach} visit {name}{on_day}.", id="Biarkan {coach} mengunjungi {name}{on_day}."
     ),
     "language": Words(
-        en="{coach} has the time for {name}{on_day}, if its guide speaks the language there.",
-        id="{coach} punya waktu untuk {name}{on_day}, jika pemandunya menguasai bahasa di sana.",
+        en="{coach} has the time for {name}{on_day}, if somebody on it speaks {language}.",
+        id="{coach} punya waktu untuk {name}{on_day}, jika ada yang menguasai bahasa {language}.",
     ),
     "coach": Words(
-        en="Share the day out between two coaches: one visits {order}, the other {second}.",
-        id="Bagi hari itu ke dua bus: yang satu mengunjungi {order}, yang lain {second}.",
+        en="Share the day out between two coaches: one visits {first}, the other {second}.",
+        id="Bagi kunjungan hari itu untuk dua bus: bus yang satu mengunjungi {first}, bus yang lain"
+        " {second}.",
     ),
 }
 """What would help, as something to do."""
+
+
+def _visited(told: Told, order: Sequence[str]) -> str:
+    """Return the visits of an order, its breaks left out."""
+    visits = {visit.id for visit in told.problem.visits}
+    return " – ".join(told.name(one) for one in order if one in visits)
 
 
 ON_DAY = Words(en=" on {day}", id=" pada {day}")
@@ -230,7 +238,9 @@ def change_sentence(told: Told, answer: WhyNot, change: Change) -> str:
         "from_": moment(from_ms),
         "to": moment(to_ms),
         "order": " – ".join(told.name(one) for one in change.order),
-        "second": " – ".join(told.name(one) for one in change.second),
+        "first": _visited(told, change.order),
+        "second": _visited(told, change.second),
+        "language": "" if change.language is None else name_of(change.language).in_(language),
         "day": "" if change.day is None else day_and_month(change.day, language),
         "on_day": "",
         "coach": "",
