@@ -12,16 +12,16 @@ from planner.itinerary.schedule import Breach
 from planner.itinerary.stress import Broken, Level, Stress
 from planner.words import Words
 
-PRICED = Words(en="{wish} would cost {costs}.", id="{wish} menambah {costs}.")
+PRICED = Words(en="{wish} would cost {costs}.", id="Dengan {wish}: {costs}.")
 FREE = Words(en="{wish} would cost no time.", id="{wish} tidak menambah waktu.")
 NO_PRICE = Words(
     en="{wish} cannot be added while every required visit stays.",
     id="{wish} tidak dapat ditambahkan selama semua kunjungan wajib tetap ada.",
 )
-LATER = Words(en="{length} at the end of the day", id="{length} di akhir hari")
-SOONER = Words(en="{length} less at the end of the day", id="{length} lebih singkat di akhir hari")
-MORE_ROAD = Words(en="{length} more on the road", id="{length} lebih lama di jalan")
-LESS_ROAD = Words(en="{length} less on the road", id="{length} lebih singkat di jalan")
+LATER = Words(en="{length} at the end of the day", id="hari itu selesai {length} lebih lambat")
+SOONER = Words(en="{length} less at the end of the day", id="hari itu selesai {length} lebih awal")
+MORE_ROAD = Words(en="{length} more on the road", id="perjalanan {length} lebih lama")
+LESS_ROAD = Words(en="{length} less on the road", id="perjalanan {length} lebih singkat")
 DROPS = Words(en="{visits} would drop out.", id="{visits} akan gugur.")
 
 
