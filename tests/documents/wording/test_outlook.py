@@ -9,10 +9,10 @@ from planner.documents.wording.outlook import (
     BREAKS,
     broken_part,
     price_sentence,
-    repair_sentence,
     stress_sentences,
 )
 from planner.documents.wording.phrases import Told
+from planner.documents.wording.repairs import repair_sentence
 from planner.itinerary.late import rest_of
 from planner.itinerary.price import Price
 from planner.itinerary.repair import repairs
