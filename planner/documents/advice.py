@@ -1,24 +1,33 @@
-"""Advice about a day as the API answers it: facts in seconds, and a sentence in each language.
-
-Times of day are whole seconds from local midnight, rounded as an itinerary rounds them; durations
-are whole seconds rounded up.
-"""
+"""Tells answers about a day: facts as they are found become the records of ``answers``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from planner.documents.answers import (
+    ChangeTold,
+    EffectTold,
+    FixedTold,
+    LevelTold,
+    OtherStressTold,
+    PlanTold,
+    PriceTold,
+    RepairTold,
+    RuleTold,
+    Shortened,
+    StressTold,
+    WhyTold,
+)
 from planner.documents.wording.outlook import (
     alternative_sentence,
     price_sentence,
-    repair_sentence,
     stress_sentences,
 )
 from planner.documents.wording.phrases import Told
+from planner.documents.wording.repairs import repair_sentence
 from planner.documents.wording.why import change_sentence, why_sentence
+from planner.itinerary.advised import AdvisedDay
 from planner.itinerary.alternatives import Alternative
 from planner.itinerary.itinerary import Day
 from planner.itinerary.price import Price
@@ -31,129 +40,22 @@ from planner.words import Words
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTold:
-    """One rule: its kind, and the visit or break it is about (None: the whole day)."""
-
-    kind: str
-    of: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeTold:
-    """One change that helps. ``from_s`` and ``to_s`` are clock times, of ``shorten`` durations."""
-
-    sentence: Words
-    kind: str
-    of: str | None
-    from_s: int | None
-    to_s: int | None
-    size_s: int
-    day: date | None
-    order: tuple[str, ...]
-    proved: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WhyTold:
-    """Why a wish is not met. ``smallest``: no fewer rules are in conflict, by proof."""
-
-    sentence: Words
-    visit: str | None
-    rules: tuple[RuleTold, ...]
-    smallest: bool
-    complete: bool
-    changes: tuple[ChangeTold, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PriceTold:
-    """What a wish would cost. ``order`` None: it cannot be added."""
-
-    sentence: Words
-    visit: str
-    end_later_s: int
-    road_more_s: int
-    drops: tuple[str, ...]
-    order: tuple[str, ...] | None
-    proved: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PlanTold:
-    """One of several plans. ``alike`` is the share of legs that it has in common with the first."""
-
-    sentence: Words
-    order: tuple[str, ...]
-    left_out: tuple[str, ...]
-    end_s: int
-    road_s: int
-    wait_s: int
-    slack_s: int | None
-    priority: int
-    alike: float
-    proved: bool
-    coach_m: int
-    walk_m: int
-
-
-@dataclass(frozen=True, slots=True)
-class LevelTold:
-    """What breaks, and when the day ends, if every leg takes so many per cent longer."""
-
-    per_cent: int
-    broken: tuple[RuleTold, ...]
-    end_s: int
-    end_later_s: int
-
-
-@dataclass(frozen=True, slots=True)
-class FixedTold:
-    """From which per cent on an appointment is missed (None: never)."""
-
-    visit: str
-    per_cent: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class StressTold:
-    """How a day bears longer legs."""
-
-    sentences: tuple[Words, ...]
-    first_per_cent: int | None
-    first: tuple[RuleTold, ...]
-    fixed: tuple[FixedTold, ...]
-    levels: tuple[LevelTold, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Shortened:
-    """A visit and its new duration."""
-
-    visit: str
-    duration_s: int
-
-
-@dataclass(frozen=True, slots=True)
-class RepairTold:
-    """What to do when late, from the stop where the group is on."""
-
-    sentence: Words
-    kind: str
-    order: tuple[str, ...]
-    shortened: tuple[Shortened, ...]
-    dropped: tuple[str, ...]
-    broken: tuple[RuleTold, ...]
-    late_s: int
-    end_s: int
-    end_later_s: int
-
-
 class AdviceTold:
-    """Tells answers about one day: its problem, and each visit's name."""
+    """Tells answers about one of the coach-days of a date: ``mine`` is its number among them.
 
-    def __init__(self, problem: DayProblem, names: Mapping[str, Words]) -> None:
-        self._en, self._id = Told(problem, names, "en"), Told(problem, names, "id")
+    ``problem`` is that of its answers, where what others take of a room is a rule.
+    """
+
+    def __init__(self, days: Sequence[AdvisedDay], mine: int, problem: DayProblem) -> None:
+        coaches = {day.coach_id: day.coach for day in days}
+        self._days, self._mine = days, mine
+        self._en, self._id = (
+            Told(problem, days[mine].names, language, coaches) for language in ("en", "id")
+        )
+        self._all_en, self._all_id = (
+            [Told(day.problem, day.names, language, coaches) for day in days]
+            for language in ("en", "id")
+        )
 
     def why(self, answers: Sequence[WhyNot]) -> tuple[WhyTold, ...]:
         """Return why each wish is not met."""
@@ -183,21 +85,26 @@ class AdviceTold:
             for one, day in found
         )  # fmt: skip
 
-    def stress(self, found: Stress) -> StressTold:
-        """Return how the day bears longer legs."""
-        both = zip(
-            stress_sentences(self._en, found), stress_sentences(self._id, found), strict=True
-        )
+    def stress(self, found: Sequence[Stress]) -> StressTold:
+        """Return how the day bears longer legs, and how the other coaches' days do."""
+        mine = found[self._mine]
+        en = stress_sentences(self._all_en, found, self._mine)
+        id_ = stress_sentences(self._all_id, found, self._mine)
         return StressTold(
-            tuple(Words(en, id_) for en, id_ in both),
-            found.first_per_cent,
-            _rules(found.first),
-            tuple(FixedTold(visit, per_cent) for visit, per_cent in found.fixed),
+            tuple(Words(*both) for both in zip(en, id_, strict=True)),
+            mine.first_per_cent,
+            _rules(mine.first),
+            _fixed(mine),
             tuple(
                 LevelTold(
                     one.per_cent, _rules(one.broken), one.end_ms // 1000, _up(one.end_later_ms)
                 )
-                for one in found.levels
+                for one in mine.levels
+            ),
+            tuple(
+                OtherStressTold(day.coach_id, one.first_per_cent, _rules(one.first), _fixed(one))
+                for k, (day, one) in enumerate(zip(self._days, found, strict=True))
+                if k != self._mine
             ),
         )
 
@@ -205,12 +112,23 @@ class AdviceTold:
         """Return repairs, the best first."""
         return tuple(
             RepairTold(
-                self._say(repair_sentence, one),
+                Words(
+                    repair_sentence(self._all_en, one, self._mine),
+                    repair_sentence(self._all_id, one, self._mine),
+                ),
                 one.kind, one.order,
                 tuple(Shortened(visit, ms // 1000) for visit, ms in one.shortened),
                 one.dropped,
                 tuple(RuleTold(breach.rule, of) for of, breach in one.broken),
-                _up(one.goal.late_ms), one.goal.end_ms // 1000, _up(one.end_later_ms),
+                _up(one.day.goal.late_ms), one.day.goal.end_ms // 1000, _up(one.end_later_ms),
+                tuple(
+                    EffectTold(
+                        self._days[it.coach_day].coach_id,
+                        tuple(RuleTold(breach.rule, of) for of, breach in it.broken),
+                        _up(it.end_later_ms),
+                    )
+                    for it in one.others
+                ),
             )
             for one in found
         )  # fmt: skip
@@ -226,7 +144,7 @@ class AdviceTold:
                 ChangeTold(
                     self._say(lambda told, it: change_sentence(told, answer, it), one),
                     one.kind, one.of, _s(one.from_ms), _s(one.to_ms), _up(one.size_ms), one.day,
-                    one.order, one.proved,
+                    one.order, one.proved, one.coach, one.language, one.second,
                 )
                 for one in answer.changes
             ),
@@ -238,6 +156,10 @@ class AdviceTold:
 
 def _rules(broken: Sequence[Broken]) -> tuple[RuleTold, ...]:
     return tuple(RuleTold(rule, of) for of, rule in broken)
+
+
+def _fixed(found: Stress) -> tuple[FixedTold, ...]:
+    return tuple(FixedTold(visit, per_cent) for visit, per_cent in found.fixed)
 
 
 def _s(ms: int | None) -> int | None:

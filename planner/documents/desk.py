@@ -18,6 +18,8 @@ from planner.documents.tray import Wish, wishes
 from planner.documents.wording import access, closures, green, quantities, reasons
 from planner.documents.wording.day_notes import day_notes
 from planner.documents.wording.pauses import pause_line
+from planner.documents.wording.spare import spare_words
+from planner.documents.wording.speech import held_in
 from planner.errors import NotFound
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 
@@ -232,6 +234,10 @@ def _note(stop: Stop) -> str:
     parts = [leave_by] if leave_by else []
     if stop.buying_s and stop.duration_s:
         parts.append(f"{_minutes(stop.buying_s)} of it to buy")
+    spoken = held_in(stop, LANGUAGE)
+    parts += [spoken] if spoken else []
+    spare = spare_words(stop, LANGUAGE)
+    parts += [spare] if spare else []
     if stop.wait_s >= 60:
         parts.append(f"waits {_minutes(stop.wait_s)}")
     walk = access.walk_words(stop, LANGUAGE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.documents.advice import PlanTold
+from planner.documents.answers import PlanTold
 from planner.documents.terms import LANGUAGE
 from planner.documents.wording.quantities import clock_up, distance, duration
 from planner.words import Words

@@ -6,6 +6,8 @@ from planner.documents.wording import access, closures, green, quantities, reaso
 from planner.documents.wording.day_notes import day_notes
 from planner.documents.wording.legs import leg_facts
 from planner.documents.wording.pauses import pause_line
+from planner.documents.wording.spare import spare_words
+from planner.documents.wording.speech import held_in
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.words import Words
 
@@ -65,7 +67,8 @@ def _stop(stop: Stop, language: str) -> list[str]:
     label = f" ({stop.label.in_(language)})" if stop.label else ""
     lines = [f"{number}{times:<14}{stop.name.in_(language)}{label}"]
     walk = access.walk_words(stop, language)
-    lines += [f"    {'':<14}{walk}"] if walk else []
+    facts = (walk, held_in(stop, language), spare_words(stop, language))
+    lines += [f"    {'':<14}{fact}" for fact in facts if fact]
     lines += [
         f"    {'':<14}✕ {reasons.violation_sentence(broken, language)}"
         for broken in stop.violations

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from planner.itinerary.exact import solve
+from planner.itinerary.at_home import solve
 from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.schedule import Schedule, schedule
 from planner.itinerary.travel_times import NO_ROAD, TravelTimes

@@ -141,6 +141,7 @@ def _coach(raw: dict[str, Any]) -> BriefCoach:
         people=int(raw["people"]),
         seats=int(raw["seats"]) if "seats" in raw else None,
         languages=tuple(raw.get("languages", ())),
+        group_languages=tuple(raw.get("group_languages", ())),
     )
 
 
@@ -216,6 +217,7 @@ def _visit(raw: dict[str, Any]) -> BriefVisit:
         least_s=_seconds(raw, "least_min"),
         most_s=_seconds(raw, "most_min"),
         after=tuple(raw.get("after", ())),
+        language=raw.get("language"),
     )
 
 

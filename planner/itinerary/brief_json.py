@@ -56,6 +56,7 @@ def _coach_to_json(coach: BriefCoach) -> dict[str, Any]:
             "people": coach.people,
             "seats": coach.seats,
             "languages": list(coach.languages),
+            "group_languages": list(coach.group_languages),
         }
     )
 
@@ -125,6 +126,7 @@ def _visit_to_json(visit: BriefVisit) -> dict[str, Any]:
             "arrive_by": _clock(visit.arrive_by_s),
             "position": visit.position,
             "after": list(visit.after),
+            "language": visit.language,
         }
     )
 

@@ -1,8 +1,8 @@
 """Single changes of a day's rules: what they are, what they do, and how large they are.
 
 A change by the clock moves a moment to one of the clock's whole five minutes (16:20, not 16:18), a
-change of a duration makes it a whole number of five minutes. Both are rounded so that the day still
-fits: a door stays open rather longer, a visit becomes rather shorter.
+change of a duration makes it a whole number of five minutes, or the least that is allowed. Both are
+rounded so that the day still fits: a door stays open rather longer, a visit becomes rather shorter.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from planner.itinerary.problem import Break, DayProblem, Intervals, Visit
 from planner.itinerary.travel_times import TravelTimes
@@ -25,26 +25,45 @@ DialKind = Literal[
     "arrive_by", "window_from", "window_until", "begin_at", "open_from", "open_until",
 ]  # fmt: skip
 ChangeKind = (
-    DialKind | Literal["reorder", "position", "after", "drop", "other_day", "closure", "coach"]
-)
+    DialKind
+    | Literal[
+        "reorder", "position", "after", "drop", "room", "other_day", "other_coach", "language",
+        "closure", "coach",
+    ]
+)  # fmt: skip
 """Kinds of a change. Those of a dial move a number by minutes; at equal size they are told in this
 order, what is the organiser's own before what others must grant. ``reorder``: another order fits as it
-is. ``position`` and ``after``: the lock is lifted. ``drop``: another visit is left out. ``closure``:
-the roads were open. ``coach``: a second coach serves the wish."""
+is. ``position`` and ``after``: the lock is lifted. ``drop``: another visit is left out. ``room``: the
+venue takes one group more. ``other_day``, ``other_coach``: that one serves the wish; ``language``: it
+would, if its guide had the language. ``closure``: the roads were open. ``coach``: the day is shared out
+between two coaches."""
 KINDS: tuple[ChangeKind, ...] = (
     "reorder", "shorten", "break_short", "start", "return", "longest", "break_from",
     "break_until", "position", "after", "drop", "arrive_by", "window_from", "window_until",
-    "begin_at", "open_from", "open_until", "other_day", "closure", "coach",
+    "begin_at", "open_from", "open_until", "other_day", "other_coach", "room", "language",
+    "closure", "coach",
 )  # fmt: skip
 
 LOCK_MS = 10 * 60_000
 OTHER_DAY_MS = 45 * 60_000
+OTHER_COACH_MS = 45 * 60_000
+ROOM_MS = 60 * 60_000
+LANGUAGE_MS = 90 * 60_000
 CLOSURE_MS = 120 * 60_000
 COACH_MS = 240 * 60_000
 DROP_REQUIRED_MS = 120 * 60_000
-"""What changes without minutes count as when they are ranked: a lock as 10 minutes, another day as
-45, an open road as 120, a second coach as 240; a dropped visit as its duration, and 120 more if it is
+"""What changes without minutes count as when they are ranked: a lock as 10 minutes, another day or another
+coach as 45, room for one group more as 60, a language more as 90, an open road as 120, a second coach as
+240; a dropped visit as its duration, and 120 more if it is
 required."""
+
+
+_LIFTED: dict[str, dict[str, Any]] = {
+    "position": {"position": None},
+    "after": {"after": ()},
+    "room": {"full_ms": ()},
+}
+"""What a visit is like without the rule that a change lifts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +73,9 @@ class Change:
     ``of`` is the visit or break it is about (None: the day). ``from_ms`` is the moment or duration
     that is moved and ``to_ms`` where to (None: nothing is moved). ``size_ms`` is what changes are
     ranked by; of a moved number, by how much. ``order`` is an order that keeps every rule then, of
-    the other ``day`` if there is one. ``proved``: the next smaller step, or no change, does not fit,
-    by proof.
+    the other ``day`` or ``coach`` if there is one; ``second`` is that of the second coach, if it comes
+    to that; ``language`` is the one that ``coach`` would need. ``proved``: the next smaller step, or no
+    change, does not fit, by proof.
     """
 
     kind: ChangeKind
@@ -66,6 +86,9 @@ class Change:
     order: tuple[str, ...]
     proved: bool = True
     day: date | None = None
+    coach: str | None = None
+    language: str | None = None
+    second: tuple[str, ...] = ()
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -77,7 +100,8 @@ class Change:
 class Dial:
     """Something that can be moved by minutes: from ``from_ms`` upwards or downwards.
 
-    ``steady``: whatever fits at one step fits at every further one.
+    ``steady``: whatever fits at one step fits at every further one. ``least_ms`` is as far down as it
+    goes, be that a whole five minutes or not.
     """
 
     kind: DialKind
@@ -86,12 +110,14 @@ class Dial:
     upwards: bool
     steps: int
     steady: bool = True
+    least_ms: int | None = None
 
     def at(self, step: int) -> int:
         """Return where step 1, 2, … leads: the next whole five minutes, and on from there."""
         if self.upwards:
             return (self.from_ms // STEP_MS + step) * STEP_MS
-        return (-(-self.from_ms // STEP_MS) - step) * STEP_MS
+        to_ms = (-(-self.from_ms // STEP_MS) - step) * STEP_MS
+        return to_ms if self.least_ms is None else max(to_ms, self.least_ms)
 
     def change(self, step: int, order: tuple[str, ...], *, proved: bool = True) -> Change:
         """Return the change that moves it by so many steps."""
@@ -111,16 +137,14 @@ def turned(problem: DayProblem, dial: Dial, step: int) -> DayProblem:
 def changed(problem: DayProblem, change: Change, free: TravelTimes | None = None) -> DayProblem:
     """Return the day with the change made.
 
-    Raises ValueError for a change that does not stay within this day: another day, a second coach;
-    and for open roads if ``free`` does not tell the travel times then.
+    Raises ValueError for a change that does not stay within this day: another day or coach, a second
+    coach; and for open roads if ``free`` does not tell the travel times then.
     """
     kind, of = change.kind, change.of
     if change.from_ms is not None and change.to_ms is not None:
         return _moved(problem, kind, of, change.from_ms, change.to_ms)
-    if kind == "position":
-        return _visits(problem, of, lambda visit: replace(visit, position=None))
-    if kind == "after":
-        return _visits(problem, of, lambda visit: replace(visit, after=()))
+    if kind in _LIFTED:
+        return _visits(problem, of, lambda visit: replace(visit, **_LIFTED[kind]))
     if kind == "drop":
         return replace(problem, visits=tuple(v for v in problem.visits if v.id != of))
     if kind == "closure" and free is not None:

@@ -9,6 +9,7 @@ from planner.errors import Fault
 from planner.itinerary.brief_values import list_of, shown, whole
 from planner.itinerary.day_faults import shared_visit_faults
 from planner.itinerary.lock_faults import after_faults
+from planner.languages import is_spoken
 
 MOST_VISITS = 200
 """Visits of the whole tour that are looked at; the schema refuses more."""
@@ -65,7 +66,9 @@ def _shared_faults(data: dict[Any, Any], known: list[Any]) -> Iterator[Fault]:
             for place, one in enumerate(list_of(visit, name)):
                 if one not in choice:
                     yield Fault(f"{path}.{name}[{place}]", shown(one), _one_of(choice))
-    yield from _served_faults(days, by_id, known)
+    coaches = [one for one in list_of(data, "coaches")[:64] if isinstance(one, dict)]
+    yield from _unserved_faults(visits, days, coaches)
+    yield from _served_faults(days, by_id, coaches)
     ours = {key: one for key, one in by_id.items() if isinstance(key, str)}
     yield from after_faults(visits, ours, ours.keys() | _ids_of(days), "")
 
@@ -79,13 +82,61 @@ def _ids_of(days: list[dict[Any, Any]]) -> set[str]:
     return {one for one in ids if isinstance(one, str)}
 
 
+def _unserved_faults(
+    visits: list[Any], days: list[dict[Any, Any]], coaches: list[dict[Any, Any]]
+) -> Iterator[Fault]:
+    """Yield shared visits that no coach-day may serve: none has the language, or coach and day."""
+    dates, known = [day.get("date") for day in days], [one.get("id") for one in coaches]
+    for index, visit in enumerate(visits):
+        if not isinstance(visit, dict) or not days:
+            continue
+        language = visit.get("language")
+        named = [(list_of(visit, "days"), dates), (list_of(visit, "coaches"), known)]
+        if isinstance(language, str) and not any(_follows(one, visit) for one in coaches):
+            expected = "no coach has it; give it to the languages of one, or leave it out"
+            yield Fault(f"visits[{index}].language", shown(language), expected)
+        elif all(one in some for given, some in named for one in given) and not any(
+            _is_allowed(visit, day, coaches) and _is_followed(visit, day, coaches) for day in days
+        ):
+            expected = "no coach that may serve it is out on such a day; allow more days or coaches"
+            yield Fault(f"visits[{index}]", shown(visit.get("id")), expected)
+
+
+def _is_allowed(visit: dict[Any, Any], day: dict[Any, Any], coaches: list[dict[Any, Any]]) -> bool:
+    """Tell whether a shared visit allows a coach-day by its days and coaches."""
+    dates, named = list_of(visit, "days"), list_of(visit, "coaches")
+    on_day = not dates or day.get("date") in dates
+    return on_day and (not named or _coach_of(day, coaches).get("id") in named)
+
+
+def _is_followed(visit: dict[Any, Any], day: dict[Any, Any], coaches: list[dict[Any, Any]]) -> bool:
+    """Tell whether the coach of a day has the language of a visit."""
+    coach = _coach_of(day, coaches)
+    return not coach or _follows(coach, visit)
+
+
+def _coach_of(day: dict[Any, Any], coaches: list[dict[Any, Any]]) -> dict[Any, Any]:
+    """Return the coach of a day, by default the first; nothing where it is unknown."""
+    asked = day.get("coach", coaches[0].get("id") if coaches else None)
+    return next((one for one in coaches if one.get("id") == asked), {})
+
+
+def _follows(coach: dict[Any, Any], visit: dict[Any, Any]) -> bool:
+    language = visit.get("language")
+    listed = (*list_of(coach, "languages"), *list_of(coach, "group_languages"))
+    return not isinstance(language, str) or is_spoken(
+        language, [one for one in listed if isinstance(one, str)]
+    )
+
+
 def _served_faults(
-    days: list[dict[Any, Any]], shared: dict[object, dict[Any, Any]], known: list[Any]
+    days: list[dict[Any, Any]],
+    shared: dict[object, dict[Any, Any]],
+    coaches: list[dict[Any, Any]],
 ) -> Iterator[Fault]:
     """Yield shared visits that are served twice, or where they may not be."""
     served: dict[object, str] = {}
     for index, day in enumerate(days):
-        coach = day.get("coach", known[0] if known else None)
         for place, one in enumerate(list_of(day, "order")[:60]):
             if not isinstance(one, str) or one not in shared:
                 continue
@@ -93,9 +144,11 @@ def _served_faults(
             if one in served:
                 yield Fault(path, shown(one), f"{served[one]} serves it already; serve it once")
             served.setdefault(one, path)
-            dates, coaches = list_of(visit, "days"), list_of(visit, "coaches")
-            if (dates and day.get("date") not in dates) or (coaches and coach not in coaches):
+            if not _is_allowed(visit, day, coaches):
                 yield Fault(path, shown(one), "serve it on a day and by a coach that it allows")
+            elif not _is_followed(visit, day, coaches):
+                expected = f"serve it by a coach that has {shown(visit.get('language'))}"
+                yield Fault(path, shown(one), expected)
 
 
 def _twice(items: list[Any], field: str, name: str) -> Iterator[Fault]:

@@ -45,7 +45,7 @@ def _allotted(brief: Brief) -> dict[int, tuple[BriefVisit, ...]]:
     """Return the shared visits of each coach-day, by its number among the brief's."""
     found: dict[int, tuple[BriefVisit, ...]] = {}
     for wish in brief.visits:
-        may = [index for index, day in enumerate(brief.days) if wish.may_be_on(day)]
+        may = [index for index, day in enumerate(brief.days) if brief.may_serve(day, wish)]
         served = [i for i in may if wish.visit.id in (brief.days[i].order or ())]
         for index in (served or may)[:1]:
             found[index] = (*found.get(index, ()), wish.visit)

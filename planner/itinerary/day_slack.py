@@ -114,6 +114,7 @@ def _latest_begin(visit: Visit, begin_ms: int) -> int | None:
     latest: int | None = None
     ruled = [visit.wished_ms] if visit.windows_ms or visit.begin_at_ms is not None else []
     ruled += [visit.fitting_ms] if visit.open_ms is not None else []
+    ruled += [visit.free_ms] if visit.full_ms else []
     for intervals in ruled:
         for first, last in intervals:
             if first <= begin_ms <= last:

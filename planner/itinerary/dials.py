@@ -30,7 +30,7 @@ def dials(problem: DayProblem, rules: Sequence[DayRule]) -> Iterator[Dial]:
             yield Dial("longest", None, problem.longest_ms, True, STEPS)
         elif rule.kind == "break":
             yield from _of_break(problem, rule)
-        elif rule.of is not None and rule.kind != "closure":
+        elif rule.of is not None and not problem.visit(rule.of).is_prayer:
             yield from _of_visit(problem.visit(rule.of), rule)
 
 
@@ -117,15 +117,15 @@ def _of_visit(visit: Visit, rule: DayRule) -> Iterator[Dial]:
 
 def _of_break(problem: DayProblem, rule: DayRule) -> Iterator[Dial]:
     for pause in problem.breaks:
-        if pause.id == rule.of:
+        if pause.id == rule.of and not pause.is_prayer:
             yield from _shorter("break_short", pause.id, pause.service_ms, LEAST_BREAK_MS)
             yield from _edges("break_from", "break_until", pause.id, pause.windows_ms)
 
 
 def _shorter(kind: DialKind, of: str, service_ms: int, least_ms: int) -> Iterator[Dial]:
-    steps = -(-service_ms // STEP_MS) - -(-least_ms // STEP_MS)
-    if steps > 0:
-        yield Dial(kind, of, service_ms, False, steps)
+    if least_ms < service_ms:
+        steps = -(-service_ms // STEP_MS) - least_ms // STEP_MS
+        yield Dial(kind, of, service_ms, False, steps, least_ms=least_ms)
 
 
 def _edges(first: DialKind, last: DialKind, of: str, intervals: Intervals) -> Iterator[Dial]:

@@ -93,7 +93,9 @@ class Stop:
     how much later the stop may begin before a rule, not broken yet, breaks (None: nothing ever
     does); ``leave_by_s`` is the latest departure before one breaks at a later stop (None as well).
     ``open_s`` are that date's opening intervals (None: hours unknown; empty: closed). ``is_break``
-    marks a break that is taken at this venue.
+    marks a break that is taken at this venue. ``spare_s`` is how much longer the visit may last, and is
+    worth while, without making anything later: where the group would only wait for it later. ``language``
+    is the BCP 47 code of what the visit is held in (None: it does not matter).
     """
 
     key: str
@@ -138,6 +140,8 @@ class Stop:
     to_parking: Leg | None = None
     from_parking: Leg | None = None
     is_break: bool = False
+    spare_s: int = 0
+    language: str | None = None
 
     @property
     def short(self) -> Words:
@@ -314,12 +318,13 @@ class EmergencyNumber:
 
 @dataclass(frozen=True, slots=True)
 class Coach:
-    """One of a tour's coaches, its group, and what its guide speaks (BCP 47 codes)."""
+    """One of a tour's coaches, its group, and what its guide and its group speak (BCP 47 codes)."""
 
     id: str
     name: Words
     people: int
     languages: tuple[str, ...] = ()
+    group_languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from planner.itinerary.problem import DayProblem, Position, Visit
+from planner.itinerary.rooms import begun_from, without_rooms
 from planner.itinerary.schedule import Schedule, TimedStop, schedule
 from planner.itinerary.travel_times import TravelTimes
 
@@ -62,7 +63,8 @@ def rest_of(problem: DayProblem, order: Sequence[str], here: str, late_ms: int) 
                 for visit in problem.visits
                 if visit.id in left
             ),
-            breaks=tuple(pause for pause in problem.breaks if pause.id in left),
+            # Prayers that were to be said at home may fall into the day now.
+            breaks=tuple(one for one in problem.breaks if one.id in left or one.id not in order),
             start_place=stop.place,
             start_ms=now_ms,
             longest_ms=None if problem.longest_ms is None else problem.longest_ms - spent_ms,
@@ -74,6 +76,21 @@ def rest_of(problem: DayProblem, order: Sequence[str], here: str, late_ms: int) 
         here,
         day.goal.end_ms,
     )
+
+
+def rest_at(problem: DayProblem, order: Sequence[str], now_ms: int) -> Rest | None:
+    """Return the rest of a day that goes as planned, from the stop where the group is or goes to.
+
+    What has begun stays; what has not does not begin before now. None: the last visit is over.
+    """
+    stops = schedule(problem, order, with_slack=False).stops
+    for stop in stops:
+        if stop.visit is not None and stop.end_ms > now_ms:
+            here = stop.visit.id
+            rest = rest_of(problem, order, here, 0)
+            bare = without_rooms(rest.problem)
+            return replace(rest, problem=begun_from(bare, {here: min(now_ms, stop.begin_ms)}))
+    return None
 
 
 def timed_rest(rest: Rest, order: Sequence[str] | None = None) -> Schedule:

@@ -188,7 +188,7 @@ class Polish:
         problem = self._round_rooms(k, day_problem(self._problem, k, tuple(ids)))
         if len(problem.visits) > EXACT_VISITS:
             return self._near(k, problem)
-        key = (k, tuple((v.id, v.windows_ms, v.begin_at_ms) for v in problem.visits))
+        key = (k, tuple((v.id, v.full_ms, v.begin_at_ms) for v in problem.visits))
         if key not in self._known:
             self._left -= 1
             self._known[key] = solve(problem).order

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from planner.itinerary.exact import solve
+from planner.itinerary.at_home import solve
 from planner.itinerary.problem import DayProblem
 from planner.itinerary.rules import asked
 from planner.itinerary.schedule import schedule

@@ -35,12 +35,14 @@ class Break:
 
     It begins within ``windows_ms`` (sorted; empty: any time), between two visits: before boarding, on
     the way, or at the door before the visit begins. A break at a certain place is a required Visit.
-    An order names it by its ``id``, before the visit towards which it is taken.
+    An order names it by its ``id``, before the visit towards which it is taken. A prayer (``is_prayer``)
+    need not be taken where the day is over by the end of its windows; nobody moves or shortens it.
     """
 
     id: str
     service_ms: int
     windows_ms: Intervals = ()
+    is_prayer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,11 @@ class Visit:
     begin (empty: any time); a fixed begin, ``begin_at_ms``, takes their place. ``arrive_by_ms``
     bounds the arrival, breaks at the door included. ``position`` locks the place in the order.
     ``priority`` is what an optional visit is worth. ``least_ms`` is how far a repair may shorten the
-    service (None: not at all).
+    service (None: not at all), ``most_ms`` how long the visit is worth at most (None: no longer than
+    that).
     ``after`` names visits that must come earlier in the order if they are served too. ``outdoor``
-    visits should not fall into the day's rain.
+    visits should not fall into the day's rain. ``full_ms`` tells when other groups take all the room
+    there: the visit must not overlap it. A prayer (``is_prayer``) is nobody's to move or to leave out.
     """
 
     id: str
@@ -68,18 +72,24 @@ class Visit:
     priority: int = 0
     position: Position | None = None
     least_ms: int | None = None
+    most_ms: int | None = None
     after: tuple[str, ...] = ()
     outdoor: bool = False
+    full_ms: Intervals = ()
+    is_prayer: bool = False
     fitting_ms: Intervals = field(init=False)
     """When the visit may begin by the opening hours alone, so that it ends before closing too."""
     wished_ms: Intervals = field(init=False)
     """When it may begin by its windows or its fixed begin alone."""
+    free_ms: Intervals = field(init=False)
+    """When it may begin by the room there alone."""
     allowed_ms: Intervals = field(init=False)
     """When it may begin by all these rules together: sorted, disjoint intervals."""
     fallbacks_ms: tuple[Intervals, ...] = field(init=False)
     """Where the begin is looked for, in this order: within all rules; then, for a fixed begin, at
     that moment even if the house is closed; within the opening hours; within the windows; while
-    the house is open, though it will close too early. What finds no place begins on arrival."""
+    the house is open, though it will close too early. What finds no place begins on arrival. Where
+    other groups take the room, all these are cut to when it is free, and at last that alone counts."""
 
     def __post_init__(self) -> None:
         opening = fitting = ANYTIME
@@ -94,13 +104,18 @@ class Visit:
             wished = ((self.begin_at_ms, self.begin_at_ms),)
         elif self.windows_ms:
             wished = merged(self.windows_ms)
+        free = _outside(self.full_ms, self.service_ms)
         allowed = common(fitting, wished)
         second, third = (wished, fitting) if fixed else (fitting, wished)
         levels = [allowed, second, third, opening]
         if wished == ANYTIME:
             levels = [allowed, opening]
+        if self.full_ms:
+            levels = [*(common(level, free) for level in levels), free]
+            allowed = levels[0]
         object.__setattr__(self, "fitting_ms", fitting)
         object.__setattr__(self, "wished_ms", wished)
+        object.__setattr__(self, "free_ms", free)
         object.__setattr__(self, "allowed_ms", allowed)
         object.__setattr__(self, "fallbacks_ms", tuple(levels))
 
@@ -187,6 +202,15 @@ def latest_in(intervals: Intervals, at_ms: int) -> int | None:
         if first <= at_ms:
             return min(last, at_ms)
     return None
+
+
+def _outside(busy_ms: Intervals, service_ms: int) -> Intervals:
+    """Return when what takes so long may begin without overlapping any of these intervals."""
+    free = ANYTIME
+    for first, last in busy_ms:
+        away = ((ANYTIME[0][0], first - service_ms), (max(last, first - service_ms), ANYTIME[0][1]))
+        free = common(free, tuple((a, b) for a, b in away if a <= b))
+    return free
 
 
 def merged(intervals: Iterable[Interval]) -> Intervals:

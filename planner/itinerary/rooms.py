@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from planner.itinerary.problem import Interval, Intervals, Visit, merged
+from planner.itinerary.problem import (
+    FOREVER_MS,
+    DayProblem,
+    Interval,
+    Intervals,
+    Visit,
+    common,
+    merged,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +66,26 @@ def full_ms(others: Sequence[Stay], takes: int) -> Intervals:
 
 
 def kept_out(visit: Visit, busy_ms: Iterable[Interval]) -> Visit | None:
-    """Return the visit with windows in which it never overlaps ``busy_ms``; None if none is left."""
-    allowed = list(visit.wished_ms)
-    for first_ms, last_ms in busy_ms:
-        before, after = first_ms - visit.service_ms, last_ms
-        if before < after:
-            allowed = [
-                piece
-                for a, b in allowed
-                for piece in ((a, min(b, before)), (max(a, after), b))
-                if piece[0] <= piece[1]
-            ]
-    allowed = sorted(set(allowed))
-    if not allowed:
+    """Return the visit such that it must not overlap ``busy_ms`` either; None if no begin is left."""
+    kept = replace(visit, full_ms=tuple(sorted({*visit.full_ms, *busy_ms})))
+    if not common(kept.wished_ms, kept.free_ms):
         return None
-    if tuple(allowed) == visit.wished_ms:
-        return visit
-    return replace(visit, windows_ms=tuple(allowed), begin_at_ms=None)
+    return kept
+
+
+def begun_from(problem: DayProblem, from_ms: Mapping[str, int]) -> DayProblem:
+    """Return the day in which some visits begin no earlier than told."""
+    return replace(
+        problem,
+        visits=tuple(
+            replace(visit, full_ms=(*visit.full_ms, (-FOREVER_MS, from_ms[visit.id])))
+            if visit.id in from_ms
+            else visit
+            for visit in problem.visits
+        ),
+    )
+
+
+def without_rooms(problem: DayProblem) -> DayProblem:
+    """Return the day as if nobody else took any room."""
+    return replace(problem, visits=tuple(replace(v, full_ms=()) for v in problem.visits))

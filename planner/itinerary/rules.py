@@ -96,6 +96,8 @@ def _of_visit(problem: DayProblem, visit: Visit, wish: str | None) -> Iterator[D
         yield DayRule("time_window", visit.id)
     if visit.arrive_by_ms is not None:
         yield DayRule("arrive_by", visit.id)
+    if visit.full_ms:
+        yield DayRule("room", visit.id)
     if visit.position is not None:
         yield DayRule("position", visit.id)
     if any(other.id in visit.after for other in problem.visits):
@@ -117,5 +119,6 @@ def _relaxed(visit: Visit, kinds: Collection[Kind]) -> Visit:
         arrive_by_ms=None if "arrive_by" in kinds else visit.arrive_by_ms,
         position=None if "position" in kinds else visit.position,
         after=() if "after" in kinds else visit.after,
+        full_ms=() if "room" in kinds else visit.full_ms,
         service_ms=visit.least_ms if shorter and visit.least_ms is not None else visit.service_ms,
     )

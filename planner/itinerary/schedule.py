@@ -29,7 +29,8 @@ from planner.itinerary.rain import dry_begins, is_wet
 class Breach:
     """One broken rule: by how much, the moment the rule sets, the moment reached (milliseconds).
 
-    For opening hours the limit is the latest begin that still ends before closing.
+    For opening hours the limit is the latest begin that still ends before closing. ``of`` names the
+    break that it is about (None: it is about the stop).
     """
 
     cause: Cause
@@ -37,6 +38,7 @@ class Breach:
     amount_ms: int
     limit_ms: int | None = None
     reached_ms: int | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,15 @@ class Schedule:
         )
 
     @property
+    def broken(self) -> tuple[tuple[str | None, Breach], ...]:
+        """Every broken rule, with the visit or the break that it is about (None: the whole day)."""
+        return tuple(
+            (breach.of or (stop.visit.id if stop.visit is not None else None), breach)
+            for stop in self.stops
+            for breach in stop.breaches
+        )
+
+    @property
     def wait_ms(self) -> int:
         """All waiting of the day."""
         return sum(stop.wait_ms for stop in self.stops)
@@ -217,7 +228,7 @@ def _next(
     )
     breaches = [Breach("no_road", "road", 0)] if hop.travel_ms < 0 else []
     breaches += [
-        Breach("delay", "break", one.late_ms, one.begin_ms - one.late_ms, one.begin_ms)
+        Breach("delay", "break", one.late_ms, one.begin_ms - one.late_ms, one.begin_ms, one.id)
         for one in hop.breaks
         if one.late_ms
     ]
@@ -286,7 +297,11 @@ def _end_breaches(problem: DayProblem, over_ms: int, taken: Sequence[Break]) -> 
         if over_ms > limit_ms
     ]
     ids = {one.id for one in taken}
-    found += [Breach("missing_break", "break", 0) for one in problem.breaks if one.id not in ids]
+    found += [
+        Breach("missing_break", "break", 0, of=one.id)
+        for one in problem.breaks
+        if one.id not in ids and not (one.is_prayer and over_ms <= one.windows_ms[-1][1])
+    ]
     return found
 
 
@@ -298,6 +313,8 @@ def _breaches(visit: Visit, arrive_ms: int, begin_ms: int) -> list[Breach]:
         found.append(Breach("delay", "arrive_by", late_ms, visit.arrive_by_ms, arrive_ms))
     rule: Rule = "time_window" if visit.begin_at_ms is None else "begin_at"
     found += _outside(rule, visit.wished_ms, begin_ms)
+    crowd = _outside("room", visit.free_ms, begin_ms)
+    found += [replace(breach, cause="load") for breach in crowd]
     if visit.open_ms == ():
         found.append(Breach("delay", "closed_today", 0))
     elif visit.open_ms is not None and not visit.fitting_ms:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from planner.itinerary.itinerary import Rule
 from planner.itinerary.problem import DayProblem
@@ -51,15 +52,26 @@ class Stress:
 
 
 def stress(problem: DayProblem, order: Sequence[str]) -> Stress:
-    """Return how the order bears longer legs. Raises as ``schedule``."""
-    days: dict[int, Schedule] = {}
+    """Return how one order bears longer legs. Raises as ``schedule``."""
 
-    def at(per_cent: int) -> Schedule:
-        if per_cent not in days:
-            longer = replace(problem, travel=scaled(problem.travel, per_cent))
-            days[per_cent] = schedule(longer, order, with_slack=False)
-        return days[per_cent]
+    def timed(per_cent: int) -> tuple[Schedule]:
+        longer = replace(problem, travel=scaled(problem.travel, per_cent))
+        return (schedule(longer, order, with_slack=False),)
 
+    return stresses(timed)[0]
+
+
+def stresses(timed: Callable[[int], Sequence[Schedule]]) -> tuple[Stress, ...]:
+    """Return how coach-days bear longer legs together.
+
+    ``timed`` times all of them with every leg longer by so many per cent; no moment of theirs may be
+    earlier for more per cent.
+    """
+    kept = lru_cache(maxsize=None)(timed)
+    return tuple(_stress(lambda per_cent, k=k: kept(per_cent)[k]) for k in range(len(kept(0))))  # type: ignore[misc]
+
+
+def _stress(at: Callable[[int], Schedule]) -> Stress:
     now = _broken(at(0))
 
     def new(per_cent: int) -> tuple[Broken, ...]:
@@ -107,15 +119,11 @@ def scaled(travel: TravelTimes, per_cent: int) -> TravelTimes:
 
 
 def _broken(day: Schedule) -> tuple[Broken, ...]:
-    return tuple(
-        (stop.visit.id if stop.visit is not None else None, breach.rule)
-        for stop in day.stops
-        for breach in stop.breaches
-    )
+    return tuple((of, breach.rule) for of, breach in day.broken)
 
 
 def _up_to(visit_id: str, day: Schedule, broken: Sequence[Broken]) -> list[Broken]:
-    """Return what of this is broken at the visit or before it."""
+    """Return what of this is broken at the visit, or at one or a break before it."""
     earlier = {*day.order[: day.order.index(visit_id) + 1]}
     return [one for one in broken if one[0] in earlier]
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
+
 from planner.itinerary.day_bound import most_worth
 from planner.itinerary.exact import solve
+from planner.itinerary.problem import DayProblem
 from planner.itinerary.schedule import schedule
 from planner.itinerary.skeleton import last_ms, leg_times_ms
 from planner.itinerary.tour_problem import TourProblem, TourVisit
+from planner.itinerary.travel_times import NO_ROAD, TravelTimes
 
 
 def impossible(problem: TourProblem) -> tuple[str, ...]:
@@ -49,10 +53,31 @@ def _fits_alone(problem: TourProblem, visit: TourVisit) -> bool:
     for k, there in visit.on:
         # A place in the order is no rule for one that is alone: others may come before it.
         alone = replace(there, required=True, position=None)
-        asked = replace(problem.coach_days[k].frame, visits=(alone,))
-        if not schedule(asked, [visit.id], with_slack=False).goal.broken:
-            return True
-        # With a break there is more than one order.
-        if asked.breaks and solve(asked).proof == "optimal":
+        frame = problem.coach_days[k].frame
+        # Others may also lie on the way to it, where no road leads there directly, or a slower one.
+        if any(_fits(replace(day, visits=(alone,))) for day in (frame, _by_any_way(frame))):
             return True
     return False
+
+
+def _fits(day: DayProblem) -> bool:
+    """Return whether the one visit of a day can be served within the rules."""
+    if not schedule(day, [day.visits[0].id], with_slack=False).goal.broken:
+        return True
+    # With a break there is more than one order.
+    return bool(day.breaks) and solve(day).proof == "optimal"
+
+
+def _by_any_way(frame: DayProblem) -> DayProblem:
+    """Return the day with hops as quick as over any places between, where nobody stays."""
+    hops_ms = leg_times_ms(frame)[1]
+    for between in range(len(hops_ms)):
+        hops_ms = np.minimum(hops_ms, hops_ms[:, [between]] + hops_ms[between])
+    np.fill_diagonal(hops_ms, 0)
+    size = range(len(hops_ms))
+    # Boarding and the walks between coach and door are within the hops.
+    travel = TravelTimes.steady(
+        tuple(tuple(NO_ROAD if ms == math.inf else int(ms) for ms in row) for row in hops_ms),
+        tuple(tuple(False for _ in size) for _ in size),
+    )
+    return replace(frame, travel=travel, boarding_ms=0, access_ms=(), grams=(), aim="end")

@@ -120,6 +120,56 @@ def stays(problem: TourProblem, days: Mapping[int, Schedule]) -> list[Stay]:
     ]
 
 
+def told_at(judged: TourSchedule, breach: TourBreach) -> str:
+    """Return the visit at which a breach is told.
+
+    Of a broken ``after`` that is the one that should come later, else the one that begins last.
+    """
+    if breach.rule == "after":
+        return breach.visits[-1]
+    begins = {
+        stop.visit.id: (stop.begin_ms, stop.visit.id)
+        for day in judged.days
+        for stop in day.stops
+        if stop.visit is not None
+    }
+    return max(breach.visits, key=lambda one: begins[one])
+
+
+def waited_for_ms(problem: TourProblem, judged: TourSchedule) -> dict[str, int]:
+    """Return, of visits that other coach-days wait for, when those begin.
+
+    That is the next group in the same room, and what comes after the visit by ``after``.
+    """
+    found: dict[str, int] = {}
+    there = stays(problem, dict(enumerate(judged.days)))
+    for stay in there:
+        for other in there:
+            same = (other.room, other.day) == (stay.room, stay.day)
+            if same and other != stay and other.begin_ms >= stay.end_ms:
+                _lower(found, stay.visit_id, other.begin_ms)
+    for k, day in enumerate(judged.days):
+        for stop in day.stops:
+            for earlier_id in () if stop.visit is None else stop.visit.after:
+                earlier = _where(judged, earlier_id)
+                if earlier is not None and earlier != k and _same_date(problem, earlier, k):
+                    _lower(found, earlier_id, stop.begin_ms)
+    return found
+
+
+def _where(judged: TourSchedule, visit_id: str) -> int | None:
+    """Return the coach-day that serves a visit, None if none does."""
+    return next((k for k, day in enumerate(judged.days) if visit_id in day.order), None)
+
+
+def _same_date(problem: TourProblem, one: int, other: int) -> bool:
+    return problem.coach_days[one].day == problem.coach_days[other].day
+
+
+def _lower(found: dict[str, int], visit_id: str, at_ms: int) -> None:
+    found[visit_id] = min(at_ms, found.get(visit_id, at_ms))
+
+
 def _check(problem: TourProblem, orders: Orders) -> None:
     if len(orders) != len(problem.coach_days):
         raise ValueError(f"{len(orders)} orders for {len(problem.coach_days)} coach-days")

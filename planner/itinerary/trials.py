@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from planner.itinerary.at_home import solve
 from planner.itinerary.breaks import EXACT_BREAKS
-from planner.itinerary.exact import EXACT_VISITS, solve
+from planner.itinerary.exact import EXACT_VISITS
 from planner.itinerary.problem import DayProblem
 from planner.itinerary.schedule import schedule
 

@@ -8,32 +8,64 @@ no wish beside it, and as many visits as possible are kept for the other questio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
+from typing import cast
 
+from planner.itinerary.at_home import solve
 from planner.itinerary.changes import (
     CLOSURE_MS,
     COACH_MS,
     DROP_REQUIRED_MS,
+    LANGUAGE_MS,
     LOCK_MS,
+    OTHER_COACH_MS,
     OTHER_DAY_MS,
+    ROOM_MS,
     Change,
     ChangeKind,
     changed,
 )
 from planner.itinerary.conflicts import smallest_conflict
 from planner.itinerary.dials import dials, least_change
-from planner.itinerary.exact import solve
-from planner.itinerary.problem import DayProblem
+from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.rules import DayRule, asked, rules_of
 from planner.itinerary.schedule import schedule
 from planner.itinerary.travel_times import TravelTimes
 from planner.itinerary.trials import Spent, Trials, proves
 
-Elsewhere = Callable[[str], Iterable[tuple[date, DayProblem]]]
-"""The other days of the tour, each as the day in which exactly its own visits and the wish are asked
-for, all required."""
+
+@dataclass(frozen=True)
+class Offer:
+    """Another coach-day of the tour, in which exactly what it serves and the wish are asked for.
+
+    ``day`` and ``coach`` are told where they are others than the wish's own. ``language``: it may not
+    serve the wish, for nobody on that coach has this one.
+    """
+
+    problem: DayProblem
+    day: date | None = None
+    coach: str | None = None
+    language: str | None = None
+
+    @property
+    def kind(self) -> ChangeKind:
+        """What taking the offer is."""
+        if self.language is not None:
+            return "language"
+        return "other_day" if self.coach is None else "other_coach"
+
+
+Elsewhere = Callable[[str], Iterable[Offer]]
+"""The other coach-days that could serve a wish."""
+SIZES_MS: dict[ChangeKind, int] = {
+    "position": LOCK_MS, "after": LOCK_MS, "room": ROOM_MS, "closure": CLOSURE_MS,
+    "other_day": OTHER_DAY_MS, "other_coach": OTHER_COACH_MS, "language": LANGUAGE_MS,
+}  # fmt: skip
+MOST_MOVED = 3
+"""Visits that a second coach takes over at most."""
 ORDER = DayRule("order")
 
 
@@ -145,17 +177,15 @@ class _Question:
             if found is not None:
                 yield found
         for rule in rules:
-            if rule.kind in {"position", "after"}:
-                yield from self._tried("position" if rule.kind == "position" else "after", rule.of)
-            elif rule.kind == "served":
+            if rule.kind in {"position", "after", "room", "closure"}:
+                yield from self._tried(cast("ChangeKind", rule.kind), rule.of)
+            elif rule.kind == "served" and not self.problem.visit(str(rule.of)).is_prayer:
                 yield from self._tried("drop", rule.of)
-            elif rule.kind == "closure":
-                yield from self._tried("closure", None)
-        yield from self._other_days()
+        yield from self._elsewhere()
         yield from self._second_coach()
 
     def _tried(self, kind: ChangeKind, of: str | None) -> Iterator[Change]:
-        size_ms = {"closure": CLOSURE_MS}.get(kind, LOCK_MS)
+        size_ms = SIZES_MS.get(kind, 0)
         if kind == "drop" and of is not None:
             visit = self.problem.visit(of)
             size_ms = visit.service_ms + (DROP_REQUIRED_MS if visit.required else 0)
@@ -164,20 +194,43 @@ class _Question:
         if order is not None:
             yield replace(change, order=order)
 
-    def _other_days(self) -> Iterator[Change]:
+    def _elsewhere(self) -> Iterator[Change]:
         if self.wish is None or self.elsewhere is None:
             return
-        for day, problem in self.elsewhere(self.wish):
-            order = self.trials.order(problem)
+        for offer in self.elsewhere(self.wish):
+            order = self.trials.order(offer.problem)
             if order is not None:
-                yield Change(
-                    "other_day", self.wish, None, None, OTHER_DAY_MS, order, proves(self.day), day
-                )
+                kind, proved = offer.kind, proves(self.day)
+                change = Change(kind, self.wish, None, None, SIZES_MS[kind], order, proved)
+                yield replace(change, day=offer.day, coach=offer.coach, language=offer.language)
 
     def _second_coach(self) -> Iterator[Change]:
-        """What is kept fits without the wish; so another coach helps if it can serve it alone."""
-        if self.wish is None or not self.kept:
-            return
-        order = self.trials.order(asked(self.problem, [self.wish]))
-        if order is not None:
-            yield Change("coach", self.wish, None, None, COACH_MS, order, proves(self.day))
+        """Share the visits out between two coaches that set out alike; the second gets the fewest."""
+        visits = self.day.visits
+        for size in range(1, min(MOST_MOVED, len(visits) // 2) + 1):
+            for chosen in combinations(visits, size):
+                moved = {visit.id for visit in chosen}
+                left = [visit.id for visit in visits if visit.id not in moved]
+                if (self.wish is not None and self.wish not in moved) or _parted(visits, moved):
+                    continue
+                second = self.trials.order(asked(self.problem, moved))
+                if second is None:
+                    continue
+                first = self.trials.order(asked(self.problem, left), [self.kept])
+                if first is not None:
+                    proved = proves(self.day)
+                    yield Change(
+                        "coach", self.wish, None, None, COACH_MS, first, proved, second=second
+                    )
+                    return
+
+
+def _parted(visits: Sequence[Visit], moved: Collection[str]) -> bool:
+    """Tell whether a visit and what must come before it would be on two coaches."""
+    known = {visit.id for visit in visits}
+    return any(
+        (visit.id in moved) != (other in moved)
+        for visit in visits
+        for other in visit.after
+        if other in known
+    )

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from planner.itinerary.problem import Aim
+from planner.languages import is_spoken
 from planner.words import Words
 
 Position = Literal["first", "last"] | int
@@ -34,7 +35,8 @@ class BriefVisit:
     what a visit may be cut to when the day runs late, ``most_s`` what is worth while at all (None:
     as planned). ``buying_s`` is a part of the visit. ``windows_s`` say when it may begin, both ends
     included (empty: any time). ``after`` names visits of the day that must come earlier if they are
-    served. ``is_break`` marks a break that is taken at this place.
+    served. ``is_break`` marks a break that is taken at this place. ``language`` is what it is held in
+    (a BCP 47 code; None: it does not matter).
     """
 
     id: str
@@ -52,6 +54,7 @@ class BriefVisit:
     most_s: int | None = None
     after: tuple[str, ...] = ()
     is_break: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +92,25 @@ class SharedVisit:
     days: tuple[date, ...] = ()
     coaches: tuple[str, ...] = ()
 
-    def may_be_on(self, day: BriefDay) -> bool:
-        """Tell whether a coach-day may serve it."""
-        on_day = not self.days or day.date in self.days
-        return on_day and (not self.coaches or day.coach in self.coaches)
-
 
 @dataclass(frozen=True, slots=True)
 class BriefCoach:
-    """A coach and the group that rides on it. ``languages`` are those of its guide (BCP 47)."""
+    """A coach and the group that rides on it.
+
+    ``languages`` are those of its guide, ``group_languages`` what people on it need or speak (BCP 47).
+    """
 
     id: str
     name: Words
     people: int
     seats: int | None = None
     languages: tuple[str, ...] = ()
+    group_languages: tuple[str, ...] = ()
+
+    def follows(self, visit: BriefVisit) -> bool:
+        """Tell whether its guide or its group has the language in which a visit is held."""
+        known = (*self.languages, *self.group_languages)
+        return visit.language is None or is_spoken(visit.language, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +180,15 @@ class Brief:
     coaches: tuple[BriefCoach, ...] = ()
     visits: tuple[SharedVisit, ...] = ()
     rooms: tuple[Room, ...] = ()
+
+    def may_serve(self, day: BriefDay, wish: SharedVisit) -> bool:
+        """Tell whether a coach-day may serve a wish of the whole tour: by date, coach, language."""
+        coach = next((one for one in self.coaches if one.id == day.coach), None)
+        return (
+            (not wish.days or day.date in wish.days)
+            and (not wish.coaches or day.coach in wish.coaches)
+            and (coach is None or coach.follows(wish.visit))
+        )
 
     @property
     def boarding_s(self) -> int:

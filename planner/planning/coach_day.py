@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from planner.itinerary.problem import DayProblem, Visit
@@ -12,10 +12,11 @@ from planner.planning import closed
 from planner.planning.following import Followed, follow
 from planner.planning.prayers import prayed_at_home
 from planner.planning.problems import Asked, day_problem
-from planner.planning.settling import Follow, Settled, settle
+from planner.planning.settling import Settled, settle
 from planner.planning.timing import Timing
 from planner.planning.ways import Ways
 from planner.roads.closures import Closure
+from planner.roads.conditions import ANYHOW, Approach
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,13 @@ class DayOnRoads:
     """One day of a coach as roads and venues make it.
 
     ``shut`` are the closures that matter on it. ``problem_under`` makes the day's problem with only
-    some of them, ``followed`` times its legs truly.
+    some of them, ``followed`` times its legs truly, the coach standing somehow at the first stop.
     """
 
     asked: Asked
     shut: tuple[Closure, ...]
     problem_under: closed.Without
-    followed: Follow
+    followed: Callable[..., tuple[Followed, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,14 @@ class SettledDay:
     """One day of a coach with its plan.
 
     ``held`` are visits that wait until other groups have left, ``broken`` names the visits where a
-    rule between the coaches is broken.
+    rule between the coaches is broken, ``until_ms`` when visits must be over for other groups.
     """
 
     on_roads: DayOnRoads
     settled: Settled
     held: Mapping[str, Visit] = field(default_factory=dict)
     broken: Mapping[str, TourBreach] = field(default_factory=dict)
+    until_ms: Mapping[str, int] = field(default_factory=dict)
 
     def problem_under(self, only: tuple[Closure, ...]) -> DayProblem:
         """Return the day's problem with only these closures, visits held as they are now."""
@@ -59,9 +61,11 @@ def on_roads(asked: Asked, ways: Ways, closures: Sequence[Closure]) -> DayOnRoad
     def problem_under(only: tuple[Closure, ...]) -> DayProblem:
         return day_problem(asked, Timing(ways, day.date, stretch, only))
 
-    def followed(problem: DayProblem, stops: Sequence[TimedStop]) -> tuple[Followed, ...]:
+    def followed(
+        problem: DayProblem, stops: Sequence[TimedStop], standing: Approach = ANYHOW
+    ) -> tuple[Followed, ...]:
         timing = Timing(ways, day.date, stretch, shut)
-        return follow(problem, stops, places, timing, brief.walking_kph)
+        return follow(problem, stops, places, timing, brief.walking_kph, standing)
 
     return DayOnRoads(asked, shut, problem_under, followed)
 
@@ -92,9 +96,7 @@ def _holding(problem: DayProblem, held: Mapping[str, Visit]) -> DayProblem:
     if not held:
         return problem
     visits = tuple(
-        replace(visit, windows_ms=held[visit.id].windows_ms, begin_at_ms=held[visit.id].begin_at_ms)
-        if visit.id in held
-        else visit
+        replace(visit, full_ms=held[visit.id].full_ms) if visit.id in held else visit
         for visit in problem.visits
     )
     return replace(problem, visits=visits)

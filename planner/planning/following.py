@@ -30,7 +30,7 @@ class Followed:
     """One leg as it truly is: how the coach drives it, with the group or empty, and how one walks.
 
     ``true_ms`` is what the leg takes the group, -1 where it cannot get there. ``parked`` is what the
-    coach did at the stop before.
+    coach did at the stop before, ``standing`` how it may leave where the leg ends.
     """
 
     walked: bool
@@ -39,6 +39,7 @@ class Followed:
     walk: Route | None
     walk_m: int
     parked: Parked | None
+    standing: Approach = ANYHOW
 
 
 def follow(
@@ -47,13 +48,14 @@ def follow(
     places: Sequence[Place],
     timing: Timing,
     walking_kph: float,
+    standing: Approach = ANYHOW,
 ) -> tuple[Followed, ...]:
     """Return every leg of a timed order. Raises NoSegment for a point off the roads.
 
     The coach leaves in the direction in which it stands: the one in which it came, from the last
-    stop or from its car park. At the start of the day it may stand either way.
+    stop or from its car park. At the first stop that is ``standing``: at the start of the day either
+    way.
     """
-    standing = ANYHOW
     legs = []
     for here, after in pairwise(stops):
         origin, destination = places[here.place], places[after.place]
@@ -73,7 +75,7 @@ def follow(
             true_ms = walking_ms(walk_m, walking_kph) if walk_m >= 0 else -1
         if not timing.ways.knows_kerbs:
             standing = ANYHOW
-        legs.append(Followed(walked, true_ms, ride, walk, walk_m, parked))
+        legs.append(Followed(walked, true_ms, ride, walk, walk_m, parked, standing))
     return tuple(legs)
 
 

@@ -24,7 +24,9 @@ from planner.planning.places import places_of
 from planner.planning.prayers import prayer_statements, with_prayers
 from planner.planning.problems import Asked, venue_ids
 from planner.planning.settling import Proof
+from planner.planning.speech import language_statements
 from planner.planning.telling import told_day
+from planner.planning.tour_date import TourDate
 from planner.planning.touring import Part, together, tour_problem, with_candidates, with_orders
 from planner.planning.ways import Ways
 from planner.roads.closures import Closure
@@ -60,24 +62,20 @@ class Planner:
         """
         self._check(brief)
         brief, proofs = self._allotted(brief)
-        closures = closed.closures_of(brief, self.roads.network)
         alone = {one: of_coach(brief, one) for one in coach_ids(brief)}
-        days = [
-            settled(self._on_roads(alone[day.coach], mine, closures))
-            for day in brief.days
-            for mine in alone[day.coach].days
-            if mine.date == day.date
-        ]
-        if brief.rooms and len(days) > 1:
-            days = _together(brief, days)
+        days = self._settled(brief)
         told: dict[str, list[Day]] = {one: [] for one in alone}
         for day, mine in zip(brief.days, days, strict=True):
             proof = proofs.get((day.coach, day.date))
-            told[day.coach].append(
-                told_day(mine, proof, self.city, self.venues, self.roads.network)
-            )
-        coaches = tuple(Coach(c.id, c.name, c.people, c.languages) for c in brief.coaches)
+            told[day.coach].append(self.told(mine, proof))
+        coaches = tuple(
+            Coach(c.id, c.name, c.people, c.languages, c.group_languages) for c in brief.coaches
+        )
         return tuple(self._itinerary(alone[one], one, coaches, tuple(told[one])) for one in alone)
+
+    def told(self, day: SettledDay, proof: Proof | None = None) -> Day:
+        """Return a settled day as the itinerary tells it; ``proof`` is that of a tour's search."""
+        return told_day(day, proof, self.city, self.venues, self.roads.network)
 
     def optimise(self, brief: Brief, day: date, coach_id: str | None = None) -> Itinerary:
         """Plan with that day's order solved instead of hand-made. Raises as ``plan``."""
@@ -107,11 +105,17 @@ class Planner:
             found.append(_part(there))
         return tour_problem(brief, found)
 
-    def settled_day(self, brief: Brief, day: BriefDay) -> SettledDay:
-        """Return one day of a coach's brief as it is planned. Raises as ``plans``."""
+    def tour_date(self, brief: Brief, day: date) -> TourDate:
+        """Return the coach-days of one date as they are planned together. Raises as ``plans``."""
         self._check(brief)
+        brief = self._allotted(brief)[0]
+        days = self._settled(brief, day)
+        return TourDate(tuple(days), {room.venue: room.groups for room in brief.rooms})
+
+    def problem_of(self, brief: Brief, day: BriefDay) -> DayProblem:
+        """Return one day of a coach's brief as a problem with true times. Raises as ``plans``."""
         closures = closed.closures_of(brief, self.roads.network)
-        return settled(self._on_roads(brief, day, closures))
+        return settled(self._on_roads(brief, day, closures)).settled.problem
 
     def asked(self, brief: Brief, day: BriefDay) -> Asked:
         """Return a day of the brief with its prayers, places and hours.
@@ -139,6 +143,19 @@ class Planner:
         }
         return with_orders(brief, solution.orders), proofs
 
+    def _settled(self, brief: Brief, only: date | None = None) -> list[SettledDay]:
+        """Settle every coach-day, or those of one date, together; shared visits are allotted."""
+        closures = closed.closures_of(brief, self.roads.network)
+        alone = {one: of_coach(brief, one) for one in coach_ids(brief)}
+        days = [
+            settled(self._on_roads(alone[day.coach], mine, closures))
+            for day in brief.days
+            for mine in alone[day.coach].days
+            if mine.date == day.date and only in {None, day.date}
+        ]
+        joined = brief.rooms or brief.visits
+        return _together(brief, days) if len(days) > 1 and joined else days
+
     def _on_roads(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> DayOnRoads:
         return on_roads(self.asked(brief, day), self._ways, closures)
 
@@ -162,6 +179,7 @@ class Planner:
                 *self.roads.statements,
                 *clock_statements(days, self.city.zone),
                 *prayer_statements(brief),
+                *language_statements(brief, {one.id: one.name for one in self.venues}),
                 *brief.assumptions,
             ),
             emergency=tuple(EmergencyNumber(e.number, e.name) for e in self.city.emergency),
@@ -189,7 +207,7 @@ def _part(there: DayOnRoads, problem: DayProblem | None = None) -> Part:
 
 
 def _together(brief: Brief, days: list[SettledDay]) -> list[SettledDay]:
-    """Let groups wait for the rooms that others are in; tell what is broken all the same."""
+    """Let groups wait for the rooms that others are in; tell what is broken between coaches."""
     orders = tuple(day.settled.order for day in days)
     found = together(brief, orders, [_part(day.on_roads, day.settled.problem) for day in days])
     days = [
@@ -197,4 +215,7 @@ def _together(brief: Brief, days: list[SettledDay]) -> list[SettledDay]:
         for day, order, held in zip(days, orders, found.held, strict=True)
     ]
     found = together(brief, orders, [_part(day.on_roads, day.settled.problem) for day in days])
-    return [replace(day, broken=broken) for day, broken in zip(days, found.broken, strict=True)]
+    return [
+        replace(day, broken=broken, until_ms=until_ms)
+        for day, broken, until_ms in zip(days, found.broken, found.until_ms, strict=True)
+    ]

@@ -11,6 +11,7 @@ from planner.city import CoachFuel
 from planner.itinerary.brief import Brief, BriefBreak, BriefDay, BriefVisit
 from planner.itinerary.problem import FOREVER_MS, Break, DayProblem, Visit
 from planner.itinerary.travel_times import Matrix, TravelTimes
+from planner.itinerary.wishes import DAILY_PRAYERS, FRIDAY_PRAYER
 from planner.planning.places import Place
 from planner.planning.stands import Stands, stands_of
 from planner.planning.timing import Timing
@@ -71,14 +72,24 @@ def day_problem(asked: Asked, timing: Timing) -> DayProblem:
         boarding_ms=brief.boarding_s * 1000,
         travel=_travel_times(asked, stands, timing),
         access_ms=tuple(place.access_ms for place in places),
-        breaks=tuple(
-            Break(pause.id, pause.duration_s * 1000, _windows_ms(pause.windows_s))
-            for pause in asked.pauses
-        ),
+        breaks=breaks_of(asked),
         longest_ms=_ms(day.longest_s),
         rain_ms=_rain_ms(day),
         aim=brief.aim,
         grams=_grams(asked, stands, timing.ways) if brief.aim == "co2" else (),
+    )
+
+
+def breaks_of(asked: Asked) -> tuple[Break, ...]:
+    """Return the breaks of a day that need no place, all its prayers among them."""
+    return tuple(
+        Break(
+            pause.id,
+            pause.duration_s * 1000,
+            _windows_ms(pause.windows_s),
+            is_prayer=pause.id in DAILY_PRAYERS,
+        )
+        for pause in asked.pauses
     )
 
 
@@ -99,9 +110,11 @@ def _visit(asked: Asked, wish: BriefVisit) -> Visit:
         priority=wish.priority,
         position=wish.position,
         least_ms=_ms(wish.least_s),
+        most_ms=_ms(wish.most_s),
         after=wish.after,
         # A mixed venue has a roof to go under.
         outdoor=venue.setting == "outdoor",
+        is_prayer=wish.id == FRIDAY_PRAYER,
     )
 
 

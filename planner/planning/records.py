@@ -47,10 +47,15 @@ def stop_record(
     parked: Parked | None,
     blame: Blame,
     between: TourBreach | None,
+    spare_ms: int,
 ) -> Stop:
-    """Return a stop of the itinerary; ``between`` is a broken rule between the coaches."""
+    """Return a stop of the itinerary; ``between`` is a broken rule between the coaches.
+
+    ``spare_ms`` is how much longer the visit may last.
+    """
     venue = place.venue
     kind: Literal["start", "visit", "end"] = "visit" if wish else "start" if index == 0 else "end"
+    told = {breach.rule for breach in timed.breaches}
     ridden = bool(timed.walk_in_ms or timed.walk_out_ms)
     return Stop(
         key=wish.id if wish else kind,
@@ -88,7 +93,11 @@ def stop_record(
         position=str(wish.position) if wish and wish.position is not None else None,
         violations=(
             *(_violation(breach, blame(breach)) for breach in timed.breaches),
-            *(_between(found) for found in (between,) if found is not None),
+            *(
+                _between(found)
+                for found in (between,)
+                if found is not None and found.rule not in told
+            ),
         ),
         short_name=venue.short_name,
         leave_by_s=_s(timed.latest_depart_ms),
@@ -98,6 +107,8 @@ def stop_record(
         to_parking=coach_leg(parked.there, parked.there_ms // 1000) if parked else None,
         from_parking=coach_leg(parked.back, parked.back_ms // 1000) if parked else None,
         is_break=bool(wish and wish.is_break),
+        spare_s=spare_ms // 1000,
+        language=wish.language if wish else None,
     )
 
 

@@ -13,6 +13,7 @@ from planner.planning import closed, records
 from planner.planning.coach_day import SettledDay
 from planner.planning.pauses import pauses_of
 from planner.planning.settling import Proof
+from planner.planning.spare_time import spare_time
 from planner.roads.network import RoadNetwork
 from planner.roads.restrictions import conditions_met
 from planner.venues.venue import Venue
@@ -35,6 +36,7 @@ def told_day(
     judged = schedule(problem, order)
     wishes = {wish.id: wish for wish in asked.wishes}
     pauses = {pause.id: pause for pause in asked.pauses}
+    spare_ms = spare_time(mine)
     told = closed.told(network, shut, day.date)
     excused = closed.kept_without(judged, order, shut, mine.problem_under)
     stops = tuple(
@@ -44,6 +46,7 @@ def told_day(
             settled.legs[index].parked if index < len(settled.legs) else None,
             _blame(index, excused, tuple(told.values())),
             mine.broken.get(timed.visit.id if timed.visit else ""),
+            spare_ms.get(timed.visit.id if timed.visit else "", 0),
         )
         for index, timed in enumerate(judged.stops)
     )  # fmt: skip

@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from planner.itinerary.brief import Brief, BriefDay, BriefVisit
 from planner.itinerary.problem import DayProblem, Visit
 from planner.itinerary.tour_problem import CoachDay, TourProblem, TourVisit
-from planner.itinerary.tour_schedule import Orders, TourBreach, TourSchedule, judge_tour
+from planner.itinerary.tour_schedule import (
+    Orders,
+    TourBreach,
+    judge_tour,
+    told_at,
+    waited_for_ms,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ def with_candidates(brief: Brief) -> tuple[BriefDay, ...]:
     """
     found = []
     for day in brief.days:
-        shared = (wish.visit for wish in brief.visits if wish.may_be_on(day))
+        shared = (wish.visit for wish in brief.visits if brief.may_serve(day, wish))
         visits = (*day.visits, *shared)
         if day.order is not None:
             visits = tuple(visit for visit in visits if visit.id in day.order)
@@ -108,11 +114,13 @@ class Together:
     """What the coaches of a tour do to each other, by coach-day.
 
     ``held`` are visits that wait for a room, with the windows in which they find it free; ``broken``
-    names the visits where a rule between coach-days is broken.
+    names the visits where a rule between coach-days is broken; ``until_ms`` tells of visits for which
+    other groups wait when those begin.
     """
 
     held: tuple[Mapping[str, Visit], ...]
     broken: tuple[Mapping[str, TourBreach], ...]
+    until_ms: tuple[Mapping[str, int], ...]
 
 
 def together(brief: Brief, orders: Orders, parts: Sequence[Part]) -> Together:
@@ -130,23 +138,14 @@ def together(brief: Brief, orders: Orders, parts: Sequence[Part]) -> Together:
     )
     judged = judge_tour(problem, told, with_slack=False)
     held = {visit.id: visit for visit in judged.held}
-    broken = {_last(judged, breach): breach for breach in judged.breaches}
+    broken = {told_at(judged, breach): breach for breach in judged.breaches}
+    until = waited_for_ms(problem, judged)
     keys = [{one: tour_id(k, one, shared) for one in order} for k, order in enumerate(orders)]
     return Together(
         tuple({one: held[key] for one, key in named.items() if key in held} for named in keys),
         tuple({one: broken[key] for one, key in named.items() if key in broken} for named in keys),
+        tuple({one: until[key] for one, key in named.items() if key in until} for named in keys),
     )
-
-
-def _last(judged: TourSchedule, breach: TourBreach) -> str:
-    """Return the visit of a breach that begins last: it is the one that comes too early."""
-    begins = {
-        stop.visit.id: (stop.begin_ms, stop.visit.id)
-        for day in judged.days
-        for stop in day.stops
-        if stop.visit is not None
-    }
-    return max(breach.visits, key=lambda one: begins[one])
 
 
 def _renamed(visit: Visit, k: int, part: Part, shared: set[str]) -> Visit:

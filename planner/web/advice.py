@@ -9,7 +9,6 @@ from flask import Blueprint, Response, make_response, render_template, request
 from planner.documents import terms
 from planner.documents.wording import quantities
 from planner.errors import Fault, InvalidInput, NotFound
-from planner.itinerary.coaches import of_coach
 from planner.itinerary.encoding import to_json
 from planner.web.addresses import asked_coach, day_of_address, shown
 from planner.web.errors import json_response
@@ -125,10 +124,10 @@ def _day(tour_id: str, day: str) -> tuple[Adviser, AdviceTold]:
     wanted = day_of_address(day)
     planner = services().planner
     coach = services().plan(record, asked_coach()).coach_id
-    brief = of_coach(services().brief(record), coach)
-    dates = [one.date for one in brief.days]
+    brief = services().brief(record)
+    dates = [one.date for one in brief.days if one.coach == coach]
     if wanted not in dates:
         days = ", ".join(map(str, dates))
         raise NotFound(f"The tour {tour_id!r} has no day {wanted}. It has {days}.")
-    found = adviser(planner, brief, wanted)
-    return found, AdviceTold(found.problem, found.names)
+    found = adviser(planner, brief, wanted, coach)
+    return found, AdviceTold(found.days, found.mine, found.problem)

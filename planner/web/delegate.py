@@ -22,6 +22,7 @@ from planner.documents.wording import (
 from planner.documents.wording.day_notes import day_notes
 from planner.documents.wording.legs import leg_facts
 from planner.documents.wording.pauses import pause_line
+from planner.documents.wording.spare import spare_sentence
 from planner.errors import Fault, InvalidInput
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.web.addresses import asked_coach
@@ -81,6 +82,7 @@ def page(token: str) -> str:
         closure=lambda one: closures.closure_line(one, language),
         left_out=lambda wish: reasons.unserved_sentence(wish, language),
         walk=lambda stop: access.walk_words(stop, language),
+        spare=lambda stop: spare_sentence(stop, language),
         clock=quantities.clock,
         duration=quantities.duration,
         distance=quantities.distance,

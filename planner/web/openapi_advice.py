@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from planner.documents.advice import PlanTold, PriceTold, RepairTold, StressTold, WhyTold
+from planner.documents.answers import PlanTold, PriceTold, RepairTold, StressTold, WhyTold
 from planner.web.openapi_schemas import record, ref
 
 _Json = dict[str, Any]

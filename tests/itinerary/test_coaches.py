@@ -158,3 +158,60 @@ def test_the_same_coach_cannot_have_a_date_twice():
         data["visits"] = data["visits"][:1]
 
     assert [field for field, _ in faults_of(change)] == ["days[2].date"]
+
+
+def test_a_shared_visit_goes_to_a_coach_that_has_its_language():
+    # Red's guide speaks English and Thai; on Blue somebody speaks Korean.
+    data = tour()
+    data["coaches"][1]["group_languages"] = ["ko"]
+    data["days"][1].pop("order")
+    for language, may in (("th", [0]), ("ko-KR", [1, 2]), ("en", [0])):
+        data["visits"][0]["language"] = language
+        brief = parse_brief(data)
+        assert [
+            k for k, day in enumerate(brief.days) if brief.may_serve(day, brief.visits[0])
+        ] == may
+        assert parse_brief(brief_to_json(brief)) == brief
+    # Of those that may, the first has the wish while nobody serves it.
+    data["visits"][0]["language"] = "ko"
+    blue = of_coach(parse_brief(data), "blue")
+    assert "weir" in [visit.id for visit in blue.days[0].visits]
+    assert blue.days[0].visits[1].language == "ko"
+
+
+def test_a_visit_that_nobody_can_follow_or_serve_is_a_fault():
+    def alone(data):
+        data["days"][1].pop("order")
+        data["visits"] = data["visits"][:1]
+
+    def spoken(data):
+        alone(data)
+        data["visits"][0]["language"] = "ko"
+
+    assert faults_of(spoken) == [
+        ("visits[0].language", "no coach has it; give it to the languages of one, or leave it out")
+    ]
+
+    def by_hand(data):
+        data["visits"][0]["language"] = "th"
+
+    assert faults_of(by_hand) == [("days[1].order[0]", "serve it by a coach that has 'th'")]
+
+    def never(data):
+        alone(data)
+        data["visits"][0] |= {"days": ["2027-08-04"], "coaches": ["red"]}
+
+    expected = "no coach that may serve it is out on such a day; allow more days or coaches"
+    assert faults_of(never) == [("visits[0]", expected)]
+
+
+def test_more_people_than_seats_is_a_fault_and_as_many_is_none():
+    def change(data):
+        data["coaches"][0]["seats"] = 19
+
+    ((field, expected),) = faults_of(change)
+    assert field == "coaches[0].people"
+    assert expected == "the coach has 19 seats; give a larger one, or spread the people"
+    data = tour()
+    data["coaches"][0]["seats"] = 20
+    assert parse_brief(data).coaches[0].seats == 20

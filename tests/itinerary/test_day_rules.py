@@ -87,9 +87,11 @@ def test_a_break_after_the_last_visit_delays_the_end_of_the_day() -> None:
 
 def test_a_break_that_is_missing_and_one_that_is_late_are_told() -> None:
     problem = with_rest("08:00", "08:05")
-    assert breaches(schedule(problem, ["a", "b"])) == [Breach("missing_break", "break", 0)]
+    assert breaches(schedule(problem, ["a", "b"])) == [
+        Breach("missing_break", "break", 0, of="rest")
+    ]
     # After "a" it begins at 09:15 at the earliest, 70 min after 08:05.
-    late = Breach("delay", "break", 70 * MINUTE, at("08:05"), at("09:15"))
+    late = Breach("delay", "break", 70 * MINUTE, at("08:05"), at("09:15"), "rest")
     assert breaches(schedule(problem, ["a", "rest", "b"])) == [late]
     assert with_breaks(problem, ["a", "b"]) == ("rest", "a", "b")
 
@@ -226,3 +228,41 @@ def test_a_visit_that_must_be_the_second_is_not_impossible() -> None:
     # "b", then "a", keeps every rule and is worth 10.
     assert impossible(tour) == ()
     assert priority_bound(tour) == 10
+
+
+def test_a_visit_to_which_only_another_one_leads_is_not_impossible() -> None:
+    # No road leads from the start to "b" nor back: one goes over "a", ten minutes and ten. "c" is cut
+    # off from everywhere; "d" is reached over "a" too, but closes at 08:35.
+    minutes = [
+        [0, 10, -1, -1, -1],
+        [10, 0, 10, -1, 10],
+        [-1, 10, 0, -1, -1],
+        [-1, -1, -1, 0, -1],
+        [-1, 10, -1, -1, 0],
+    ]
+    frame = day([], minutes)
+    wishes = [
+        visit("a", 1, 30),
+        visit("b", 2, 30),
+        visit("c", 3, 30),
+        visit("d", 4, 10, open=[("08:00", "08:35")]),
+    ]
+    tour = TourProblem(
+        (CoachDay(0, 0, frame),),
+        tuple(TourVisit(one.id, ((0, one),), priority=5) for one in wishes),
+    )
+    # With boarding "d" is reached at 08:30 at the earliest (5 + 10 + 5 + 10) and over at 08:40.
+    assert impossible(tour) == ("c", "d")
+    assert priority_bound(tour) == 10
+
+
+def test_a_quicker_way_over_another_place_counts() -> None:
+    # Directly 60 minutes, over "a" 5 + 10 + 5 + 10 = 30: "b" can begin at 08:30, and no sooner.
+    minutes = [[0, 10, 60], [10, 0, 10], [60, 10, 0]]
+    for until, fits in (("08:30", True), ("08:29", False)):
+        wishes = [visit("a", 1, 0), visit("b", 2, 30, windows=[("08:00", until)])]
+        tour = TourProblem(
+            (CoachDay(0, 0, day([], minutes)),),
+            tuple(TourVisit(one.id, ((0, one),)) for one in wishes),
+        )
+        assert (impossible(tour) == ()) is fits

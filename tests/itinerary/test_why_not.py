@@ -10,7 +10,7 @@ from planner.itinerary.exact import solve
 from planner.itinerary.problem import DayProblem
 from planner.itinerary.rules import DayRule, rules_of, without
 from planner.itinerary.trials import Trials
-from planner.itinerary.why_not import WhyNot, why_not
+from planner.itinerary.why_not import Offer, WhyNot, why_not
 from tests.itinerary.days import MINUTE, at, day, visit
 
 # A straight road: 0 - 1 - 2 - 3, ten minutes from each to the next.
@@ -78,6 +78,19 @@ def test_a_visit_may_be_shortened_down_to_its_least() -> None:
     assert ("shorten", "a") not in {(one.kind, one.of) for one in found.changes}
     free = the_one(day([replace(A, least_ms=40 * MINUTE), X], ROAD), ("a",))
     assert told(free)[0] == ("shorten", "a", 20)
+
+
+def test_the_last_step_of_shortening_is_the_least_itself() -> None:
+    # "x" is reached at 09:30. Closing at 09:40 leaves 10 minutes, a whole five minutes.
+    short = visit("x", 2, 28, required=False, open=[("08:00", "09:40")], least_ms=8 * MINUTE)
+    found = the_one(day([A, short], ROAD), ("a",))
+    assert (found.changes[0].kind, found.changes[0].to_ms) == ("shorten", 10 * MINUTE)
+    # Closing at 09:42 leaves 12. Fifteen are too long and ten less than the brief allows.
+    tight = visit("x", 2, 31, required=False, open=[("08:00", "09:42")], least_ms=12 * MINUTE)
+    found = the_one(day([A, tight], ROAD), ("a",))
+    assert (found.changes[0].kind, found.changes[0].to_ms) == ("shorten", 12 * MINUTE)
+    never = the_one(day([A, replace(tight, least_ms=13 * MINUTE)], ROAD), ("a",))
+    assert "shorten" not in {change.kind for change in never.changes}
 
 
 def test_a_closed_house_is_the_only_rule() -> None:
@@ -153,11 +166,11 @@ def test_a_fixed_begin_moves_with_its_arrival() -> None:
 def test_another_day_is_offered_if_it_has_room() -> None:
     other = day([replace(X, required=True), visit("b", 1, 30)], ROAD)
     when = date(2027, 8, 5)
-    found = the_one(day([A, X], ROAD), ("a",), elsewhere=lambda _: [(when, other)])
+    found = the_one(day([A, X], ROAD), ("a",), elsewhere=lambda _: [Offer(other, when)])
     (change,) = [one for one in found.changes if one.kind == "other_day"]
     assert (change.day, change.size_ms) == (when, 45 * MINUTE)
     full = day([replace(X, required=True), replace(A, id="b")], ROAD)
-    found = the_one(day([A, X], ROAD), ("a",), elsewhere=lambda _: [(when, full)])
+    found = the_one(day([A, X], ROAD), ("a",), elsewhere=lambda _: [Offer(full, when)])
     assert all(one.kind != "other_day" for one in found.changes)
 
 

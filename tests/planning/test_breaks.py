@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.planning.drawn import at, brief, planner, venue
+from tests.planning.drawn import access, at, brief, planner, venue
 from tests.towns import Town
 
 # From the hotel to the museum: 300 m, 54 s, planned 108 s; no boarding.
@@ -58,3 +58,21 @@ def test_a_break_without_windows_is_taken_all_the_same() -> None:
     assert sum(len(leg.pauses) for leg in day.legs) == 1
     # 08:30 + 108 s + 60 min + 108 s + 15 min.
     assert day.stops[-1].begin_s == at("09:48:36")
+
+
+def test_the_coach_is_fetched_from_its_car_park_after_a_break_before_boarding() -> None:
+    # 100 m from the hotel to the museum, 100 m on to the car park: 18 s each, planned 36 s. There at
+    # 08:30:36, the visit is over at 09:30:36. The rest begins at once and is over at 09:45:36: only
+    # then the coach has to be back.
+    town = Town("H---M---P")
+    museum = venue("museum", town.points["M"], coach_parking=access(town.points["P"]))
+    pause = {"id": "rest", "duration_min": 15, "windows": [["09:30", "09:32"]]}
+    asked = brief({"venue": "museum"}, day={"breaks": [pause]})
+    day = planner(town, venue("hotel", town.points["H"]), museum).plan(asked).days[0]
+    assert day.legs[1].pauses[0].where == "before"
+    stop = day.stops[1]
+    assert (stop.end_s, stop.depart_s) == (at("09:30:36"), at("09:45:36"))
+    assert stop.from_parking is not None
+    assert (stop.from_parking.depart_s, stop.from_parking.arrive_s) == (
+        at("09:45:00"), at("09:45:36"),
+    )  # fmt: skip

@@ -1,5 +1,7 @@
 """Two coaches in one drawn town: who serves what both may, and who waits for whom."""
 
+from dataclasses import replace
+
 from planner.itinerary.brief import parse_brief
 from tests.planning.drawn import DATE, at, planner, venue
 from tests.towns import Town
@@ -97,3 +99,50 @@ def test_an_order_made_by_hand_stays_while_the_other_coach_is_planned():
     assert [key for key, _ in times(red)] == ["start", "weir", "museum", "end"]
     assert [key for key, _ in times(blue)] == ["start", "museum", "end"]
     assert red.days[0].proof == "hand-made"
+
+
+def test_what_an_order_by_hand_names_no_other_coach_may_take_over():
+    # Blue starts at the weir's door and could serve it without a metre of driving; but Red's order
+    # names it. So the tour has it for Red only, where it stands second.
+    weir = {"id": "weir", "venue": "weir", "required": True, "duration_min": 30}
+    asked = brief(["museum", "weir"], None, visits=[weir])
+    asked = replace(
+        asked, days=(asked.days[0], replace(asked.days[1], start_venue="weir", end_venue="weir"))
+    )
+    problem = made().tour_problem(asked)
+    (shared,) = [visit for visit in problem.visits if visit.id == "weir"]
+    assert [(k, there.position) for k, there in shared.on] == [(0, 2)]
+    red, blue = made().plans(asked)
+    assert [key for key, _ in times(red)] == ["start", "museum", "weir", "end"]
+    assert [key for key, _ in times(blue)] == ["start", "museum", "end"]
+
+
+def test_a_visit_held_in_a_language_goes_to_the_coach_that_has_it():
+    # Either coach has the time for the weir; Blue alone has Korean. Red's people need Thai, which its
+    # guide does not speak; and the gong of its own day is held in Korean.
+    weir = {"id": "weir", "venue": "weir", "required": True, "duration_min": 30}
+    asked = brief(None, None, visits=[weir])
+    red, blue = asked.coaches
+    (wish,) = asked.visits
+    gong = replace(asked.days[0].visits[0], id="gong", venue="gong", language="ko")
+    asked = replace(
+        asked,
+        coaches=(
+            replace(red, languages=("en",), group_languages=("th", "en-GB")),
+            replace(blue, group_languages=("ko",)),
+        ),
+        days=(replace(asked.days[0], visits=(gong,)), asked.days[1]),
+        visits=(replace(wish, visit=replace(wish.visit, language="ko")),),
+    )
+    red_plan, blue_plan = made().plans(asked)
+    assert [key for key, _ in times(red_plan)] == ["start", "gong", "end"]
+    assert {key for key, _ in times(blue_plan)} == {"start", "museum", "weir", "end"}
+    weir_stop = next(stop for stop in blue_plan.days[0].stops if stop.key == "weir")
+    assert weir_stop.language == "ko"
+    assert [words.en for words in red_plan.assumptions[-2:]] == [
+        "Red has people who need Thai, which its guide does not speak.",
+        "gong is held in Korean, which nobody on Red is known to speak.",
+    ]
+    # Of Blue's guide nothing is known, so nothing is said.
+    assert not any("guide" in words.en for words in blue_plan.assumptions)
+    assert blue_plan.coaches[1].group_languages == ("ko",)

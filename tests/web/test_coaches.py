@@ -148,3 +148,26 @@ def test_the_desk_of_an_open_tour_tries_what_is_left_out(app, client):
     assert questions.status_code == 200
     (one,) = [answer for answer in questions.json["why"] if answer["visit"] == "gongs"]
     assert "Gong Factory" in one["sentence"]["en"]
+
+
+def test_the_tray_of_an_open_tour_goes_by_its_plan_and_not_by_who_comes_first(app, client):
+    # Red is out for a quarter of an hour and cannot serve the museum, though it comes first; Blue
+    # does. Blue's gongs are asked for at an hour that is over: the tray tries them beside the museum.
+    data = two_coaches() | {"id": "open-tray"}
+    friday = data["days"][3]
+    friday.pop("order")
+    gongs = {"id": "gongs", "venue": "gong-factory", "required": False, "priority": 5}
+    late = friday | {"visits": [gongs | {"windows": [["06:00", "06:05"]]}]}
+    quick = friday | {"coach": "red", "visits": []}
+    quick["end"] = {"venue": friday["start"]["venue"], "by": "08:45"}
+    assert friday["start"]["at"] == "08:30"
+    data["visits"] = [{"id": "peta", "venue": "museum-peta", "required": True}]
+    data["days"] = [quick, late]
+    store = app.extensions["planner"].store
+    if all(record.tour_id != data["id"] for record in store.tours()):
+        store.create(data["id"], data)
+    page = client.get("/tours/open-tray?day=2017-08-04&coach=blue")
+    assert page.status_code == 200
+    assert state(page.text)["order"] == ["peta"]
+    assert [one["key"] for one in state(page.text)["map"]["unserved"]] == ["gongs"]
+    assert "after PETA" in page.text or "Add first" in page.text

@@ -13,6 +13,7 @@ from planner.documents.sheet.signs import sign
 from planner.documents.wording import access, quantities, reasons
 from planner.documents.wording.manoeuvres import at_once, say, sentence
 from planner.documents.wording.pauses import pause_lines
+from planner.documents.wording.spare import spare_sentence
 from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
 from planner.manoeuvre import Manoeuvre
 from planner.words import Words
@@ -128,6 +129,8 @@ def _notes(stop: Stop) -> list[Json]:
     if stop.begin_at_s is not None:
         at = quantities.clock(stop.begin_at_s)
         note(f"Acara mulai {at}.", f"The visit begins at {at}.")
+    if stop.spare_s:
+        note(spare_sentence(stop, "id"), spare_sentence(stop, "en"))
     for broken in stop.violations:
         note(
             reasons.violation_sentence(broken, "id"),

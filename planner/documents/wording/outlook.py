@@ -1,4 +1,4 @@
-"""What a wish costs, what breaks first, and what to do when late, in words."""
+"""What a wish costs, what breaks first, and other plans, in words."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ from collections.abc import Sequence
 from planner.documents.wording.phrases import Told, length, listed, moment
 from planner.itinerary.alternatives import Alternative
 from planner.itinerary.price import Price
-from planner.itinerary.repair import Repair
-from planner.itinerary.schedule import Breach
 from planner.itinerary.stress import Broken, Level, Stress
 from planner.words import Words
 
-PRICED = Words(en="{wish} would cost {costs}.", id="{wish} menambah {costs}.")
+PRICED = Words(en="{wish} would cost {costs}.", id="Dengan {wish}: {costs}.")
 FREE = Words(en="{wish} would cost no time.", id="{wish} tidak menambah waktu.")
 NO_PRICE = Words(
     en="{wish} cannot be added while every required visit stays.",
     id="{wish} tidak dapat ditambahkan selama semua kunjungan wajib tetap ada.",
 )
-LATER = Words(en="{length} at the end of the day", id="{length} di akhir hari")
-SOONER = Words(en="{length} less at the end of the day", id="{length} lebih singkat di akhir hari")
-MORE_ROAD = Words(en="{length} more on the road", id="{length} lebih lama di jalan")
-LESS_ROAD = Words(en="{length} less on the road", id="{length} lebih singkat di jalan")
+LATER = Words(en="{length} at the end of the day", id="hari itu selesai {length} lebih lambat")
+SOONER = Words(en="{length} less at the end of the day", id="hari itu selesai {length} lebih awal")
+MORE_ROAD = Words(en="{length} more on the road", id="perjalanan {length} lebih lama")
+LESS_ROAD = Words(en="{length} less on the road", id="perjalanan {length} lebih singkat")
 DROPS = Words(en="{visits} would drop out.", id="{visits} akan gugur.")
 
 
@@ -62,7 +60,8 @@ BREAKS: dict[str, Words] = {
         en="{name} is not at its place in the order", id="{name} tidak pada urutannya"
     ),
     "after": Words(en="{name} comes too early in the order", id="{name} terlalu awal dalam urutan"),
-    "break": Words(en="a break is missed", id="waktu istirahat terlewat"),
+    "room": Words(en="{name} has no room for the group", id="{name} penuh oleh rombongan lain"),
+    "break": Words(en="{name} is missed", id="{name} terlewat"),
     "road": Words(
         en="no road that is open leads to {name}", id="tidak ada jalan terbuka ke {name}"
     ),
@@ -118,8 +117,34 @@ SAFE = Words(
 )
 
 
-def stress_sentences(told: Told, stress: Stress) -> tuple[str, ...]:
-    """Return what breaks first, each fixed appointment, and the levels that are always told."""
+OF_COACH = Words(en="{coach}: {sentence}", id="{coach}: {sentence}")
+
+
+def stress_sentences(told: Sequence[Told], found: Sequence[Stress], mine: int) -> tuple[str, ...]:
+    """Return what breaks first, each fixed appointment, and the levels that are always told.
+
+    That of the coach-day ``mine`` among all of the date; of the others, what breaks first and the
+    appointments. ``told`` and ``found`` are by coach-day.
+    """
+    own = (
+        *_firsts(told[mine], found[mine]),
+        *(_level(told[mine], one) for one in found[mine].levels),
+    )
+    others = (
+        told[k].say(OF_COACH, coach=coach_name(told[k], k), sentence=sentence)
+        for k in range(len(told))
+        if k != mine
+        for sentence in _firsts(told[k], found[k])
+    )
+    return (*own, *others)
+
+
+def coach_name(told: Told, k: int) -> str:
+    """Return the name of a coach by its number among those of the date."""
+    return list(told.coaches.values())[k].in_(told.language)
+
+
+def _firsts(told: Told, stress: Stress) -> tuple[str, ...]:
     said = [told.say(NEVER)]
     if stress.first_per_cent is not None:
         broken = _broken(told, stress.first)
@@ -131,7 +156,7 @@ def stress_sentences(told: Told, stress: Stress) -> tuple[str, ...]:
         said.append(
             told.say(words, name=told.name(of), at=moment(at_ms or 0), per_cent=str(per_cent))
         )
-    return (*said, *(_level(told, one) for one in stress.levels))
+    return tuple(said)
 
 
 def _level(told: Told, level: Level) -> str:
@@ -139,74 +164,17 @@ def _level(told: Told, level: Level) -> str:
         FAILS if level.broken else HOLDS,
         per_cent=str(level.per_cent),
         broken=_broken(told, level.broken),
-        end=_end(told, level.end_ms, level.end_later_ms),
+        end=day_end(told, level.end_ms, level.end_later_ms),
     )
 
 
-def _end(told: Told, end_ms: int, later_ms: int) -> str:
+def day_end(told: Told, end_ms: int, later_ms: int) -> str:
+    """Return when the group is back, and how that is against the plan."""
     at = moment(end_ms, up=True)
     if later_ms == 0:
         return told.say(BACK_AS_PLANNED, at=at)
     words = BACK if later_ms > 0 else BACK_SOONER
     return told.say(words, at=at, length=length(abs(later_ms), told.language))
-
-
-REPAIRS: dict[str, Words] = {
-    "same": Words(en="Keep the order", id="Pertahankan urutan"),
-    "shorter": Words(
-        en="Keep the order and shorten {shortened}",
-        id="Pertahankan urutan dan persingkat {shortened}",
-    ),
-    "fewer": Words(en="Leave out {dropped}", id="Lewatkan {dropped}"),
-    "reordered": Words(
-        en="Go on in another order: {order}", id="Lanjutkan dengan urutan lain: {order}"
-    ),
-    "reordered_shorter": Words(
-        en="Go on in another order: {order}; and shorten {shortened}",
-        id="Lanjutkan dengan urutan lain: {order}; dan persingkat {shortened}",
-    ),
-}
-"""What to do, without its consequences."""
-WITHOUT = Words(en="{repair}, without {dropped}", id="{repair}, tanpa {dropped}")
-SHORTENED = Words(en="{name} to {length}", id="{name} menjadi {length}")
-REPAIRED = Words(en="{repair}: {broken}{end}.", id="{repair}: {broken}{end}.")
-LATE = Words(en="{length} late at {name}", id="terlambat {length} di {name}")
-BACK_LATE = Words(
-    en="the group is back {length} too late", id="rombongan kembali terlambat {length}"
-)
-
-
-def repair_sentence(told: Told, repair: Repair) -> str:
-    """Return one repair and what it costs."""
-    language = told.language
-    dropped = listed([told.name(one) for one in repair.dropped], language)
-    said = told.say(
-        REPAIRS[repair.kind],
-        order=" – ".join(told.name(one) for one in repair.order),
-        dropped=dropped,
-        shortened=listed(
-            [
-                told.say(SHORTENED, name=told.name(of), length=length(ms, language))
-                for of, ms in repair.shortened
-            ],
-            language,
-        ),
-    )
-    if repair.dropped and repair.kind != "fewer":
-        said = told.say(WITHOUT, repair=said, dropped=dropped)
-    # Of a visit that is reached too late and begins too late only the latter is told.
-    last = {of if of is not None else breach.rule: (of, breach) for of, breach in repair.broken}
-    broken = "; ".join(_late(told, of, breach) for of, breach in last.values())
-    end = _end(told, repair.goal.end_ms, repair.end_later_ms)
-    return told.say(REPAIRED, repair=said, broken=f"{broken}; " if broken else "", end=end)
-
-
-def _late(told: Told, of: str | None, breach: Breach) -> str:
-    at_a_visit = of is not None or breach.rule == "return_by"
-    if breach.cause != "delay" or breach.amount_ms == 0 or not at_a_visit:
-        return broken_part(told, of, breach.rule)
-    words = BACK_LATE if breach.rule == "return_by" else LATE
-    return told.say(words, name=told.name(of), length=length(breach.amount_ms, told.language))
 
 
 PLAN = Words(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planner.documents.wording.quantities import clock, clock_up, duration
 from planner.itinerary.problem import DayProblem, Intervals
@@ -16,11 +16,12 @@ OR = Words(en="or", id="atau")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A day to talk about: its problem, the names of its visits, and the language."""
+    """A day to talk about: its problem, the names of its visits, the language, the coaches' names."""
 
     problem: DayProblem
     names: Mapping[str, Words]
     language: str
+    coaches: Mapping[str, Words] = field(default_factory=dict)
 
     def name(self, of: str | None) -> str:
         """Return the name of a visit; of a break, or of what has none, its id."""
@@ -69,6 +70,10 @@ RULES: dict[str, Words] = {
     "closed_today": Words(en="is closed on this day", id="tutup pada hari ini"),
     "begin_at": Words(en="begins at {at} sharp", id="mulai tepat pukul {at}"),
     "arrive_by": Words(en="must be reached by {at}", id="harus dicapai paling lambat {at}"),
+    "room": Words(
+        en="is taken by other groups {busy}",
+        id="bertempat di lokasi yang dipakai rombongan lain {busy}",
+    ),
     "first": Words(en="is locked to be first", id="dikunci sebagai yang pertama"),
     "last": Words(en="is locked to be last", id="dikunci sebagai yang terakhir"),
     "position": Words(en="is locked as number {at}", id="dikunci pada urutan ke-{at}"),
@@ -108,6 +113,7 @@ def visit_rule(told: Told, rule: DayRule) -> str:
         RULES[rule.kind],
         at=moment(at_ms or 0),
         spans=spans(visit.open_ms or (), language),
+        busy=spans(visit.full_ms, language),
         others=listed([told.name(one) for one in visit.after], language),
         length=length(visit.service_ms, language),
     )

@@ -16,6 +16,7 @@ from planner.documents.wording.quantities import day_and_month
 from planner.itinerary.changes import Change
 from planner.itinerary.rules import DayRule
 from planner.itinerary.why_not import WhyNot
+from planner.languages import name_of
 from planner.words import Words
 
 NO_ROOM = Words(
@@ -54,7 +55,7 @@ SETS_OUT_AND_BACK = Words(
 INSERT = Words(
     en="Put it in {place}: it fits there as it is.", id="Sisipkan {place}: di sana bisa muat."
 )
-AT_BEGIN = Words(en="at the begin", id="di awal")
+AT_BEGIN = Words(en="at the beginning", id="di awal")
 AFTER_STOP = Words(en="after {name}", id="sesudah {name}")
 
 
@@ -188,16 +189,37 @@ CHANGES: dict[str, Words] = {
         en="Leave out {name} ({length}), which is optional.",
         id="Lewatkan {name} ({length}), yang opsional.",
     ),
+    "room": Words(
+        en="Ask {name} to take one group more at a time.",
+        id="Minta {name} menerima satu rombongan lagi pada saat yang sama.",
+    ),
     "other_day": Words(en="Visit {name} on {day}.", id="Kunjungi {name} pada {day}."),
     "closure": Words(
         en="It would fit if no road were closed.", id="Akan muat jika tidak ada jalan ditutup."
     ),
+    "other_coach": Words(
+        en="Let {coach} visit {name}{on_day}.", id="Biarkan {coach} mengunjungi {name}{on_day}."
+    ),
+    "language": Words(
+        en="{coach} has the time for {name}{on_day}, if somebody on it speaks {language}.",
+        id="{coach} punya waktu untuk {name}{on_day}, jika ada yang menguasai bahasa {language}.",
+    ),
     "coach": Words(
-        en="Send part of the group to {name} by a second coach.",
-        id="Antar sebagian rombongan ke {name} dengan bus kedua.",
+        en="Share the day out between two coaches: one visits {first}, the other {second}.",
+        id="Bagi kunjungan hari itu untuk dua bus: bus yang satu mengunjungi {first}, bus yang lain"
+        " {second}.",
     ),
 }
 """What would help, as something to do."""
+
+
+def _visited(told: Told, order: Sequence[str]) -> str:
+    """Return the visits of an order, its breaks left out."""
+    visits = {visit.id for visit in told.problem.visits}
+    return " – ".join(told.name(one) for one in order if one in visits)
+
+
+ON_DAY = Words(en=" on {day}", id=" pada {day}")
 
 
 def change_sentence(told: Told, answer: WhyNot, change: Change) -> str:
@@ -216,8 +238,17 @@ def change_sentence(told: Told, answer: WhyNot, change: Change) -> str:
         "from_": moment(from_ms),
         "to": moment(to_ms),
         "order": " – ".join(told.name(one) for one in change.order),
+        "first": _visited(told, change.order),
+        "second": _visited(told, change.second),
+        "language": "" if change.language is None else name_of(change.language).in_(language),
         "day": "" if change.day is None else day_and_month(change.day, language),
+        "on_day": "",
+        "coach": "",
     }
+    if change.day is not None:
+        parts["on_day"] = told.say(ON_DAY, day=parts["day"])
+    if change.coach is not None:
+        parts["coach"] = told.coaches[change.coach].in_(language)
     visits = {visit.id: visit for visit in told.problem.visits}
     visit = visits.get(str(change.of))
     if visit is not None:

@@ -9,10 +9,10 @@ from planner.documents.wording.outlook import (
     BREAKS,
     broken_part,
     price_sentence,
-    repair_sentence,
     stress_sentences,
 )
 from planner.documents.wording.phrases import Told
+from planner.documents.wording.repairs import repair_sentence
 from planner.itinerary.late import rest_of
 from planner.itinerary.price import Price
 from planner.itinerary.repair import repairs
@@ -55,7 +55,7 @@ def test_what_breaks_first_is_told_with_its_hour() -> None:
     # "a" 08:15 to 08:45, boarding, 10 minutes: at "b" 09:00 for 09:05: 5 of 20 minutes of riding are
     # 25 per cent, so 26 misses it. Without a delay back at 09:05 + 30 + 5 + 20 = 10:00.
     problem = day([visit("a", 1, 30), visit("b", 2, 30, begin_at="09:05")], ROAD)
-    told = stress_sentences(Told(problem, NAMES, "en"), stress(problem, ("a", "b")))
+    told = stress_sentences([Told(problem, NAMES, "en")], [stress(problem, ("a", "b"))], 0)
     assert told == (
         "First of all, from 26 % on, Beta at 09:05 is missed.",
         "Beta at 09:05 is missed from 26 % on.",
@@ -67,7 +67,7 @@ def test_what_breaks_first_is_told_with_its_hour() -> None:
 
 def test_nothing_breaks() -> None:
     problem = day([visit("a", 1, 30, begin_at="10:00")], ROAD)
-    told = stress_sentences(Told(problem, NAMES, "en"), stress(problem, ("a",)))
+    told = stress_sentences([Told(problem, NAMES, "en")], [stress(problem, ("a",))], 0)
     assert told[:2] == (
         "Nothing breaks even if every leg takes three times as long.",
         "Alpha at 10:00 is reached even if every leg takes three times as long.",
@@ -81,7 +81,7 @@ def test_repairs_in_words() -> None:
         [visit("a", 1, 30, least_ms=15 * MINUTE), visit("b", 2, 30, begin_at="09:30")], ROAD
     )
     found = repairs(rest_of(problem, ("a", "b"), "a", 37 * MINUTE))
-    told = [repair_sentence(Told(problem, NAMES, "en"), one) for one in found]
+    told = [repair_sentence([Told(problem, NAMES, "en")], one, 0) for one in found]
     assert told[:2] == [
         "Keep the order and shorten Alpha to 20 min: back at 10:25 as planned.",
         "Keep the order: 7 min late at Beta; back at 10:32, 7 min later.",
@@ -93,7 +93,7 @@ def test_a_driver_s_day_that_gets_too_long_is_late_at_no_visit() -> None:
     # "a" 08:15 to 08:45, back at 09:00: an hour. Half an hour late, the day lasts 90 minutes of 80.
     problem = replace(day([visit("a", 1, 30)], ROAD), longest_ms=80 * MINUTE)
     (same, *_) = repairs(rest_of(problem, ("a",), "a", 30 * MINUTE))
-    assert repair_sentence(Told(problem, NAMES, "en"), same) == (
+    assert repair_sentence([Told(problem, NAMES, "en")], same, 0) == (
         "Keep the order: the driver's day gets too long; back at 09:30, 30 min later."
     )
 

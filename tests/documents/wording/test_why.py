@@ -171,7 +171,9 @@ def test_a_wish_that_fits_into_the_order_is_put_in_there() -> None:
     assert "after SKI" in change_sentence(EN, found, replace(made, order=("ski", "rest", "weir")))
     first = replace(made, order=("weir", "ski"))
     found = replace(found, changes=(first,))
-    assert change_sentence(EN, found, first) == "Put it in at the begin: it fits there as it is."
+    assert (
+        change_sentence(EN, found, first) == "Put it in at the beginning: it fits there as it is."
+    )
 
 
 def test_lists_and_spans() -> None:
