@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from planner.itinerary.effort import ITERATIONS
 from planner.itinerary.exact import EXACT_VISITS, Solution, solve
 from planner.itinerary.label_setting import MOST_VISITS
 from planner.itinerary.near_orders import best_near
@@ -26,8 +27,6 @@ from planner.itinerary.tour_problem import TourProblem
 from planner.itinerary.tour_schedule import Orders, TourGoal, day_problem, judge_tour
 from planner.itinerary.vroom_start import vroom_start
 
-ITERATIONS = 4_000
-"""Of the long search: a few seconds for a tour of a dozen coach-days."""
 TOLD_EVERY = 64
 """Iterations between two reports of progress."""
 _ALONE = 0.5
