@@ -13,6 +13,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from planner.cli import sentences
+from planner.itinerary.effort import ITERATIONS
 
 if TYPE_CHECKING:
     from planner.planning.solving import Solved, TourNumbers
@@ -33,12 +34,16 @@ def install(tour: AppGroup) -> None:
 @click.argument("tour_id", metavar="TOUR")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option(
-    "--iterations", type=click.IntRange(1, 1_000_000), help="Of the search.  [default: 4000]"
+    "--iterations",
+    type=click.IntRange(1, 1_000_000),
+    default=ITERATIONS,
+    show_default=True,
+    help="Of the search.",
 )
 @click.option("--seconds", type=click.IntRange(1, 86_400), help="Time limit.  [default: none]")
 @with_appcontext
 @sentences
-def solve(tour_id: str, seed: int, iterations: int | None, seconds: int | None) -> None:
+def solve(tour_id: str, seed: int, iterations: int, seconds: int | None) -> None:
     """Search the best orders of all days of a kept TOUR together, and print its plan.
 
     Nothing is kept. Ctrl+C ends the search with the best that it has found. With the same seed and
@@ -46,7 +51,6 @@ def solve(tour_id: str, seed: int, iterations: int | None, seconds: int | None) 
     """
     from planner.documents.table import itinerary_table  # noqa: PLC0415
     from planner.itinerary.brief import parse_brief  # noqa: PLC0415
-    from planner.itinerary.tour_search import ITERATIONS  # noqa: PLC0415
     from planner.planning.solving import Found, solve_tour  # noqa: PLC0415
     from planner.web.services import services  # noqa: PLC0415
 
@@ -64,7 +68,7 @@ def solve(tour_id: str, seed: int, iterations: int | None, seconds: int | None) 
             planner,
             brief,
             seed=seed,
-            iterations=iterations or ITERATIONS,
+            iterations=iterations,
             seconds=seconds,
             progress=progress,
             cancelled=interrupted,

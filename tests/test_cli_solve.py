@@ -4,6 +4,7 @@ import signal
 
 import pytest
 
+from planner.itinerary.effort import ITERATIONS
 from planner.planning import solving
 from planner.settings import ROOT
 
@@ -68,3 +69,10 @@ def test_what_is_wrong_is_told(runner, arguments, told):
     assert done.exit_code == 2
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_help_and_page_tell_the_iterations_that_are_meant(runner):
+    told = " ".join(solve(runner, "--help").output.split())
+    assert f"[default: {ITERATIONS}; " in told
+    page = (ROOT / "docs" / "whole-tour.md").read_text(encoding="utf-8")
+    assert f"`iterations` ({ITERATIONS})" in page

@@ -15,9 +15,7 @@ def priority_bound(problem: DayProblem) -> int:
     served its service and at least the least ride to it. A visit that cannot even begin and end
     within the day by its own rules counts for nothing.
     """
-    limits = [problem.return_by_ms] if problem.return_by_ms is not None else []
-    limits += [problem.start_ms + problem.longest_ms] if problem.longest_ms is not None else []
-    end_ms = min(limits, default=None)
+    end_ms = last_end_ms(problem)
     possible = [visit for visit in problem.visits if _may_be_served(problem, visit, end_ms)]
     if end_ms is None:
         return sum(visit.priority for visit in possible)
@@ -25,6 +23,13 @@ def priority_bound(problem: DayProblem) -> int:
     return most_worth(
         time_ms, [(v.service_ms + _least_ride_ms(problem, v), v.priority) for v in possible]
     )
+
+
+def last_end_ms(problem: DayProblem) -> int | None:
+    """Return when the rules want the day to be over at the latest (None: whenever)."""
+    limits = [problem.return_by_ms] if problem.return_by_ms is not None else []
+    limits += [problem.start_ms + problem.longest_ms] if problem.longest_ms is not None else []
+    return min(limits, default=None)
 
 
 def most_worth(time_ms: int, weighed: Iterable[tuple[int, int]]) -> int:

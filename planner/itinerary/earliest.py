@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from planner.itinerary.breaks import sequences, timed_hop
-from planner.itinerary.hops import NEVER, Array, Hops, may_stand, sets_by_size
-from planner.itinerary.problem import ANYTIME, Break, DayProblem, Intervals, Visit, merged
+from planner.itinerary.hops import (
+    NEVER,
+    Array,
+    Hops,
+    earliest_in_each,
+    may_stand,
+    sets_by_size,
+)
+from planner.itinerary.problem import DayProblem, Intervals, Visit
 from planner.itinerary.rain import dry_begins
 
 _START = -1
@@ -105,7 +111,9 @@ class Earliest:
                 if not (over_ms < NEVER).any():
                     continue
                 for added, way in self._ways[taken]:
-                    arrivals = self._reached(over_ms, index, [self._problem.breaks[n] for n in way])
+                    arrivals, _ = legs.reached(
+                        over_ms, index, [self._problem.breaks[n] for n in way]
+                    )
                     arrivals[:, locked_last] = NEVER
                     for column in legs.columns[index]:
                         landing = arrivals
@@ -155,7 +163,7 @@ class Earliest:
                     if taken | added != everything:
                         continue
                     over_ms = self.over_ms[wet, taken, 1:]
-                    arrivals = self._reached(
+                    arrivals, _ = self._legs.reached(
                         over_ms, self._legs.end, [problem.breaks[n] for n in way]
                     )
                     chosen = np.argmin(arrivals, axis=1)
@@ -167,25 +175,6 @@ class Earliest:
                         better, came + chosen * len(self._all_ways), self._last[wet, 1:]
                     )
 
-    def _reached(self, over_ms: Array, index: int, pauses: Sequence[Break]) -> Array:
-        """Return when ``index`` is reached from each column, as ``timed_hop`` has it."""
-        legs = self._legs
-        best = None
-        for first in range(len(pauses) + 1):
-            at_ms = over_ms
-            for one in pauses[:first]:
-                at_ms = _begins(one, at_ms) + one.service_ms
-            ready_ms = np.minimum(NEVER, legs.onward(np.minimum(NEVER, at_ms), index))
-            free_ms = at_ms + legs.before_ms[:, index]
-            for one in pauses[first:]:
-                begins = _begins(one, free_ms)
-                ready_ms = np.maximum(ready_ms, begins) + one.service_ms
-                free_ms = begins + one.service_ms
-            ready_ms = np.minimum(NEVER, ready_ms)
-            best = ready_ms if best is None else np.minimum(best, ready_ms)
-        assert best is not None  # noqa: S101 - there is always the split without breaks
-        return best
-
     def _encoded(self, cell: _From) -> int:
         columns, ways = len(self._legs.visit_of), len(self._all_ways)
         return ((cell.wet * self._masks + cell.taken) * columns + cell.column) * ways + cell.way
@@ -195,11 +184,6 @@ class Earliest:
         rest, column = divmod(rest, max(1, len(self._legs.visit_of)))
         wet, taken = divmod(rest, self._masks)
         return _From(wet, taken, column, way)
-
-
-def _begins(one: Break, from_ms: Array) -> Array:
-    """Return the earliest begin of a break from each moment on; NEVER where its windows are over."""
-    return _earliest_in(merged(one.windows_ms) or ANYTIME, from_ms)
 
 
 def _served(problem: DayProblem, visit: Visit, arrivals_ms: Array) -> list[tuple[int, Array]]:
@@ -213,16 +197,7 @@ def _served(problem: DayProblem, visit: Visit, arrivals_ms: Array) -> list[tuple
 
 def _over(visit: Visit, allowed_ms: Intervals, arrivals_ms: Array) -> Array:
     """Return when the visit is over for each arrival; NEVER where its rules forbid it."""
-    begins = _earliest_in(allowed_ms, arrivals_ms)
+    begins = earliest_in_each(allowed_ms, arrivals_ms)
     if visit.arrive_by_ms is not None:
         begins[arrivals_ms > visit.arrive_by_ms] = NEVER
     return np.minimum(NEVER, begins + visit.service_ms)
-
-
-def _earliest_in(intervals: Intervals, from_ms: Array) -> Array:
-    found = np.full(from_ms.shape, NEVER, dtype=np.int64)
-    # From the last interval back, so that each moment ends up in the first that it can reach.
-    for first, last in reversed(intervals):
-        fits = from_ms <= last
-        found[fits] = np.maximum(from_ms[fits], first)
-    return found

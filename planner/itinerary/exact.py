@@ -19,21 +19,32 @@ Held and Karp (1962); with time windows Dumas et al. (1995). Vectorised by the s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from planner.itinerary.breaks import EXACT_BREAKS
-from planner.itinerary.day_bound import priority_bound
+from planner.itinerary.day_bound import last_end_ms, priority_bound
 from planner.itinerary.earliest import Earliest
 from planner.itinerary.hops import NEVER, Array, hops
 from planner.itinerary.insertion import improve_order, insert_and_improve, with_breaks
+from planner.itinerary.near_orders import ROUNDS, best_near
 from planner.itinerary.problem import DayProblem
 from planner.itinerary.road_time import least_cost_order
+from planner.itinerary.rules import asked
+from planner.itinerary.schedule import schedule
 
 EXACT_VISITS = 15
 """Most visits and breaks of a day for which every subset is examined (2^15 sets of 15 last visits)."""
+
+LABELLED = 9
+"""From so many visits and breaks on label setting is tried first where all must be served: there it is
+several times as quick as the table, where the windows leave few labels."""
+
+LOOKS = 3
+"""How often, and in how many rounds each, the order of a long day with a choice is made better."""
 
 Proof = Literal["optimal", "infeasible", "best-found"]
 
@@ -56,26 +67,42 @@ class Solution:
     bound: int = 0
 
 
-def solve(problem: DayProblem, *, steps: int | None = None, least_road: bool = True) -> Solution:
+def solve(
+    problem: DayProblem,
+    *,
+    steps: int | None = None,
+    least_road: bool = True,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Solution:
     """Return the best order of the day: the same day always gets the same answer.
 
     Best is: most required visits, then most priority, then the fewest wet visits, then what the day
     aims at, the earliest end, the least time on the road. Where even going straight to the end breaks
     the return, that rule is dropped and only required visits are served; where the breaks cannot all
     be taken, they are put where they hurt least. ``steps`` is how many parts of orders are looked at
-    for the last of these at most (None: as many as are usual): the same steps, the same answer.
+    for the last of these at most (None: as many as are usual): the same steps, the same answer. ``stopped``
+    is asked under way; once it says so, the answer is what is known by then.
 
     Without ``least_road`` the search ends at the earliest end: who asks what is possible need not wait
     for the shortest way.
     """
+    labelled = _labelled(problem, stopped)
+    if labelled is not None:
+        return labelled
     if len(problem.visits) + len(problem.breaks) > EXACT_VISITS:
-        return Solution(insert_and_improve(problem), "best-found", bound=priority_bound(problem))
+        return _long(problem, stopped)
+    return _by_table(problem, steps, least_road, stopped)
+
+
+def _by_table(
+    problem: DayProblem, steps: int | None, least_road: bool, stopped: Callable[[], bool]
+) -> Solution:
     legs = hops(problem)
     table = Earliest(problem, legs)
     served, priority, optional = _worth(problem)
     within = table.ends_ms < NEVER
     proof: Proof = "optimal"
-    limit_ms = _limit_ms(problem)
+    limit_ms = last_end_ms(problem)
     feasible = within if limit_ms is None else within & (table.ends_ms <= limit_ms)
     if not feasible.any():
         feasible, proof, limit_ms = within & (optional == 0), "infeasible", None
@@ -101,7 +128,7 @@ def solve(problem: DayProblem, *, steps: int | None = None, least_road: bool = T
         alike &= ends_ms == ends_ms[best]
         limit_ms = int(ends_ms[best])
     equal = [int(sets[rank]) for rank in ranks if alike[rank]]
-    cheapest = least_cost_order(problem, legs, equal, limit_ms, wet, steps)
+    cheapest = least_cost_order(problem, legs, equal, limit_ms, wet, steps, stopped)
     found = improve_order(problem, table.order(wet, chosen)) if cheapest is None else cheapest
     # Of many breaks not every order within a hop was looked at.
     all_tried = len(problem.breaks) <= EXACT_BREAKS and (by_end or cheapest is not None)
@@ -110,11 +137,35 @@ def solve(problem: DayProblem, *, steps: int | None = None, least_road: bool = T
     return Solution(found, proof, least_road=cheapest is not None, bound=bound)
 
 
-def _limit_ms(problem: DayProblem) -> int | None:
-    limits = [problem.return_by_ms] if problem.return_by_ms is not None else []
-    if problem.longest_ms is not None:
-        limits.append(problem.start_ms + problem.longest_ms)
-    return min(limits, default=None)
+def _serves_all(problem: DayProblem) -> bool:
+    """Whether every visit must be served, and the rain plays no part."""
+    wet = any(visit.outdoor for visit in problem.visits) and problem.rain_ms
+    return not wet and all(visit.required for visit in problem.visits)
+
+
+def _labelled(problem: DayProblem, stopped: Callable[[], bool]) -> Solution | None:
+    """Return what label setting finds: of a day that the table can hold only what is wholly proved."""
+    count = len(problem.visits) + len(problem.breaks)
+    if count < LABELLED or not _serves_all(problem):
+        return None
+    long = count > EXACT_VISITS
+    near = best_near(problem, rounds=ROUNDS if long else 0, stopped=stopped)
+    if near.order is None or not (long or near.least_road):
+        return None
+    worth = sum(visit.priority for visit in problem.visits)
+    return Solution(near.order, "optimal" if near.proved else "best-found", near.least_road, worth)
+
+
+def _long(problem: DayProblem, stopped: Callable[[], bool]) -> Solution:
+    """Return a good order of a day that is too long for a table of all sets."""
+    order = insert_and_improve(problem)
+    for _ in range(LOOKS):
+        goal = schedule(problem, order, with_slack=False).goal
+        near = best_near(asked(problem, order), order, rounds=LOOKS, stopped=stopped).order
+        if near is None or schedule(problem, near, with_slack=False).goal >= goal:
+            break
+        order = insert_and_improve(problem, near)
+    return Solution(order, "best-found", bound=priority_bound(problem))
 
 
 def _worth(problem: DayProblem) -> tuple[Array, Array, Array]:

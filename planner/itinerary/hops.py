@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.itinerary.problem import DayProblem, Visit
+from planner.itinerary.problem import ANYTIME, Break, DayProblem, Intervals, Visit, merged
 from planner.itinerary.travel_times import GRAIN_MS
 
 NEVER = int(np.iinfo(np.int64).max // 4)
@@ -46,13 +46,18 @@ class Hops:
         """The number of the day's end among the destinations."""
         return len(self.columns)
 
-    def onward(self, over_ms: Array, index: int) -> Array:
-        """Return when ``index`` is reached from each column that is over at these times."""
-        departs: Array = over_ms + self.before_ms[:, index]
+    def onward(self, over_ms: Array, index: int, columns: Array | None = None) -> Array:
+        """Return when ``index`` is reached from each column that is over at these times.
+
+        ``columns`` names the column of each time (None: the last axis is that of the columns).
+        """
+        if columns is None:
+            columns = np.arange(len(self.visit_of))
+        departs: Array = over_ms + self.before_ms[columns, index]
+        after_ms = self.after_ms[columns, index]
         if len(self.moments_ms) == 1:
-            arrive: Array = departs + self.travel_ms[0, :, index] + self.after_ms[:, index]
+            arrive: Array = departs + self.travel_ms[0, columns, index] + after_ms
             return arrive
-        columns = np.arange(len(self.visit_of))
         last = len(self.moments_ms) - 1
         at = np.clip(np.searchsorted(self.moments_ms, departs, side="right") - 1, 0, last)
         after = np.minimum(at + 1, last)
@@ -62,8 +67,55 @@ class Hops:
         gap = np.maximum(self.moments_ms[after] - self.moments_ms[at], 1)
         # As TravelTimes has it, to the millisecond.
         arrive = departs + here + (grows * since + gap // 2) // gap
-        whole: Array = -(-arrive // GRAIN_MS) * GRAIN_MS + self.after_ms[:, index]
+        whole: Array = -(-arrive // GRAIN_MS) * GRAIN_MS + after_ms
         return whole
+
+    def reached(
+        self, over_ms: Array, index: int, pauses: Sequence[Break], columns: Array | None = None
+    ) -> tuple[Array, Array]:
+        """Return when ``index`` is reached with these breaks, as ``timed_hop`` has it, and the road to it.
+
+        The second is the time on the road, boarding and walks included, breaks not.
+        """
+        best = road = None
+        # Of equal splits the one with more breaks before boarding.
+        for first in range(len(pauses), -1, -1):
+            at_ms = over_ms
+            for one in pauses[:first]:
+                at_ms = break_begins(one, at_ms) + one.service_ms
+            at_ms = np.minimum(NEVER, at_ms)
+            ready_ms = np.minimum(NEVER, self.onward(at_ms, index, columns))
+            way_ms = ready_ms - at_ms
+            before_ms = (
+                self.before_ms[:, index] if columns is None else self.before_ms[columns, index]
+            )
+            free_ms = at_ms + before_ms
+            for one in pauses[first:]:
+                taken_ms = break_begins(one, free_ms)
+                ready_ms = np.maximum(ready_ms, taken_ms) + one.service_ms
+                free_ms = taken_ms + one.service_ms
+            ready_ms = np.minimum(NEVER, ready_ms)
+            if best is None or road is None:
+                best, road = ready_ms, way_ms
+            else:
+                road = np.where(ready_ms < best, way_ms, road)
+                best = np.minimum(best, ready_ms)
+        assert best is not None and road is not None  # noqa: S101, PT018 - there is always one split
+        return best, road
+
+
+def break_begins(one: Break, from_ms: Array) -> Array:
+    """Return the earliest begin of a break from each moment on; NEVER where its windows are over."""
+    return earliest_in_each(merged(one.windows_ms) or ANYTIME, from_ms)
+
+
+def earliest_in_each(intervals: Intervals, from_ms: Array) -> Array:
+    """Return for each moment the earliest one in the intervals from it on; NEVER where there is none."""
+    found = np.full(from_ms.shape, NEVER, dtype=np.int64)
+    # From the last interval back, so that each moment ends up in the first that it can reach.
+    for first, last in reversed(intervals):
+        found = np.where(from_ms <= last, np.maximum(from_ms, first), found)
+    return found
 
 
 def hops(problem: DayProblem) -> Hops:

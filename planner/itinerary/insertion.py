@@ -16,8 +16,8 @@ PASSES = 8
 """Rounds of improvement at most: each costs about a cube of the number of visits."""
 
 
-def insert_and_improve(problem: DayProblem) -> tuple[str, ...]:
-    """Return an order that serves what fits.
+def insert_and_improve(problem: DayProblem, start: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return an order that serves what fits, at least as good as ``start``.
 
     Required visits go in first, each at its cheapest place; optional ones follow by priority where
     the day gets better for them. Then chains of visits move, and what was left out is tried again,
@@ -27,9 +27,9 @@ def insert_and_improve(problem: DayProblem) -> tuple[str, ...]:
     wishes = [
         visit.id for visit in sorted(problem.visits, key=lambda v: (not v.required, -v.priority))
     ]
-    order: list[str] = []
+    order = list(start)
     for wish in wishes:
-        order = _inserted(problem, order, wish)
+        order = order if wish in order else _inserted(problem, order, wish)
     order = list(with_breaks(problem, order))
     for _ in range(PASSES):
         before = list(order)

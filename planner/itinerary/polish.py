@@ -15,6 +15,7 @@ from planner.itinerary.exact import EXACT_VISITS, solve
 from planner.itinerary.near_orders import best_near
 from planner.itinerary.problem import DayProblem, Intervals
 from planner.itinerary.rooms import full_ms, kept_out
+from planner.itinerary.rules import asked
 from planner.itinerary.tour_problem import TourProblem
 from planner.itinerary.tour_schedule import Orders, day_problem, judge_tour, stays
 
@@ -46,6 +47,7 @@ class Polish:
         self._allowed = {v.id: frozenset(k for k, _ in v.on) for v in problem.visits}
         self._known: dict[tuple[int, tuple[_Wish, ...]], Ids] = {}
         self._left = SOLVES
+        self._near_seed = seed
         self._draw = random.Random(seed)  # noqa: S311  (which visits to move is no secret)
         self.orders = orders
         self.judged = judge_tour(problem, orders, with_slack=False)
@@ -191,7 +193,7 @@ class Polish:
         key = (k, tuple((v.id, v.full_ms, v.begin_at_ms) for v in problem.visits))
         if key not in self._known:
             self._left -= 1
-            self._known[key] = solve(problem).order
+            self._known[key] = solve(problem, stopped=self._stopped).order
         return self._known[key]
 
     def _near(self, k: int, problem: DayProblem) -> Ids:
@@ -202,7 +204,11 @@ class Polish:
         key = (k, tuple((v, (), None) for v in here))
         if key not in self._known:
             self._left -= 1
-            self._known[key] = best_near(problem, here, self._stopped) or self.orders[k]
+            self._near_seed += 1
+            near = best_near(
+                asked(problem, here), self.orders[k], seed=self._near_seed, stopped=self._stopped
+            )
+            self._known[key] = near.order or self.orders[k]
         return self._known[key]
 
     def _round_rooms(self, k: int, problem: DayProblem) -> DayProblem:

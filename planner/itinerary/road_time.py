@@ -16,7 +16,7 @@ may mean a longer ride to the same arrival: then only parts that are over at the
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +30,9 @@ from planner.itinerary.schedule import leg_grams
 STEPS = 40_000
 """After so many partial orders the search gives up: about half a second."""
 
+ASKED_EVERY = 256
+"""Partial orders between two questions whether to stop: some milliseconds."""
+
 
 def least_cost_order(
     problem: DayProblem,
@@ -38,6 +41,7 @@ def least_cost_order(
     end_ms: int | None,
     wet: int,
     steps: int | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> tuple[str, ...] | None:
     """Return the ids, breaks among them, in the order with the least time on the road or least grams.
 
@@ -48,12 +52,13 @@ def least_cost_order(
         end_ms: By when the day must be over (None: whenever).
         wet: How many outdoor visits the rain may wet.
         steps: After so many partial orders it gives up (None: ``STEPS``).
+        stopped: Asked from time to time; True makes it give up as well.
 
     Returns:
         The order; of equal ones always the same. None when there are too many to look at.
     """
     return _Search(problem, legs, NEVER if end_ms is None else end_ms, wet).best(
-        sets, STEPS if steps is None else steps
+        sets, STEPS if steps is None else steps, stopped
     )
 
 
@@ -92,7 +97,9 @@ class _Search:
         self._dry = [dry_begins(problem, visit) for visit in self._visits]
         self._heap: list[_Label] = []
 
-    def best(self, sets: Sequence[int], steps: int) -> tuple[str, ...] | None:
+    def best(
+        self, sets: Sequence[int], steps: int, stopped: Callable[[], bool]
+    ) -> tuple[str, ...] | None:
         for chosen in sets:
             start_ms, stand = self._problem.start_ms, self._problem.start_place
             nothing = _Label(0, 0, 0, (), 0, chosen, 0, 0, 0, start_ms, -1, stand)
@@ -100,8 +107,8 @@ class _Search:
         # Labels of one state come out by cost: a later one must be over earlier to matter.
         earliest: dict[tuple[int, ...], int] = {}
         by_the_moment = not (self._problem.travel.is_steady or self._green)
-        for _ in range(steps):
-            if not self._heap:
+        for step in range(steps):
+            if not self._heap or (step % ASKED_EVERY == 0 and stopped()):
                 break
             label = heapq.heappop(self._heap)
             if label.whole:

@@ -8,12 +8,17 @@ nothing is kept that the judge does not prefer.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from planner.itinerary.exact import EXACT_VISITS, solve
+from planner.itinerary.effort import ITERATIONS
+from planner.itinerary.exact import EXACT_VISITS, Solution, solve
+from planner.itinerary.label_setting import MOST_VISITS
+from planner.itinerary.near_orders import best_near
 from planner.itinerary.polish import Polish
+from planner.itinerary.problem import DayProblem
 from planner.itinerary.pyvrp_search import pyvrp_search
 from planner.itinerary.skeleton import Skeleton, skeleton
 from planner.itinerary.small_tour import best_of_all, is_small
@@ -22,12 +27,13 @@ from planner.itinerary.tour_problem import TourProblem
 from planner.itinerary.tour_schedule import Orders, TourGoal, day_problem, judge_tour
 from planner.itinerary.vroom_start import vroom_start
 
-ITERATIONS = 4_000
-"""Of the long search: a few seconds for a tour of a dozen coach-days."""
 TOLD_EVERY = 64
 """Iterations between two reports of progress."""
-_AGAIN = 0.97
-"""By which part of the given seconds the last search must end."""
+_ALONE = 0.5
+"""By which part of the given seconds long coach-days that stand alone are handed on to the portfolio."""
+_AGAIN, _ALL = 0.92, 0.95
+"""By which parts of the given seconds the last long search, and everything, is to end: what was begun has
+to be finished, and a machine may be busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,37 +81,41 @@ def search(
         cancelled: Asked from time to time whether to stop with what is found.
         start: Orders to start from, of the same problem; the answer is at least as good.
     """
-    if stands_alone(problem):
-        return _proved(problem)
     return _Search(problem, seed, iterations, seconds, progress, cancelled).run(start)
 
 
 def stands_alone(problem: TourProblem) -> bool:
-    """Whether no rule joins the coach-days, and each is small enough to be proved."""
+    """Whether no rule joins the coach-days, and each may be proved: small, or nothing of it optional."""
     counts = [0] * len(problem.coach_days)
+    optional = [0] * len(problem.coach_days)
     at: dict[str, int] = {}
     for visit in problem.visits:
         if len(visit.on) > 1:
             return False
         for k, _ in visit.on:
             counts[k] += 1
+            optional[k] += not visit.required
             at[visit.id] = k
     taken = {room for room, _ in problem.rooms}
     shared = [v.room for v in problem.visits if v.room in taken]
     apart = all(
         at.get(other, k) == k for v in problem.visits for k, there in v.on for other in there.after
     )
-    return apart and not shared and max(counts, default=0) <= EXACT_VISITS
+    small = all(
+        count <= (EXACT_VISITS if free else MOST_VISITS)
+        for count, free in zip(counts, optional, strict=True)
+    )
+    return apart and not shared and small
 
 
-def _proved(problem: TourProblem) -> TourSolution:
+def _proved(problem: TourProblem, stopped: Callable[[], bool]) -> TourSolution:
     """Solve each coach-day for itself."""
     orders: list[tuple[str, ...]] = []
     proofs = set()
     everything = [visit.id for visit in problem.visits if visit.on]
     for k in range(len(problem.coach_days)):
         here = [v.id for v in problem.visits if k in dict(v.on)]
-        solution = solve(day_problem(problem, k, here))
+        solution = _alone(day_problem(problem, k, here), stopped)
         orders.append(solution.order)
         proofs.add(solution.proof)
     if any(visit.required and visit.id not in everything for visit in problem.visits):
@@ -118,6 +128,16 @@ def _proved(problem: TourProblem) -> TourSolution:
     worth = sum(visit.priority for visit in problem.visits if visit.id in served)
     bound = worth if proof == "optimal" else priority_bound(problem)
     return TourSolution(tuple(orders), proof, bound)
+
+
+def _alone(day: DayProblem, stopped: Callable[[], bool]) -> Solution:
+    if len(day.visits) + len(day.breaks) <= EXACT_VISITS:
+        return solve(day, stopped=stopped)
+    near = best_near(day, stopped=stopped)
+    proof: Literal["optimal", "best-found"] = (
+        "optimal" if near.proved and near.order else "best-found"
+    )
+    return Solution(near.order or (), proof, near.least_road)
 
 
 class _Search:
@@ -141,6 +161,11 @@ class _Search:
     def run(self, start: Orders | None) -> TourSolution:
         if start is not None:
             self._offer(start)
+        if stands_alone(self._problem):
+            alone = _proved(self._problem, self._alone_over)
+            self._offer(alone.orders)
+            if alone.proof != "best-found" or not self._problem_is_long():
+                return replace(alone, orders=self._best, repeatable=not self._cut)
         tour = skeleton(self._problem)
         at_once, self._long = _shares(tour)
         self._tell(0.0)
@@ -167,6 +192,18 @@ class _Search:
         proof = proved[1] if proved is not None else self._proof()
         return TourSolution(self._best, proof, bound, repeatable=not self._cut)
 
+    def _problem_is_long(self) -> bool:
+        """Whether a coach-day has too many visits for a proof in every case."""
+        counts = Counter(k for visit in self._problem.visits for k, _ in visit.on)
+        return max(counts.values(), default=0) > EXACT_VISITS
+
+    def _alone_over(self) -> bool:
+        """Whether the coach-days alone have had their share of the time, if there is more to try."""
+        if self._problem_is_long() and self._passed(_ALONE):
+            self._cut = True
+            return True
+        return self._over()
+
     def _long_search(self, tour: Skeleton, seed: int) -> Orders:
         return pyvrp_search(
             tour, self._best, seed=seed, iterations=self._iterations, stopped=self._long_over
@@ -192,9 +229,9 @@ class _Search:
     def _over(self) -> bool:
         """Whether to stop now; remember that something else than the iterations did it."""
         asked = self._cancelled is not None and self._cancelled()
-        if asked or self._passed(1.0):
-            self._cut = True
-        return self._cut and (asked or self._passed(1.0))
+        over = asked or self._passed(_ALL)
+        self._cut = self._cut or over
+        return over
 
     def _long_over(self, done: int) -> bool:
         if done % TOLD_EVERY == 0:
@@ -223,5 +260,5 @@ def _shares(tour: Skeleton) -> tuple[float, float]:
     time it leaves is searched again.
     """
     if not tour.has_choice:
-        return 0.1, 0.6
+        return 0.55, 0.8
     return 0.75 if tour.is_loose else 0.25, 0.9 if tour.tells_all else 0.6

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request, url_for
 
 from planner.errors import Conflict, Fault, InvalidInput
 from planner.itinerary.brief import parse_brief
+from planner.itinerary.effort import ITERATIONS
 from planner.store.jobs import JobRecord
 from planner.web.addresses import asked_coach, shown
 from planner.web.api import json_body, tour_response
@@ -138,8 +139,6 @@ def _instant(at: datetime | None) -> str | None:
 
 def _asked(body: Any) -> dict[str, Any]:
     """Return what to search, defaults written out. Raises InvalidInput, every fault at once."""
-    from planner.itinerary.tour_search import ITERATIONS  # noqa: PLC0415 - loads NumPy
-
     if not isinstance(body, dict):
         fault = Fault("body", shown(body), "send an object with the tour's id")
         raise InvalidInput.of("The search", [fault])

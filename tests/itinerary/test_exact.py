@@ -174,7 +174,8 @@ def test_a_ring_of_many_visits(count: int) -> None:
     )
     solution = solve(problem)
     assert schedule(problem, solution.order).goal.end_ms == (size + count) * MINUTE
-    assert solution.proof == ("optimal" if count <= EXACT_VISITS else "best-found")
+    # More visits than the table holds, but few of the ways to begin lead to a round that is short.
+    assert solution.proof == "optimal"
 
 
 def test_so_many_steps_and_no_more() -> None:
