@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from planner.documents.desk_rows import FormKind
 from planner.documents.terms import LANGUAGE
 from planner.documents.wording import quantities, reasons
 from planner.itinerary.itinerary import Day, Unserved
+from planner.itinerary.wishes import FRIDAY_PRAYER
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Wish:
     tags: tuple[str, ...]
     why: str
     remedy: Remedy | None = None
+    form: FormKind = "visit"
 
 
 def wishes(
@@ -51,6 +54,7 @@ def wishes(
             remedy=_remedy(wish, day, trials[wish.visit_id], pinned)
             if wish.visit_id in trials
             else None,
+            form="day" if wish.visit_id == FRIDAY_PRAYER else "visit",
         )
         for wish in day.unserved
     )

@@ -36,6 +36,7 @@ def form(tour_id: str, day: str, kind: str) -> Response:
     record = services().store.get(tour_id)
     place = _place(record.brief, tour_id, day_of_address(day), kind)
     key = request.args.get("key", "")
+    kind = _kind(place, kind, key)
     content = render_template(
         "organiser/form.html", form=_form(place, kind, key), kind=kind, key=key
     )
@@ -50,6 +51,7 @@ def save(tour_id: str, day: str, kind: str) -> Response:
     record = services().store.get(tour_id)
     when = day_of_address(day)
     place = _place(record.brief, tour_id, when, kind)
+    kind = _kind(place, kind, request.args.get("key", ""))
     revision = _revision()
     values = {name: request.form.getlist(name) for name in request.form}
     for own in ("revision", "remove"):
@@ -102,6 +104,12 @@ def _place(brief: dict[str, Any], tour_id: str, when: date, kind: str) -> Place:
         shuts=planner.roads.network is not None,
         closures=_city_closures() if kind == "closures" else None,
     )
+
+
+def _kind(place: Place, kind: str, key: str) -> str:
+    """Return the kind of form: what is not in the day may be a visit or a break at a venue."""
+    breaks = [one["id"] for one in place.day.get("breaks", ())]
+    return "break" if kind == "visit" and key in breaks else kind
 
 
 def _form(place: Place, kind: str, key: str) -> Form:

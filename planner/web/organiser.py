@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -116,6 +117,8 @@ def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
             "day": day.date.isoformat(),
             "order": view.order,
             "broken": view.broken,
+            # Tells a change of this day from one elsewhere.
+            "plan": crc32(repr((view.title, view.rows, view.tray, view.notes)).encode()),
             "map": maps.map_day(day),
         },
     }
