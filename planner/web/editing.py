@@ -167,9 +167,11 @@ def _with_usual_lengths(brief: dict[str, Any], place: Place) -> dict[str, Any]:
 def _placed(edited: Edited, place: Place, when: date) -> dict[str, Any]:
     """Return the brief with a new visit in the hand-made order, where it costs the day least."""
     brief = edited.brief
+    if edited.placed is None:
+        return brief
     mine = brief["days"][place.index]
     order = mine.get("order")
-    if edited.placed is None or not isinstance(order, list) or edited.placed in order:
+    if not isinstance(order, list) or edited.placed in order:
         return brief
     plans = services().plans(parse_brief(brief))
     coach = mine.get("coach") or next((one["id"] for one in brief.get("coaches", ())), None)

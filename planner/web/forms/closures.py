@@ -66,7 +66,9 @@ def closures_edited(place: Place, typed: Typed) -> Edited:
         closure["reason"] = {"id": reason["en"], **reason}
         put(closure, "begin", typed.moment(f"{field}.begin"))
         put(closure, "end", typed.moment(f"{field}.end"))
-        _read_streets(closure, typed.text(f"{field}.effect") or "shuts", typed, field)
+        effect = typed.text(f"{field}.effect") or "shuts"
+        _read_streets(closure, effect, typed, field)
+        typed.names[f"closures[{len(found)}].{effect}"] = f"{field}.streets"
         found.append(closure)
     found += [
         deepcopy(one)

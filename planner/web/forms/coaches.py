@@ -71,7 +71,7 @@ def coaches_edited(place: Place, typed: Typed) -> Edited:
     for row in typed.rows("coaches", ("name.en", "name.id", "people", "seats", "languages")):
         field = f"coaches[{row}]"
         coach_id = typed.text(f"{field}.id") or ""
-        coach = dict(known.get(coach_id) or {"id": _free_id([*known, *(c["id"] for c in found)])})
+        coach = dict(known.get(coach_id) or {"id": _free_id({*known, *(c["id"] for c in found)})})
         put(coach, "name", typed.words(f"{field}.name"))
         put(coach, "people", typed.number(f"{field}.people"))
         put(coach, "seats", typed.number(f"{field}.seats"))
@@ -140,7 +140,7 @@ def _like(day: Json, coach_id: str, shared: set[str], *, bare: bool) -> Json:
     return made
 
 
-def _free_id(taken: list[str]) -> str:
+def _free_id(taken: set[str]) -> str:
     number = len(taken) + 1
     while f"coach-{number}" in taken:
         number += 1

@@ -40,7 +40,7 @@ def break_form(place: Place, key: str) -> Form:
         title="Add a break" if key == NEW else words_of(label, name_of(pause, place.venues)),
         lead="A break must be taken, within its times.",
         groups=(what, when, where),
-        remove=None if key == NEW else "Remove this break",
+        remove=None if key == NEW else "Remove",
         submit="Add it" if key == NEW else "Save",
     )
 

@@ -99,14 +99,20 @@ class Typed:
 
     def field_of(self, path: str) -> str | None:
         """Return the field that stands at a path of the brief below the form's part, or nearest it."""
-        for entry, row in self.names.items():
+        # The nearest counts: a row before the list, a part of a row before the row.
+        for entry, row in sorted(self.names.items(), key=lambda one: -len(one[0])):
             if path == entry or path.startswith((f"{entry}.", f"{entry}[")):
                 path = row + path[len(entry) :]
                 break
         while path:
             if path in self._values:
                 return path
-            inside = [one for one in self._values if one.startswith((f"{path}.", f"{path}["))]
+            inside = [
+                one
+                for one in self._values
+                # The id of a row is not to be seen.
+                if one.startswith((f"{path}.", f"{path}[")) and not one.endswith("].id")
+            ]
             if inside:
                 return inside[0]
             path = re.sub(r"(\.?[^.\[\]]+|\[[^\]]*\])\Z", "", path)

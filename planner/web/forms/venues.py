@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 from planner.web.forms.fields import Field, Form, Group, Link, Rows, blank_rows, numbered
-from planner.web.forms.place import Edited, Json, Place, name_of
+from planner.web.forms.place import Edited, Json, Place, name_of, several_coaches
 from planner.web.forms.typed import Typed, put
 from planner.web.forms.visit import TOUR
 
@@ -31,8 +31,10 @@ def venues_form(place: Place) -> Form:
         )
     visits = place.brief.get("visits", ())
     links = [Link(name_of(one, place.venues), "visit", one["id"], _served(one)) for one in visits]
+    several = several_coaches(place.brief)
+    whoever = "whichever coach and day suit best" if several else "whichever day suits best"
     return Form(
-        title="What coaches share",
+        title="What is shared",
         lead="Venues with little room, and visits that need be made only once.",
         groups=(
             Group(
@@ -44,9 +46,9 @@ def venues_form(place: Place) -> Form:
                 note="Who comes while it is full waits at the door, or comes at another time.",
             ),
             Group(
-                "Visits that any coach may serve",
+                "Visits that any coach may serve" if several else "Visits that any day may have",
                 (),
-                note="Each is served once, by whichever coach and day suit best.",
+                note=f"Each is made once, {'by' if several else 'on'} {whoever}.",
                 links=(*links, Link("Add such a visit", "visit", TOUR)),
             ),
         ),

@@ -40,7 +40,7 @@ def visit_form(place: Place, key: str) -> Form:
             )
             if group is not None
         ),
-        remove=None if new else "Remove this visit",
+        remove=None if new else "Remove",
         submit="Add it" if new else "Save",
     )
 
