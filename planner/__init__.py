@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         api,
         assets,
         delegate,
+        editing,
         errors,
         guard,
         jobs,
@@ -61,7 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.install(app)
     guard.install(app, settings)
     assets.install(app)
-    for room in (organiser, delegate, api, advice, jobs, osrm, openapi):
+    for room in (organiser, editing, delegate, api, advice, jobs, osrm, openapi):
         app.register_blueprint(room.blueprint)
     cli.install(app)
     cli_advice.install(cli.tour)

@@ -12,7 +12,7 @@ from planner.documents.slack import slack_of
 from planner.documents.terms import LANGUAGE, icon_of, proof_of
 from planner.documents.tray import Wish, wishes
 from planner.documents.wording import quantities
-from planner.itinerary.itinerary import Day, Stop
+from planner.itinerary.itinerary import Day, Stop, Totals
 
 AXIS_PX = 440
 """The height that a day is stretched to, so that it fits the desk without scrolling."""
@@ -166,6 +166,26 @@ def _figures(before: Day, after: Day) -> tuple[Figure, ...]:
             f"{tenths[0] / 10:.1f}", f"{tenths[1] / 10:.1f}", "km by coach",
             _difference((tenths[1] - tenths[0]) / 10, "less", ".1f"), gain=tenths[1] < tenths[0],
         ),
+        *_burnt(old, new),
+    )  # fmt: skip
+
+
+def _burnt(old: Totals, new: Totals) -> tuple[Figure, ...]:
+    """Return carbon dioxide and diesel before and after; none where nothing is known of the coach."""
+    if old.co2_g is None or new.co2_g is None or old.fuel_ml is None or new.fuel_ml is None:
+        return ()
+    return (
+        _tenths(old.co2_g, new.co2_g, "kg CO₂"),
+        _tenths(old.fuel_ml, new.fuel_ml, "l of diesel"),
+    )
+
+
+def _tenths(before: int, after: int, what: str) -> Figure:
+    """Compare thousandths as they are shown, with one decimal."""
+    old, new = (int(value / 100 + 0.5) for value in (before, after))
+    return Figure(
+        f"{old / 10:.1f}", f"{new / 10:.1f}", what,
+        _difference((new - old) / 10, "less", ".1f"), gain=new < old,
     )  # fmt: skip
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from planner.documents.desk_rows import FormKind
 from planner.documents.terms import LANGUAGE
 from planner.documents.wording import quantities, reasons
 from planner.itinerary.itinerary import Day, Unserved
+from planner.itinerary.wishes import FRIDAY_PRAYER
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,17 @@ class Wish:
     tags: tuple[str, ...]
     why: str
     remedy: Remedy | None = None
+    form: FormKind = "visit"
 
 
-def wishes(day: Day, trials: Mapping[str, Day]) -> tuple[Wish, ...]:
+def wishes(
+    day: Day, trials: Mapping[str, Day], pinned: AbstractSet[str] = frozenset()
+) -> tuple[Wish, ...]:
     """Return the wished visits that are not in the day, with a remedy for each that was tried.
 
     ``trials`` maps a visit's id to the day as the schedule judges it with that visit put in at its
-    best place, so that an offer never promises what does not hold.
+    best place, so that an offer never promises what does not hold. ``pinned`` are the breaks that an
+    order of the day names.
     """
     return tuple(
         Wish(
@@ -44,16 +51,20 @@ def wishes(day: Day, trials: Mapping[str, Day]) -> tuple[Wish, ...]:
             duration=quantities.duration(wish.duration_s, LANGUAGE),
             tags=("required",) if wish.required else (),
             why=reasons.unserved_sentence(wish, LANGUAGE),
-            remedy=_remedy(wish, day, trials[wish.visit_id]) if wish.visit_id in trials else None,
+            remedy=_remedy(wish, day, trials[wish.visit_id], pinned)
+            if wish.visit_id in trials
+            else None,
+            form="day" if wish.visit_id == FRIDAY_PRAYER else "visit",
         )
         for wish in day.unserved
     )
 
 
-def _remedy(wish: Unserved, day: Day, trial: Day) -> Remedy:
+def _remedy(wish: Unserved, day: Day, trial: Day, pinned: AbstractSet[str]) -> Remedy:
     served = [stop for stop in trial.stops if stop.kind == "visit"]
-    order = tuple(stop.key for stop in served)
-    place = order.index(wish.visit_id)
+    place = [stop.key for stop in served].index(wish.visit_id)
+    visits = {stop.key for stop in served}
+    order = tuple(one for one in trial.order if one in visits or one in pinned)
     where = "first" if place == 0 else f"after {served[place - 1].short.in_(LANGUAGE)}"
     broken = trial.totals.broken
     more = broken - day.totals.broken

@@ -36,10 +36,10 @@ def pyvrp_search(
 ) -> Orders:
     """Return the best orders found on the skeleton, ``start`` itself if nothing better is found.
 
-    The search begins at ``start``; whenever it stands still, it begins anew at the best that the routes
-    seen so far can be put together to (``route_pool``), or at a random tour if that is nothing better. The
-    same skeleton, start and seed always give the same orders. ``stopped`` is asked before each iteration, with
-    the number of those done.
+    The search begins at ``start``; whenever it stands still, it begins anew at the best that the
+    routes seen so far can be put together to (``route_pool``), or at a random tour if that is nothing
+    better. The same skeleton, start and seed always give the same orders. ``stopped`` is asked before
+    each iteration, with the number of those done.
     """
     import pyvrp  # noqa: PLC0415  (loads slowly)
     from pyvrp.exceptions import PenaltyBoundWarning  # noqa: PLC0415

@@ -54,14 +54,15 @@ class Planner:
             raise NotFound(f"The tour has no coach {coach_id!r}. Its coaches are {', '.join(ids)}.")
         return self.plans(brief)[ids.index(coach_id) if coach_id else 0]
 
-    def plans(self, brief: Brief) -> tuple[Itinerary, ...]:
+    def plans(self, brief: Brief, **limits: Any) -> tuple[Itinerary, ...]:
         """Return the plan of each coach: judge the days that have a hand-made order, solve the others.
 
+        ``limits`` are those of the search that finds who serves what all share, where that is open.
         Raises InvalidInput for a venue, a street, hourly traffic or anything else that the city does
         not have, NoSegment for a venue off the roads.
         """
         self._check(brief)
-        brief, proofs = self._allotted(brief)
+        brief, proofs = self._allotted(brief, **limits)
         alone = {one: of_coach(brief, one) for one in coach_ids(brief)}
         days = self._settled(brief)
         told: dict[str, list[Day]] = {one: [] for one in alone}
@@ -134,10 +135,10 @@ class Planner:
         if faults:
             raise InvalidInput.of("The brief", faults)
 
-    def _allotted(self, brief: Brief) -> tuple[Brief, dict[tuple[str, date], Proof]]:
+    def _allotted(self, brief: Brief, **limits: Any) -> tuple[Brief, dict[tuple[str, date], Proof]]:
         if not is_open(brief):
             return brief, {}
-        solution = self.search(brief)
+        solution = self.search(brief, **limits)
         proofs: dict[tuple[str, date], Proof] = {
             (day.coach, day.date): solution.proof for day in brief.days if day.order is None
         }

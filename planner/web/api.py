@@ -11,13 +11,15 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
-from planner.errors import Conflict, Fault, InvalidInput, NotFound, PlannerError, Unavailable
-from planner.itinerary.brief import FIRST_COACH, parse_brief
+from planner.errors import Conflict, Fault, InvalidInput, PlannerError, Unavailable
+from planner.itinerary.brief import parse_brief
 from planner.itinerary.encoding import to_json
 from planner.itinerary.itinerary import Day, Itinerary
+from planner.itinerary.wishes import PRAYER_IDS
 from planner.version import VERSION
 from planner.web.addresses import asked_coach, day_of_address, shown
 from planner.web.errors import BadRequest, json_response
+from planner.web.forms.place import day_index
 from planner.web.guard import stateless
 from planner.web.services import services
 
@@ -63,7 +65,8 @@ def tour(tour_id: str) -> Response:
 def order(tour_id: str, day: str) -> Response:
     """Keep the organiser's hand-made order of a day.
 
-    Visits left out of the order are taken out of the day; they stay wished.
+    A break that it names stays where it stands in it; the others are put where they cost least. Visits
+    left out of the order are taken out of the day; they stay wished.
     """
     body, revision = _change("order")
     record = services().store.get(tour_id)
@@ -71,15 +74,11 @@ def order(tour_id: str, day: str) -> Response:
     _require_revision(record.revision, revision)
     changed = deepcopy(record.brief)
     coach = asked_coach()
-    mine = _brief_day(changed, tour_id, wanted, coach)
-    visits = [visit["id"] for visit in (*mine["visits"], *changed.get("visits", ()))]
-    mine["order"] = _checked_order(body["order"], visits)
-    # Planned before it is kept: what cannot be planned is never saved.
-    plans = services().planner.plans(parse_brief(changed))
-    saved = services().store.save(
+    mine = changed["days"][day_index(changed, tour_id, wanted, coach)]
+    mine["order"] = _checked_order(body["order"], _may_be_ordered(changed, mine))
+    saved = services().save(
         tour_id, changed, expected_revision=revision, note=f"Order of {wanted.isoformat()}"
     )
-    services().keep_plans(saved, plans)
     return tour_response(saved, services().plan(saved, coach))
 
 
@@ -91,7 +90,7 @@ def optimise(tour_id: str, day: str) -> Response:
     wanted = day_of_address(day)
     _require_revision(record.revision, revision)
     coach = asked_coach()
-    _brief_day(record.brief, tour_id, wanted, coach)
+    day_index(record.brief, tour_id, wanted, coach)
     before = _itinerary_day(services().plan(record, coach), wanted)
     brief = services().brief(record)
     after = _itinerary_day(services().planner.optimise(brief, wanted, coach), wanted)
@@ -230,6 +229,13 @@ def _change(*more: str) -> tuple[dict[str, Any], int]:
     return body, revision
 
 
+def _may_be_ordered(brief: dict[str, Any], day: dict[str, Any]) -> list[str]:
+    """Return what an order of a day may name: its visits, its breaks, its prayers, what all share."""
+    wishes = (*day["visits"], *day.get("breaks", ()), *brief.get("visits", ()))
+    prayers = PRAYER_IDS if brief.get("prayer", "none") != "none" else ()
+    return [*(wish["id"] for wish in wishes), *prayers]
+
+
 def _checked_order(value: object, visits: list[str]) -> list[str]:
     if not isinstance(value, list):
         fault = Fault("order", shown(value), "give a list of visit ids")
@@ -237,7 +243,9 @@ def _checked_order(value: object, visits: list[str]) -> list[str]:
     faults = []
     for index, one in enumerate(value):
         if one not in visits:
-            expected = f"give one of the day's visits: {', '.join(visits) or 'there are none'}"
+            expected = (
+                f"give one of the day's visits or breaks: {', '.join(visits) or 'there are none'}"
+            )
             faults.append(Fault(f"order[{index}]", shown(one), expected))
         elif one in value[:index]:
             faults.append(Fault(f"order[{index}]", shown(one), "give each visit once"))
@@ -252,22 +260,6 @@ def _require_revision(present: int, held: int) -> None:
             f"The tour was changed meanwhile (it is at revision {present}, not at {held}). "
             "Load it again and repeat the change."
         )
-
-
-def _brief_day(brief: dict[str, Any], tour_id: str, day: date, coach: str | None) -> dict[str, Any]:
-    coaches = [one["id"] for one in brief.get("coaches", ())]
-    if coach is not None and coach not in (coaches or [FIRST_COACH]):
-        known = ", ".join(coaches or [FIRST_COACH])
-        raise NotFound(f"The tour {tour_id!r} has no coach {shown(coach)}. It has {known}.")
-    wanted = coach or next(iter(coaches), FIRST_COACH)
-    first = next(iter(coaches), FIRST_COACH)
-    mine = [one for one in brief["days"] if one.get("coach", first) == wanted]
-    for one in mine:
-        if one["date"] == day.isoformat():
-            found: dict[str, Any] = one
-            return found
-    days = ", ".join(one["date"] for one in mine)
-    raise NotFound(f"The tour {tour_id!r} has no day {day.isoformat()}. It has {days}.")
 
 
 def _itinerary_day(itinerary: Itinerary, day: date) -> Day:

@@ -84,19 +84,15 @@ def _taken(job: JobRecord) -> Any:
         raise Conflict("This search has not ended. Wait for its end or cancel it, then take it.")
     if job.best is None:
         raise Conflict("This search has found nothing that could be taken. Start it again.")
-    store = services().store
-    record = store.get(job.tour_id)
+    record = services().store.get(job.tour_id)
     if record.revision != job.revision:
         raise Conflict(
             f"The tour was changed since this search began (it is at revision {record.revision}, the "
             f"search began from {job.revision}). Start the search again."
         )
-    # Planned before it is kept: what cannot be planned is never saved.
-    plans = services().planner.plans(parse_brief(job.best))
-    saved = store.save(
+    saved = services().save(
         job.tour_id, job.best, expected_revision=job.revision, note="Whole tour optimised"
     )
-    services().keep_plans(saved, plans)
     services().jobs.take(job.job_id, saved.revision)
     return saved
 

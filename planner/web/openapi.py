@@ -20,7 +20,7 @@ PAGES: Final = frozenset(
     {
         # For people.
         "organiser.home", "organiser.tour", "organiser.timeline", "organiser.comparison",
-        "organiser.sheet", "delegate.page", "delegate.sheet", "advice.page",
+        "organiser.sheet", "editing.form", "editing.save", "delegate.page", "delegate.sheet", "advice.page",
         # What the pages load.
         "static", "leaflet", "basemap",
         # Refuse addresses of no version and no service that is served.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -13,12 +14,13 @@ from planner.documents import compare, desk, terms
 from planner.documents import map as maps
 from planner.documents.wording import quantities, traffic
 from planner.errors import Conflict
-from planner.itinerary.brief import with_order
-from planner.itinerary.coaches import of_coach
+from planner.itinerary.brief import parse_brief, with_order
+from planner.itinerary.coaches import is_open, of_coach
 from planner.itinerary.itinerary import Day, Itinerary
 from planner.store.tours import TourRecord
 from planner.web import assets, delegate
 from planner.web.addresses import asked_coach, day_of_address
+from planner.web.forms.place import day_index, inserted
 from planner.web.guard import csp_nonce
 from planner.web.services import services
 
@@ -90,13 +92,18 @@ def _desk(record: TourRecord) -> Response:
 def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
     itinerary = services().plan(record, asked_coach())
     day = desk.day_of(itinerary, wanted)
-    view = desk.desk_day(itinerary, day, _trials(record, itinerary.coach_id, day))
+    mine = record.brief["days"][
+        day_index(record.brief, record.tour_id, day.date, _named(itinerary))
+    ]
+    pinned = _pinned(mine, day)
+    trials = _trials(record, itinerary.coach_id, day, pinned)
+    view = desk.desk_day(itinerary, day, trials, pinned)
     return {
         "record": record,
         "itinerary": itinerary,
-        # One coach needs no word in any address.
-        "coach": itinerary.coach_id if itinerary.coaches else None,
+        "coach": _named(itinerary),
         "day": view,
+        "open": is_open(parse_brief(record.brief)),
         "people": desk.people(itinerary),
         "speed": traffic.assumption(itinerary, terms.LANGUAGE),
         "why": traffic.why(itinerary, terms.LANGUAGE),
@@ -105,25 +112,39 @@ def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
         "saved_at": _saved_at(record, itinerary),
         "state": {
             "tour": record.tour_id,
-            "coach": itinerary.coach_id if itinerary.coaches else None,
+            "coach": _named(itinerary),
             "revision": record.revision,
             "day": day.date.isoformat(),
             "order": view.order,
             "broken": view.broken,
+            # Tells a change of this day from one elsewhere.
+            "plan": crc32(repr((view.title, view.rows, view.tray, view.notes)).encode()),
             "map": maps.map_day(day),
         },
     }
 
 
-def _trials(record: TourRecord, coach_id: str, day: Day) -> dict[str, Day]:
+def _named(itinerary: Itinerary) -> str | None:
+    """Return the coach as addresses name it: one that is alone needs no word."""
+    return itinerary.coach_id if itinerary.coaches else None
+
+
+def _pinned(told: dict[str, Any], day: Day) -> frozenset[str]:
+    """Return the breaks whose place the organiser's order of a day names."""
+    named = set(told.get("order") or ())
+    return frozenset(pause.id for leg in day.legs for pause in leg.pauses if pause.id in named)
+
+
+def _trials(record: TourRecord, coach_id: str, day: Day, pinned: frozenset[str]) -> dict[str, Day]:
     """Plan the day with each unserved visit at its best place."""
     brief = of_coach(services().brief(record), coach_id)
     alone = replace(brief, days=tuple(one for one in brief.days if one.date == day.date))
-    order = day.order
+    order = list(desk.order_by_hand(day, pinned))
+    visits = {stop.key for stop in day.stops if stop.kind == "visit"}
     found = {}
     for wish in day.unserved[:WISHES_TRIED]:
-        at = wish.best_number - 1
-        tried = with_order(alone, day.date, [*order[:at], wish.visit_id, *order[at:]])
+        order_with = inserted(order, wish.visit_id, wish.best_number, visits)
+        tried = with_order(alone, day.date, order_with)
         found[wish.visit_id] = services().planner.plan(tried).days[0]
     return found
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from flask import Flask, current_app, request
 
@@ -44,6 +44,9 @@ BASEMAP_CODE: Final = Path(__file__).resolve().parent.parent / "basemap"
 DOCUMENTS_CODE: Final = BASEMAP_CODE.parent / "documents"
 FOLIUM: Final = ("folium", "branca")
 """The packages whose versions decide the map's frame."""
+FIRST_ITERATIONS: Final = 1
+"""Of the search whose answer a page shows while it is open who serves what all share: a page waits for
+VROOM's answer only. The long search is asked for by hand."""
 PLANS_KEPT: Final = 32
 """Planned tours held in memory: one per tour in hand, and its last few revisions."""
 
@@ -200,9 +203,27 @@ class Services:
                 return found
         from planner.itinerary.brief import parse_brief  # noqa: PLC0415 - at first use
 
-        planned = self.planner.plans(parse_brief(record.brief))
+        planned = self.plans(parse_brief(record.brief))
         self.keep_plans(record, planned)
         return planned
+
+    def plans(self, brief: Brief) -> tuple[Itinerary, ...]:
+        """Plan a brief soon enough for a page. Raises as ``Planner.plans``."""
+        return self.planner.plans(brief, iterations=FIRST_ITERATIONS)
+
+    def save(
+        self, tour_id: str, brief: dict[str, Any], *, expected_revision: int, note: str
+    ) -> TourRecord:
+        """Plan a brief, then keep it: what cannot be planned is never saved.
+
+        Raises as ``Planner.plans`` and ``TourStore.save``.
+        """
+        from planner.itinerary.brief import parse_brief  # noqa: PLC0415 - at first use
+
+        planned = self.plans(parse_brief(brief))
+        saved = self.store.save(tour_id, brief, expected_revision=expected_revision, note=note)
+        self.keep_plans(saved, planned)
+        return saved
 
     def keep_plans(self, record: TourRecord, plans: tuple[Itinerary, ...]) -> None:
         """Remember the itineraries of a record that was planned before it was saved."""

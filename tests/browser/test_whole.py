@@ -31,9 +31,15 @@ def desk(page: Page, live_server_url: str) -> Desk:
     return Desk(page, live_server_url.rstrip("/")).open()
 
 
+def search(desk: Desk) -> None:
+    """Start a search from the menu of the whole tour."""
+    desk.page.locator(".edits summary").click()
+    desk.page.get_by_role("button", name="Optimise the whole tour").click()
+
+
 def test_the_whole_tour_is_searched_used_and_undone(desk: Desk) -> None:
     before = desk.state()
-    desk.page.get_by_role("button", name="Optimise the whole tour").click()
+    search(desk)
     panel = desk.page.get_by_role("region", name="The whole tour")
     expect(panel).to_contain_text("The best orders are found, and proved.", timeout=60_000)
     expect(panel).to_contain_text("rules broken: 0")
@@ -50,7 +56,7 @@ def test_the_whole_tour_is_searched_used_and_undone(desk: Desk) -> None:
 
 @pytest.mark.usefixtures("waiting")
 def test_a_search_goes_on_after_a_reload_and_is_stopped(desk: Desk) -> None:
-    desk.page.get_by_role("button", name="Optimise the whole tour").click()
+    search(desk)
     panel = desk.page.get_by_role("region", name="The whole tour")
     expect(panel).to_contain_text("Searching, 50 %.")
     expect(panel.get_by_role("progressbar")).to_have_attribute("value", "0.5")
@@ -60,7 +66,7 @@ def test_a_search_goes_on_after_a_reload_and_is_stopped(desk: Desk) -> None:
     expect(panel).to_contain_text("This is the best so far.")
     panel.get_by_role("button", name="Put away").click()
     expect(panel).to_be_hidden()
-    expect(desk.page.get_by_role("button", name="Optimise the whole tour")).to_be_focused()
+    expect(desk.page.locator(".edits summary")).to_be_focused()
     desk.open()
     expect(panel).to_be_hidden()
     assert desk.troubles == []
@@ -68,7 +74,7 @@ def test_a_search_goes_on_after_a_reload_and_is_stopped(desk: Desk) -> None:
 
 @pytest.mark.usefixtures("waiting")
 def test_a_tour_that_has_changed_meanwhile_is_told(desk: Desk) -> None:
-    desk.page.get_by_role("button", name="Optimise the whole tour").click()
+    search(desk)
     panel = desk.page.get_by_role("region", name="The whole tour")
     expect(panel).to_contain_text("Searching, 50 %.")
     desk.put(desk.state()["order"][::-1])
@@ -88,7 +94,7 @@ def test_no_barrier_while_it_searches_and_after(desk: Desk, size: str, scheme: s
     desk.page.set_viewport_size(SIZES[size])
     desk.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     desk.open()
-    desk.page.get_by_role("button", name="Optimise the whole tour").click()
+    search(desk)
     panel = desk.page.get_by_role("region", name="The whole tour")
     for sign in ("Searching, 50 %.", "This is the best so far."):
         expect(panel).to_contain_text(sign)
@@ -111,14 +117,14 @@ def test_the_hand_made_orders_stand_beside_what_was_found(desk: Desk) -> None:
     }  # fmt: skip
     desk.page.route("**/api/v1/jobs", lambda route: route.fulfill(json=job, status=202))
     desk.page.route("**/api/v1/jobs/a", lambda route: route.fulfill(json=job))
-    desk.page.get_by_role("button", name="Optimise the whole tour").click()
+    search(desk)
     # 3600 s and 3000 s are 60 and 50 minutes.
     expect(panel).to_contain_text(
         "By hand → found: rules broken: 2 → 0, on the road: 60 → 50 min, priority served: 100 → 110."
     )
     job["job"]["goal"] = job["job"]["before"]
     panel.get_by_role("button", name="Put away").click()
-    desk.page.get_by_role("button", name="Optimise the whole tour").click()
+    search(desk)
     expect(panel).to_contain_text("No better orders were found than yours.")
     expect(panel.get_by_role("button", name="Use it")).to_be_hidden()
 
@@ -129,7 +135,7 @@ def test_a_server_that_is_busy_is_told_and_asked_again(desk: Desk) -> None:
     desk.page.route(
         "**/api/v1/jobs", lambda route: route.fulfill(json=refusal, status=503), times=1
     )
-    desk.page.get_by_role("button", name="Optimise the whole tour").click()
+    search(desk)
     told = desk.page.get_by_role("alert")
     expect(told).to_contain_text(sentence)
     told.get_by_role("button", name="Try again").click()

@@ -34,6 +34,20 @@ def test_the_figures_tell_gains_and_keep_costs_neutral():
     }
 
 
+def test_carbon_dioxide_and_diesel_are_compared_as_they_are_shown():
+    def burning(one, fuel_ml, co2_g):
+        return replace(one, totals=replace(one.totals, fuel_ml=fuel_ml, co2_g=co2_g))
+
+    made = compare(burning(craft_day(), 9_040, 24_249), burning(better(), 8_960, 24_051))
+    said = {one.what: plain((one.before, one.after, one.change, one.gain)) for one in made.figures}
+    # 24.249 is shown as 24.2, 24.051 as 24.1: a tenth less, as the figures say.
+    assert said["kg CO₂"] == ("24.2", "24.1", "0.1 less", True)
+    # Both are shown as 9.0.
+    assert said["l of diesel"] == ("9.0", "9.0", "as before", False)
+    made = compare(burning(craft_day(), 9_000, 24_000), burning(better(), None, None))
+    assert "kg CO₂" not in {one.what for one in made.figures}
+
+
 def test_a_day_that_keeps_all_and_serves_all_is_called_so_with_its_proof():
     made = compare(craft_day(), better())
     assert made.title == "A day in which everything fits"

@@ -10,7 +10,7 @@ from planner.documents.slack import slack_of
 from planner.documents.terms import proof_of
 from planner.documents.tray import wishes
 from planner.errors import NotFound
-from planner.itinerary.itinerary import RoadClosure
+from planner.itinerary.itinerary import Mosque, Pause, RoadClosure
 from planner.words import Words
 from tests.documents.days import (
     clock,
@@ -30,7 +30,7 @@ def view(one):
 
 
 def rows(one):
-    return {row.key: row for row, _ in view(one).rows}
+    return {row.stop.key: row.stop for row in view(one).rows}
 
 
 def test_a_stop_says_when_it_is_reached_and_when_it_is_over():
@@ -133,7 +133,7 @@ def test_only_the_moves_that_lead_somewhere_are_offered():
 
 
 def test_a_coach_leg_says_minutes_kilometres_and_streets():
-    way = view(craft_day()).rows[0][1]
+    way = view(craft_day()).rows[0].leg
     assert way is not None
     # 08:38 to 08:51, 2,000 m.
     assert plain((way.mode, way.minutes, way.rest)) == (
@@ -141,14 +141,14 @@ def test_a_coach_leg_says_minutes_kilometres_and_streets():
         "13 min",
         "2.0 km · Jend. Sudirman",
     )
-    assert view(craft_day()).rows[-1][1] is None
+    assert view(craft_day()).rows[-1].leg is None
 
 
 def test_a_walked_leg_tells_the_coach_s_way_round_the_one_way_street():
     one = craft_day()
     coach = replace(one.legs[0], distance_m=1060)
     walk = replace(one.legs[0], mode="walk", distance_m=150, duration_s=120, alternative=coach)
-    way = view(replace(one, legs=(walk, *one.legs[1:]))).rows[0][1]
+    way = view(replace(one, legs=(walk, *one.legs[1:]))).rows[0].leg
     assert way is not None
     assert plain((way.minutes, way.rest)) == ("walk 2 min", "150 m")
     assert plain(way.detour) == "by coach 1.1 km round the one-way street"
@@ -159,7 +159,7 @@ def test_a_short_way_by_coach_is_no_detour():
     walk = replace(
         one.legs[0], mode="walk", distance_m=150, alternative=replace(one.legs[0], distance_m=200)
     )
-    way = view(replace(one, legs=(walk, *one.legs[1:]))).rows[0][1]
+    way = view(replace(one, legs=(walk, *one.legs[1:]))).rows[0].leg
     assert way is not None
     assert plain(way.detour) == "by coach 200 m"
 
@@ -167,7 +167,7 @@ def test_a_short_way_by_coach_is_no_detour():
 def test_a_leg_without_a_road_says_so():
     one = craft_day()
     broken = leg(one.stops[0], one.stops[1], 0, reachable=False, geometry=(), main_streets=())
-    way = view(replace(one, legs=(broken, *one.legs[1:]))).rows[0][1]
+    way = view(replace(one, legs=(broken, *one.legs[1:]))).rows[0].leg
     assert way is not None
     assert f"{way.minutes} {way.rest}" == "No road leads there"
 
@@ -280,10 +280,70 @@ def test_closed_roads_the_kerb_and_the_walk_from_the_coach_are_told():
     line = "Jalan Juanda closed 10:00–11:00: A motorcade."
     assert shown.closures == (line,)
     assert shown.tray[0].why == f"Cut off: {line}"
-    assert shown.rows[0][1].kerb == "stops opposite: cross the road"
-    assert shown.rows[1][1].kerb == ""
+    assert shown.rows[0].leg.kerb == "stops opposite: cross the road"
+    assert shown.rows[1].leg.kerb == ""
     # 100 s are rounded up.
-    assert "120 m on foot from coach to door, 2 min" in shown.rows[1][0].note
+    assert "120 m on foot from coach to door, 2 min" in shown.rows[1].stop.note
+
+
+def with_breaks():
+    """A rest on the way to the batik, a prayer before the coach leaves for lunch."""
+    one = craft_day()
+    rest = Pause("rest", Words("Rest", "Istirahat"), clock("08:45"), clock("08:55"), "underway")
+    mosque = Mosque("masjid", Words("Masjid Raya", "Masjid Raya"), 106.8, -6.6, 240)
+    asr = Pause(
+        "prayer-asr",
+        Words("Asr prayer", "Salat Asar"),
+        clock("10:21"),
+        clock("10:36"),
+        "before",
+        mosque,
+    )
+    first, second, *others = one.legs
+    legs = (replace(first, pauses=(rest,)), replace(second, pauses=(asr,)), *others)
+    return replace(one, legs=legs)
+
+
+def test_a_break_stands_where_it_is_taken_with_its_times():
+    made = view(with_breaks())
+    assert made.rows[0].before == ()
+    (rest,) = made.rows[0].after
+    assert plain((rest.key, rest.name, rest.begin, rest.until, rest.duration, rest.where)) == (
+        "rest", "Rest", "08:45", "08:55", "10 min", "on the way",
+    )  # fmt: skip
+    (asr,) = made.rows[1].before
+    assert made.rows[1].after == ()
+    # How long a prayer lasts is asked for with the day, not with a break of its own.
+    assert (asr.icon, asr.form, rest.icon, rest.form) == ("mosque", "day", "cup", "break")
+    assert plain(asr.where) == (
+        "before leaving; the nearest mosque is Masjid Raya, 240 m as the crow flies"
+    )
+    # There is nothing before the first leg, and the last leg is the third.
+    assert (rest.can_up, rest.can_down, asr.can_up, asr.can_down) == (False, True, True, True)
+
+
+def test_only_breaks_that_the_organiser_placed_are_in_his_order():
+    one = with_breaks()
+    assert view(one).order == ("batik", "lunch")
+    made = desk.desk_day(itinerary(one), one, {}, {"rest"})
+    assert made.order == ("rest", "batik", "lunch")
+    assert made.rows[0].after[0].pinned
+    assert not made.rows[1].before[0].pinned
+
+
+def test_a_remedy_keeps_the_breaks_that_are_placed():
+    one = with_breaks()
+    trial = replace(one, unserved=())
+    found = wishes(replace(one, unserved=(unserved("lunch"),)), {"lunch": trial}, {"rest"})
+    assert found[0].remedy.order == ("rest", "batik", "lunch")
+
+
+def test_each_row_knows_the_form_that_changes_it():
+    start, batik, lunch, end = craft_day().stops
+    made = day(start, replace(batik, is_break=True), replace(lunch, key="friday-prayer"), end)
+    assert [row.stop.form for row in view(made).rows] == ["day", "break", "day", "day"]
+    assert view(craft_day()).rows[1].stop.form == "visit"
+    assert wishes(replace(made, unserved=(unserved("friday-prayer"),)), {})[0].form == "day"
 
 
 def test_a_proof_by_sampled_times_says_so():

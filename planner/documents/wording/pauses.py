@@ -13,21 +13,26 @@ WHERE: dict[PauseAt, Words] = {
 }
 PAUSE = Words(en="{begin}–{end} {label}, {where}", id="{begin}–{end} {label}, {where}")
 MOSQUE = Words(
-    en="{pause}; the nearest mosque is {name}, {metres} as the crow flies",
-    id="{pause}; masjid terdekat {name}, {metres} garis lurus",
+    en="{where}; the nearest mosque is {name}, {metres} as the crow flies",
+    id="{where}; masjid terdekat {name}, {metres} garis lurus",
 )
 
 
 def pause_line(pause: Pause, language: str) -> str:
     """Return when and where a break is taken, and the mosque of a prayer."""
-    told = PAUSE.in_(language).format(
+    return PAUSE.in_(language).format(
         begin=clock(pause.begin_s), end=clock(pause.end_s), label=pause.label.in_(language),
-        where=WHERE[pause.where].in_(language),
+        where=pause_where(pause, language),
     )  # fmt: skip
+
+
+def pause_where(pause: Pause, language: str) -> str:
+    """Return where a break is taken, such as *on the way*, and the mosque of a prayer."""
+    where = WHERE[pause.where].in_(language)
     if pause.mosque is None:
-        return told
+        return where
     return MOSQUE.in_(language).format(
-        pause=told, name=pause.mosque.name.in_(language),
+        where=where, name=pause.mosque.name.in_(language),
         metres=distance(pause.mosque.distance_m, language),
     )  # fmt: skip
 

@@ -1,20 +1,25 @@
 // The desk's talk with the server, and what can go wrong with it in plain words.
 
-/** A request that did not do what it should. kind: "offline", "conflict" or "refused". */
+/**
+ * A request that did not do what it should. kind: "offline", "conflict" or "refused"; faults: what is
+ * wrong, each { field, … }.
+ */
 export class Failed extends Error {
-  constructor(kind, message) {
+  constructor(kind, message, faults = []) {
     super(message);
     this.kind = kind;
+    this.faults = faults;
   }
 }
 
 async function request(method, url, { body, accept, seconds = 20 } = {}) {
   const headers = { Accept: accept };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const plain = body === undefined || body instanceof URLSearchParams;
+  if (!plain) headers["Content-Type"] = "application/json";
   let answer;
   try {
     answer = await fetch(url, {
-      method, headers, body: body === undefined ? undefined : JSON.stringify(body),
+      method, headers, body: plain ? body : JSON.stringify(body),
       cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(seconds * 1000),
     });
   } catch {
@@ -22,19 +27,26 @@ async function request(method, url, { body, accept, seconds = 20 } = {}) {
   }
   if (answer.ok) return answer;
   let message = "";
+  let faults = [];
   try {
-    message = (await answer.clone().json()).message ?? "";
+    ({ message = "", faults = [] } = await answer.clone().json());
   } catch {
     // An answer from something between us and the server; its status says enough.
   }
   if (answer.status === 409) throw new Failed("conflict", message);
   if (answer.status >= 502 && !message) throw new Failed("offline", "The server does not answer.");
-  throw new Failed("refused", message || `The server refused this (${answer.status}).`);
+  throw new Failed("refused", message || `The server refused this (${answer.status}).`, faults);
 }
 
 /** Send JSON, read JSON. Throws Failed. */
 export async function send(method, url, body) {
   const answer = await request(method, url, { body, accept: "application/json" });
+  return answer.json();
+}
+
+/** Send a form, read JSON. Throws Failed. */
+export async function sendForm(url, fields) {
+  const answer = await request("POST", url, { body: fields, accept: "application/json" });
   return answer.json();
 }
 

@@ -1,5 +1,5 @@
-// Reordering the stops of a list by dragging: mouse, pen and touch through Pointer Events.
-// The list is not changed here; onDrop gets the wanted order of keys, and the page answers.
+// Reordering the stops and breaks of a list by dragging: mouse, pen and touch through Pointer Events.
+// The list is not changed here; onDrop is told what was put where, and the page answers.
 
 const BEGIN_PX = 5;
 const EDGE_PX = 48;
@@ -15,14 +15,15 @@ export function placeOf(centre, rest) {
  * Let the stops inside `root` be dragged. Events are caught on `root`, so that its content may be
  * replaced at any time.
  *
- * @param {HTMLElement} root holds an element .line with [data-visit] items.
- * @param {(order: string[], key: string) => void} onDrop called when an order was changed.
+ * @param {HTMLElement} root holds an element .line with [data-visit] and [data-pause] items.
+ * @param {(key: string, next: string | null) => void} onDrop called when something was moved: it then
+ *   stands before the visit `next`, or at the end of the day.
  */
 export function sortable(root, onDrop) {
   root.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || !event.isPrimary) return;
     const grip = event.target.closest(".grip");
-    const item = event.target.closest("[data-visit]");
+    const item = event.target.closest("[data-moves]");
     if (!item || item.closest(".is-sorting")) return;
     // A mouse may take the whole card; a finger only the grip, so that the page still scrolls.
     const free = event.pointerType === "mouse" && event.target.closest(".card") && !event.target.closest(".tools");
@@ -34,7 +35,8 @@ export function sortable(root, onDrop) {
     const plan = line.closest(".plan");
     // On a phone the whole page scrolls, on the desk the plan does.
     const scroller = plan.scrollHeight > plan.clientHeight ? plan : document.scrollingElement;
-    const items = [...line.querySelectorAll("[data-visit]")];
+    // Breaks move among the visits; visits take no notice of breaks.
+    const items = [...line.querySelectorAll("[data-moves]")].filter((other) => other === item || other.matches("[data-visit]"));
     let drag = null;
 
     const start = () => {
@@ -92,9 +94,8 @@ export function sortable(root, onDrop) {
       line.classList.remove("is-sorting");
       item.classList.remove("is-dragged");
       if (event.type !== "pointerup" || drag.to === drag.from) return;
-      const order = drag.blocks.filter((block) => block !== drag.me).map((block) => block.key);
-      order.splice(drag.to, 0, drag.me.key);
-      onDrop(order, drag.me.key);
+      const rest = drag.blocks.filter((block) => block !== drag.me);
+      onDrop(drag.me.key, rest[drag.to]?.key ?? null);
     };
 
     window.addEventListener("pointermove", move, { passive: false });

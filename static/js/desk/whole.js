@@ -8,8 +8,12 @@ const panel = document.getElementById("whole");
 const line = document.getElementById("whole-line");
 const facts = document.getElementById("whole-facts");
 const bar = panel.querySelector("progress");
-const opener = document.querySelector("[data-act=whole]");
 const buttons = Object.fromEntries([...panel.querySelectorAll("[data-act]")].map((button) => [button.dataset.act, button]));
+
+/** Whether another search may be started. */
+function openable(on) {
+  for (const button of document.querySelectorAll("[data-act=whole]")) button.disabled = !on;
+}
 
 const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 const minutes = (seconds) => Math.round(seconds / 60);
@@ -53,7 +57,7 @@ export function wholeTour({ root, tour, query, taken }) {
     const active = job.state === "queued" || job.state === "running";
     const share = Math.round(100 * job.share);
     panel.hidden = false;
-    opener.disabled = active;
+    openable(!active);
     bar.hidden = !active;
     bar.value = job.share;
     line.textContent = !active ? ending(job) : job.state === "queued" ? "Waiting for its turn." : `Searching, ${share} %.`;
@@ -70,8 +74,8 @@ export function wholeTour({ root, tour, query, taken }) {
     sessionStorage.removeItem(mark);
     const inside = panel.contains(document.activeElement);
     panel.hidden = true;
-    opener.disabled = false;
-    if (inside) opener.focus();
+    openable(true);
+    if (inside) document.querySelector(".edits summary").focus();
   }
 
   async function follow(id) {
@@ -104,7 +108,7 @@ export function wholeTour({ root, tour, query, taken }) {
   }
 
   async function start() {
-    opener.disabled = true;
+    openable(false);
     say("Searching the best orders of the whole tour.");
     try {
       const { job } = await send("POST", jobs, { tour: tour() });
@@ -113,7 +117,7 @@ export function wholeTour({ root, tour, query, taken }) {
       follow(job.id);
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
-      opener.disabled = false;
+      openable(true);
       notice(error.message, [["Try again", start]], { trouble: true });
     }
   }

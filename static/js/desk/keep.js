@@ -1,0 +1,104 @@
+// Keeping an order: one request at a time; while one is under way, the newest wish waits for its turn.
+
+import { Failed, send } from "./api.js";
+import { desk, tourUrl, waiting } from "./desk.js";
+import { clearNotices, notice, say } from "./notices.js";
+import { showOrder } from "./order.js";
+import { renew } from "./renew.js";
+
+/** Keep a new order; `told` says the sentence for it once the server has judged. */
+export async function keep(order, told) {
+  desk.wanted = { order, told };
+  clearNotices();
+  showOrder(order);
+  if (!desk.busy) await work();
+}
+
+/** Send what is wanted until nothing is. */
+export async function work() {
+  waiting(true);
+  document.body.classList.remove("is-unsaved");
+  let last = desk.wanted;
+  try {
+    // A wish may come while a request is under way, and while the new times are fetched.
+    while (desk.wanted) {
+      last = desk.wanted;
+      const { state } = desk;
+      const answer = await send("PUT", tourUrl(`/days/${state.day}/order`), { revision: state.revision, order: last.order });
+      state.revision = answer.tour.revision;
+      // A wish that comes while the new times are fetched builds on what was just kept.
+      state.order = last.order;
+      if (desk.wanted !== last) continue;
+      desk.wanted = null;
+      const kept = state.revision;
+      await renew();
+      if (!desk.wanted) continue;
+      showOrder(desk.wanted.order);
+      // Another's change came in with the new times: the wish does not know of it, so it conflicts.
+      desk.state.revision = kept;
+    }
+    last.told?.();
+  } catch (error) {
+    trouble(error);
+  } finally {
+    waiting(false);
+  }
+}
+
+function trouble(error) {
+  if (!(error instanceof Failed)) throw error;
+  if (!desk.wanted) {
+    // Kept, but the new times did not arrive.
+    notice(`${error.message} The change is saved; its times are not here yet.`, [["Show them", () => location.reload()]], { trouble: true });
+    return;
+  }
+  document.body.classList.add("is-unsaved");
+  document.querySelector("#saved .word").textContent = "Not saved since";
+  if (error.kind === "conflict") {
+    notice("Somebody else has changed this tour meanwhile. Your order is on this page, but not saved.", [
+      ["Save mine", saveOverTheirs],
+      ["Show theirs", giveUp],
+    ], { trouble: true });
+  } else if (error.kind === "offline") {
+    notice(`Not saved: ${error.message} Your order stays on this page.`, [
+      ["Try again", () => work()],
+      ["Put it back", giveUp],
+    ], { trouble: true });
+  } else {
+    notice(`Not saved: ${error.message}`, [["Put it back", giveUp]], { trouble: true });
+  }
+}
+
+/** The way out of a conflict: take the tour as it is now, and put our order on top of it. */
+async function saveOverTheirs() {
+  try {
+    const now = await send("GET", tourUrl());
+    desk.state.revision = now.tour.revision;
+  } catch (error) {
+    trouble(error);
+    return;
+  }
+  await work();
+}
+
+/** Show what is saved instead of what was wanted. */
+export async function giveUp() {
+  const given = desk.wanted;
+  waiting(true);
+  try {
+    await renew();
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    notice(`The saved order cannot be shown: ${error.message}`, [["Try again", giveUp]], { trouble: true });
+    return;
+  } finally {
+    waiting(false);
+  }
+  document.body.classList.remove("is-unsaved");
+  if (desk.wanted === given) {
+    desk.wanted = null;
+    say("The saved order is shown again.");
+  } else {
+    await work();
+  }
+}
