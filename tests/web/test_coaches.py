@@ -66,6 +66,13 @@ def test_the_desk_of_one_coach_has_no_word_of_coaches(client):
     assert 'class="coaches"' not in page
 
 
+def test_the_phone_says_which_coach_leaves_next(client, tour):
+    page = client.get(f"/t/{tour.token}?coach=blue&at=2017-08-04T08:00&lang=en").text
+    assert '<p class="eyebrow">Next · Blue coach' in page
+    page = client.get(f"/t/{tour.token}?coach=blue&at=2017-08-04T08:00&lang=id").text
+    assert "· Bus biru" in page
+
+
 @pytest.mark.usefixtures("tour")
 def test_boarding_takes_as_long_as_the_coach_has_people(client):
     # 180 s and 8 s a head: 340 s for 20 people, 244 s for 8. The gala is walked to, the museum not.

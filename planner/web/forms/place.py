@@ -143,14 +143,16 @@ def forget(brief: Json, wish_id: str, day: Json | None = None) -> None:
                 del wish["after"]
 
 
-def inserted(order: list[str], wish_id: str, number: int, visits: set[str]) -> list[str]:
-    """Return the order with a visit put in as number ``number`` of its ``visits``; breaks do not count."""
-    at = 0
+def inserted(order: Sequence[str], wish_id: str, number: int, visits: set[str]) -> list[str]:
+    """Return the order with a visit put in as number ``number`` of its ``visits``.
+
+    Breaks do not count, and stay before the visit that they were before.
+    """
+    before, at = number - 1, 0
     for place, one in enumerate(order):
-        if one in visits:
-            number -= 1
-            if number == 0:
-                break
+        if before == 0:
+            break
+        before -= one in visits
         at = place + 1
     return [*order[:at], wish_id, *order[at:]]
 

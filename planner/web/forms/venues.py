@@ -17,7 +17,7 @@ def venues_form(place: Place) -> Form:
     """Return the form of rooms, with the ways to the visits of the whole tour."""
     fields = (
         Field("venue", "Venue", "choice", choices=place.venue_choices("Choose a venue")),
-        Field("groups", "Groups at a time", "number", empty="any"),
+        Field("groups", "Groups at once", "number"),
     )
     rows = []
     for index, room in enumerate(place.brief.get("rooms", ())):

@@ -26,7 +26,8 @@ export function light() {
   for (const item of timeline.querySelectorAll("[data-leg]")) {
     item.classList.toggle("is-lit", Number(item.dataset.leg) === leg);
   }
-  desk.map?.light(key, leg);
+  // A break has no disc on the map.
+  desk.map?.light(desk.state.map.stops.some((stop) => stop.key === key) ? key : null, leg);
 }
 
 /** Take a stop in hand, or put it back if it is. */

@@ -4,7 +4,7 @@ import { desk, itemOf, judged, nameOf, orderNow } from "./desk.js";
 import { keep } from "./keep.js";
 import { take } from "./light.js";
 import { notice, say } from "./notices.js";
-import { same, withBefore, withBreakMoved } from "./order.js";
+import { same, withBefore, withBreakMoved, withVisitAt } from "./order.js";
 import { undo } from "./turn.js";
 
 const visits = (order) => order.filter((key) => !itemOf(key)?.matches("[data-pause]"));
@@ -32,9 +32,14 @@ function keepMoved(order, key) {
   });
 }
 
-/** Put what was dragged before `next` (null: at the end). */
+/** Put what was dragged before the visit `next` (null: at the end). */
 export function moveBefore(key, next) {
-  keepMoved(withBefore(orderNow(), key, next), key);
+  if (isBreak(key)) {
+    keepMoved(withBefore(orderNow(), key, next), key);
+    return;
+  }
+  const others = visits(orderNow()).filter((other) => other !== key);
+  moveTo(key, next === null ? others.length : others.indexOf(next));
 }
 
 /** Move one step earlier (-1) or later (1). */
@@ -48,13 +53,12 @@ export function step(key, by) {
   else say(`${nameOf(key)} is already at the ${by < 0 ? "beginning" : "end"} of the day.`);
 }
 
-/** Move to a place: a visit among the visits, a break to either end. */
+/** Move a visit to a place among the visits. */
 export function moveTo(key, index) {
   const order = orderNow();
   const others = visits(order).filter((other) => other !== key);
   const place = Math.min(Math.max(index, 0), others.length);
-  // A break that is kept before a visit stays before it.
-  const moved = withBefore(order, key, others[place] ?? null);
+  const moved = withVisitAt(order, key, place);
   if (same(moved, order)) {
     say(`${nameOf(key)} is already ${place === 0 ? "first" : "last"}.`);
     return;

@@ -17,6 +17,14 @@ export function withBefore(order, key, next) {
   return rest;
 }
 
+/** The order with a visit put to a place among the visits; breaks stay before the visit they were before. */
+export function withVisitAt(order, key, place) {
+  const rest = order.filter((other) => other !== key);
+  const last = rest.filter(isVisit)[place - 1];
+  rest.splice(last === undefined ? 0 : rest.indexOf(last) + 1, 0, key);
+  return rest;
+}
+
 /**
  * The order with a break moved `by` stops earlier (-1) or later (1), so that it is kept there; null if
  * there is no such place.

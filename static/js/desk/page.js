@@ -48,7 +48,7 @@ document.addEventListener("click", (event) => {
     const menu = button.closest("details.menu");
     if (menu) menu.open = false;
   } else if (!event.target.closest(".tools")) {
-    const card = event.target.closest(".stop");
+    const card = event.target.closest(".stop, .pause");
     if (card) pick(card.dataset.key);
   }
 });
