@@ -123,11 +123,15 @@ def osrm_schemas() -> _Json:
         "distance": number,
         "hint": text,
     }
+    nodes: _Json = {
+        "type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2,
+        "description": "OSM ids beside the place; /nearest alone tells them.",
+    }  # fmt: skip
     waypoints = _list(ref("OsrmWaypoint"))
     matrix = _list(_list({"type": ["number", "null"], "minimum": 0}))
     return {
         "OsrmError": record({"code": text, "message": text}),
-        "OsrmWaypoint": record(waypoint, optional=("hint",)),
+        "OsrmWaypoint": record({**waypoint, "nodes": nodes}, optional=("hint", "nodes")),
         "OsrmTripWaypoint": record(
             {**waypoint, "trips_index": index, "waypoint_index": index}, optional=("hint",)
         ),
