@@ -123,9 +123,9 @@ def osrm_schemas() -> _Json:
         "distance": number,
         "hint": text,
     }
-    nodes = {
-        "type": "array", "items": index, "minItems": 2, "maxItems": 2,
-        "description": "OSM's ids of the points that the place lies between, in /nearest only.",
+    nodes: _Json = {
+        "type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2,
+        "description": "OSM ids beside the place; /nearest alone tells them.",
     }  # fmt: skip
     waypoints = _list(ref("OsrmWaypoint"))
     matrix = _list(_list({"type": ["number", "null"], "minimum": 0}))
