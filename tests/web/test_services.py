@@ -11,6 +11,8 @@ import pytest
 
 from planner import __version__, create_app
 from planner.errors import DataFault, NotFound, Unavailable
+from planner.itinerary.brief import parse_brief
+from planner.itinerary.tour_search import search
 from planner.settings import ROOT, Settings
 from planner.version import VERSION
 from planner.web.services import Once, Services, secret_key, settled
@@ -166,3 +168,21 @@ def test_an_id_in_two_closures_files_is_refused(tmp_path):
     closures_file(tmp_path, "runs.json", "fair")
     with pytest.raises(DataFault, match=r"runs\.json.*fair.*no other file"):
         _ = Services(Settings(data=tmp_path, instance=tmp_path)).closures
+
+
+def test_a_page_does_not_wait_for_the_long_search_of_an_open_tour(app, monkeypatch):
+    held = app.extensions["planner"]
+    sample = held.store.get("accsm-2017").brief
+    days = [{key: one for key, one in day.items() if key != "order"} for day in sample["days"]]
+    shared = {"id": "peta-too", "venue": "museum-peta", "required": False}
+    brief = parse_brief(sample | {"days": days, "visits": [shared]})
+    asked = []
+
+    def noted(problem, **limits):
+        asked.append(limits)
+        return search(problem, **limits)
+
+    monkeypatch.setattr("planner.planning.planner.search", noted)
+    assert len(held.plans(brief)) == 1
+    # One round of the long search: what is shown is VROOM's answer, made fit.
+    assert asked == [{"iterations": 1}]
