@@ -47,7 +47,27 @@ def _solved(tour: Skeleton, exploration: int, seconds: float | None) -> Orders:
     for step in found._routes_numpy():  # noqa: SLF001  (the public way goes through pandas)
         if step["type"] == b"job":
             orders[int(step["vehicle_id"])].append(tour.problem.visits[int(step["id"])].id)
-    return tuple(map(tuple, orders))
+    return in_turn(tour, tuple(map(tuple, orders)))
+
+
+def in_turn(tour: Skeleton, orders: Orders) -> Orders:
+    """Return the orders with those of coach-days that are alike by their first visits, empty ones last.
+
+    VROOM may give either of two like coaches either route, now so and now so.
+    """
+    number = {visit.id: index for index, visit in enumerate(tour.problem.visits)}
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for k, shift_s in enumerate(tour.shift_s):
+        open_to_it = tuple(k in node.coach_days for node in tour.nodes)
+        alike.setdefault((tour.profile[k], shift_s, open_to_it), []).append(k)
+    found = list(orders)
+    for days in alike.values():
+        routes = sorted(
+            (orders[k] for k in days), key=lambda route: (not route, [number[one] for one in route])
+        )
+        for k, route in zip(days, routes, strict=True):
+            found[k] = route
+    return tuple(found)
 
 
 def _asked(tour: Skeleton) -> vroom.Input:

@@ -33,7 +33,7 @@ CLOSED_MS = (1 << 31) - 1
 _LANES = min(2, os.cpu_count() or 1)
 _WORTH_A_LANE = 20_000
 """Cells of a table from which a second thread pays for itself."""
-_WORTH_LABELS = 6
+_WORTH_LABELS = 20
 """Places on the shorter side of a table from which labels pay for themselves."""
 
 _CELLS_A_PATH = 700

@@ -9,7 +9,7 @@ from planner.itinerary.problem import Visit
 from planner.itinerary.skeleton import leg_times_ms, skeleton
 from planner.itinerary.tour_problem import CoachDay, TourProblem, TourVisit
 from planner.itinerary.travel_times import TravelTimes
-from planner.itinerary.vroom_start import vroom_start
+from planner.itinerary.vroom_start import in_turn, vroom_start
 from tests.itinerary.days import MINUTE, at, day, visit
 from tests.itinerary.tours import tour, wish
 
@@ -114,3 +114,12 @@ def test_vroom_knows_the_date_where_hours_differ_by_it() -> None:
     frames = [replace(FREE, start_ms=at("10:30")), FREE]
     made = skeleton(tour(frames, [TourVisit("a", tuple(enumerate(there)))], same_day=False))
     assert vroom_start(made) == (((), ("a",)), False)
+
+
+def test_coaches_that_are_alike_get_their_routes_in_turn() -> None:
+    # The first and the third coach are alike, the second has to be back earlier.
+    frames = [FREE, day([], ROAD, back="18:00"), FREE]
+    visits = [wish(one, 1, 30, 0, 1, 2) for one in "abcd"]
+    made = skeleton(tour(frames, visits))
+    assert in_turn(made, (("c", "b"), ("d",), ("a",))) == (("a",), ("d",), ("c", "b"))
+    assert in_turn(made, ((), ("a",), ("b",))) == (("b",), ("a",), ())
