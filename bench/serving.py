@@ -20,6 +20,7 @@ from bench.engines.ours import PROFILE
 from bench.inputs import LonLat, pool
 from bench.rivals import OURS, ROOT, child_env, environment
 from bench.spread import ratios, spread
+from bench.targets import AFTER_FIRST_MAP, HOLDING_GRAPH
 
 SIZES = (2, 12, 50, 200)
 STARTS = 8
@@ -50,10 +51,10 @@ def measure(folder: Path, rounds: int) -> dict[str, Any]:
         memory = {"the very first start, after the first map": _memory_mb(process.pid)}
     with _ours(instance) as (port, process), _osrm(folder) as osrm_port:
         _first_map(port, process)
-        memory["serving, after the first map"] = _memory_mb(process.pid)
+        memory[AFTER_FIRST_MAP] = _memory_mb(process.pid)
         http_figures = _http({OURS: port, PEER: osrm_port}, points, rounds)
         after_mb = _memory_mb(process.pid)
-    memory["holding the NetworkX graph"] = _networkx_mb(folder / "graph.graphml")
+    memory[HOLDING_GRAPH] = _networkx_mb(folder / "graph.graphml")
     memory["serving, after all the matrices above"] = after_mb
     return {"http": http_figures, "starts": _starts(instance, points), "memory_mb": memory}
 

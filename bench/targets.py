@@ -57,11 +57,15 @@ def _start() -> Measured:
     return [("Bogor", ratio, None)]
 
 
+AFTER_FIRST_MAP = "serving, after the first map"
+HOLDING_GRAPH = "holding the NetworkX graph"
+
+
 def _memory() -> Measured:
     found = kept("serving")
     if not found:
         return []
-    ours, theirs = list(found["memory_mb"].values())[:2]
+    ours, theirs = (found["memory_mb"][name] for name in (AFTER_FIRST_MAP, HOLDING_GRAPH))
     return [("Bogor", ours / theirs, None)]
 
 
