@@ -101,7 +101,15 @@ class LabelSetting:
     @property
     def least(self) -> int:
         """What no order within the rules goes below: its cost, or with ``by_end`` its end."""
-        return self._prices.least + (self._problem.start_ms if self._by_end else 0)
+        if not self._by_end:
+            return self._prices.least
+        # Each visit is over at some time at the earliest, and then there is the way to the end.
+        alone = [
+            int(over + home)
+            for over, home in zip(self._first_over, self._home_ms, strict=True)
+            if over + home < NEVER
+        ]
+        return max([self._problem.start_ms + self._prices.least, *alone])
 
     def best(
         self,
@@ -176,6 +184,7 @@ class LabelSetting:
             way_ms = np.minimum(way_ms, way_ms[:, via : via + 1] + way_ms[via])
         way_ms = np.minimum(NEVER, way_ms)
         first_ms = np.minimum(first_ms, (first_ms[:, np.newaxis] + way_ms[:, :count]).min(axis=0))
+        self._home_ms = way_ms[:, count]
         self._begin_by = np.array(
             [self._last_begin(index, int(way_ms[index, count])) for index in range(count)],
             dtype=np.int64,

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from planner.itinerary.aim_bound import aim_bound
 from planner.itinerary.effort import ITERATIONS
 from planner.itinerary.exact import EXACT_VISITS, Solution, solve
 from planner.itinerary.label_setting import MOST_VISITS
@@ -41,7 +42,9 @@ class TourSolution:
     """Orders of a tour and what is proved about them.
 
     ``optimal`` and ``infeasible`` mean for the whole tour what they mean for a day (see ``exact``).
-    ``bound`` is a priority that no plan within the rules exceeds. ``repeatable`` tells whether the
+    ``bound`` is a priority that no plan within the rules exceeds; ``aim_bound`` is what no plan within the
+    rules goes below that serves the same visits on the same coach-days: their ends in milliseconds (or what
+    else they aim at), summed up. ``repeatable`` tells whether the
     same problem and seed give the same orders again: not if the clock or the user cut the search off.
     """
 
@@ -49,6 +52,7 @@ class TourSolution:
     proof: Literal["optimal", "infeasible", "best-found"]
     bound: int
     repeatable: bool = True
+    aim_bound: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ def search(
         cancelled: Asked from time to time whether to stop with what is found.
         start: Orders to start from, of the same problem; the answer is at least as good.
     """
-    return _Search(problem, seed, iterations, seconds, progress, cancelled).run(start)
+    found = _Search(problem, seed, iterations, seconds, progress, cancelled).run(start)
+    return replace(found, aim_bound=aim_bound(problem, found.orders))
 
 
 def stands_alone(problem: TourProblem) -> bool:
