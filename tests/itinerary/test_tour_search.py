@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from planner.itinerary import small_tour, tour_search
+from planner.itinerary.problem import Break
+from planner.itinerary.tour_problem import TourVisit
 from planner.itinerary.tour_schedule import judge_tour
 from planner.itinerary.tour_search import Progress, search
-from tests.itinerary.days import at, day
+from tests.itinerary.days import MINUTE, at, day, visit
 from tests.itinerary.tours import best_goal, best_with_rooms, random_tour, tour, wish
 
 ROAD = [[10 * abs(i - j) for j in range(4)] for i in range(4)]
@@ -173,3 +175,24 @@ def test_the_bound_is_what_the_time_allows() -> None:
     frame = day([], ROAD, back="20:00")
     visits = [wish(f"v{n}", 1, 355, 0, required=False, priority=10) for n in range(16)]
     assert search(tour([frame], visits), iterations=10).bound == int(720 / 355 * 10)
+
+
+def test_a_long_day_with_a_break_is_proved() -> None:
+    # Eighteen places on a road, a minute apart, two minutes each, begun from five minutes before until
+    # five after a coach is there that serves them one by one. A break of ten minutes would make the next
+    # one late, so it is taken after the last: 18 x 3 + 10 + 18 minutes.
+    road = [[abs(i - j) for j in range(19)] for i in range(19)]
+    frame = replace(
+        day([], road, back="20:00"), boarding_ms=0, breaks=(Break("rest", 10 * MINUTE),)
+    )
+    visits = []
+    for place in range(1, 19):
+        there_ms = at("08:00") + (3 * place - 2) * MINUTE
+        window = (there_ms - 5 * MINUTE, there_ms + 5 * MINUTE)
+        there = replace(visit(f"v{place}", place, 2), windows_ms=(window,))
+        visits.append(TourVisit(there.id, ((0, there),)))
+    solution = search(tour([frame], visits))
+    judged = judge_tour(tour([frame], visits), solution.orders)
+    assert (solution.proof, judged.goal.broken) == ("optimal", 0)
+    assert solution.orders[0][-1] == "rest"
+    assert judged.days[0].goal.end_ms == at("08:00") + 82 * MINUTE
