@@ -177,7 +177,7 @@ def _length(place: Place, visit: Json) -> Group:
             Field("least_min", "Least", "number", shown["least_min"], unit="min",
                   hint="What it may be cut to when the day runs late. Empty: it is not cut."),
             Field("most_min", "Most", "number", shown["most_min"], unit="min",
-                  hint="How long it is worth staying. Nothing is stretched to it."),
+                  hint="How long it is worth staying. Told where the group would only wait."),
             Field("buying_min", "Of it to buy", "number", str(buying), unit="min"),
         ),
         told=told, folded=True,
