@@ -32,7 +32,7 @@ TOLD_EVERY = 64
 """Iterations between two reports of progress."""
 _ALONE = 0.5
 """By which part of the given seconds long coach-days that stand alone are handed on to the portfolio."""
-_AGAIN, _ALL = 0.92, 0.95
+_AGAIN, _ALL = 0.87, 0.9
 """By which parts of the given seconds the last long search, and everything, is to end: what was begun has
 to be finished, and a machine may be busy."""
 
