@@ -86,7 +86,7 @@ class Chains:
 
 
 def least_sums(outs: Labels, ins: Labels) -> Ints:
-    """Return the milliseconds of the quickest way from each place to each, FAR_MS and more for none."""
+    """Return the milliseconds of the quickest way from each place to each, about FAR_MS for none."""
     depth = min(outs.hubs.shape[1], ins.hubs.shape[1])
     out_hubs, in_hubs = outs.hubs[:, :depth], ins.hubs[:, :depth]
     out_ms, in_ms = outs.ms[:, :depth], ins.ms[:, :depth]

@@ -51,7 +51,8 @@ class Engine(Protocol):
     def least(self, starts: Sequence[Ends], ends: Sequence[Ends]) -> Ints:
         """Return the least sums of what starts add, the way between and what ends add.
 
-        Milliseconds, starts x ends, ``FAR_MS`` or more where no road leads; none may be empty.
+        Milliseconds, starts x ends; about ``FAR_MS``, and more than its half, where no road leads. No
+        start and no end may be empty.
         """
 
     def least_of_pair(self, start: Ends, end: Ends) -> int:

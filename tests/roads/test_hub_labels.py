@@ -47,14 +47,15 @@ def test_a_chain_holds_all_states_of_a_place_or_there_is_none():
     assert chains.of([(0, 0), (3, 0)]) is None
 
 
-@pytest.mark.parametrize("places", [3, 40])
-def test_labels_meet_in_their_common_hubs_alone(places):
+@pytest.mark.parametrize(("places", "under"), [(3, ()), (40, ()), (40, (0,)), (40, (0, 2))])
+def test_labels_meet_in_their_common_hubs_alone(places, under):
     # Hubs of a tree of three children a node, four deep; any two labels compared hub by hub.
     rng = np.random.default_rng(places)
 
-    def labels():
+    def labels(under=()):
+        longest = 5 - len(under)
         paths = sorted(
-            tuple(rng.integers(0, 3, rng.integers(1, 5)).tolist()) for _ in range(places)
+            (*under, *rng.integers(0, 3, rng.integers(1, longest)).tolist()) for _ in range(places)
         )
         hubs = np.full((places, 5), -1, np.int64)
         for row, path in enumerate(paths):
@@ -64,7 +65,8 @@ def test_labels_meet_in_their_common_hubs_alone(places):
         ms[(hubs < 0) | (rng.random(hubs.shape) < 0.2)] = FAR_MS
         return Labels(rng.permutation(places), hubs, ms)
 
-    outs, ins = labels(), labels()
+    # All sources in one branch and targets everywhere, or both everywhere.
+    outs, ins = labels(under), labels()
     expected = np.full((places, places), FAR_MS)
     for i, a in enumerate(outs.order):
         for j, b in enumerate(ins.order):
