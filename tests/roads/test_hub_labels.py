@@ -75,6 +75,7 @@ def test_labels_meet_in_their_common_hubs_alone(places, under):
             common = (mine.keys() & theirs.keys()) - {-1}
             expected[a, b] = min([FAR_MS, *(mine[hub] + theirs[hub] for hub in common)])
     assert (least_sums(outs, ins) == expected).all()
+    assert (least_sums(ins, outs) == expected.T).all()
 
 
 @pytest.mark.parametrize("profile", ["coach", "car", "walk"])
