@@ -168,5 +168,5 @@ class Metres:
         return ", ".join(told)
 
     def _link(self, point: LonLat) -> int | None:
-        place = self._roads._index.snap([point], self._any)[0]  # noqa: SLF001 - roads of every kind
+        place = self._roads._index.snap(point, self._any)  # noqa: SLF001 - roads of every kind
         return None if place is None else place.link

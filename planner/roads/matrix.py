@@ -51,13 +51,17 @@ class Sides:
             if graph.role[state] == OUT:
                 self.copies_out.setdefault(arc, []).append(state)
 
-    def ends_of(self, arc: int) -> list[int]:
-        """Return every state that a way may end in on an arc."""
-        return [self.end[arc], *self.copies.get(arc, ())]
+    def begin_of(self, arc: int) -> tuple[int, ...]:
+        """Return the state that a way begins in on an arc."""
+        return (self.begin[arc],)
 
-    def leaving(self, arc: int) -> list[int]:
+    def ends_of(self, arc: int) -> tuple[int, ...]:
+        """Return every state that a way may end in on an arc."""
+        return self.end[arc], *self.copies.get(arc, ())
+
+    def leaving(self, arc: int) -> tuple[int, ...]:
         """Return every state in which a private drive is left along an arc."""
-        return [self.begin[arc], *self.copies_out.get(arc, ())]
+        return self.begin[arc], *self.copies_out.get(arc, ())
 
     def along(self, leave: Access, reach: Access) -> bool:
         """Tell whether two accesses lie on one drive, to be driven along without any transition.
@@ -100,10 +104,15 @@ class Access(NamedTuple):
 
 
 class Ways(NamedTuple):
-    """All ways of leaving (or of reaching) a place; ``node`` is the junction it lies at, else -1."""
+    """All ways of leaving (or of reaching) a place; ``node`` is the junction it lies at, else -1.
+
+    ``on_drive`` tells whether one of them lies on a private drive, ``weighed`` whether one has a penalty.
+    """
 
     node: int
     ways: list[Access]
+    on_drive: bool
+    weighed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +163,9 @@ def durations_ms(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> I
     """
     if len(outs) == len(ins) == 1:
         return np.array([[_pair_ms(metric, outs[0], ins[0])]], np.int64)
-    if any(way.penalty_ms for side in (outs, ins) for one in side for way in one.ways):
+    if any(one.weighed for side in (outs, ins) for one in side):
         return join_all(metric, outs, ins).ms
-    special = set(_alike(metric, outs, ins))
+    special = set(_all_alike(outs, ins))
     found = np.full((len(outs), len(ins)), -1, np.int64)
     rows, columns = ([i for i, one in enumerate(side) if one.ways] for side in (outs, ins))
     if rows and columns:
@@ -173,8 +182,7 @@ def durations_ms(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> I
 
 
 def _pair_ms(metric: Metric, out: Ways, into: Ways) -> int:
-    plain = not any(way.penalty_ms for one in (out, into) for way in one.ways)
-    if plain and out.ways and into.ways and not any(_alike(metric, [out], [into])):
+    if not (out.weighed or into.weighed or _alike(out, into)) and out.ways and into.ways:
         ms = metric.engine.least_of_pair(_left(out), _reached(into))
         if ms >= 0:
             return ms if ms < FAR_MS // 2 else -1
@@ -222,27 +230,27 @@ def join_all(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> Joins
     if behind is not None:
         for i, j in np.argwhere(behind).tolist():
             _go_round(metric, found, best, i, j)
-    for i, j in _alike(metric, outs, ins):
+    for i, j in _all_alike(outs, ins):
         _go_along(metric.sides, found, best, i, j)
     return found
 
 
-def _alike(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs at one junction, and those that both lie on private drives."""
-    begin, end = metric.sides.begin, metric.sides.end
+def _alike(out: Ways, into: Ways) -> bool:
+    """Tell whether two places lie at one junction, or both on private drives."""
+    return out.node == into.node >= 0 or (out.on_drive and into.on_drive)
 
-    def on_drive(one: Ways) -> bool:
-        return any(begin[way.arc] != end[way.arc] for way in one.ways)
 
-    on_drive_in = [j for j, one in enumerate(ins) if on_drive(one)]
+def _all_alike(outs: Sequence[Ways], ins: Sequence[Ways]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that are alike, some twice."""
+    on_drive = [j for j, into in enumerate(ins) if into.on_drive]
     at_node: dict[int, list[int]] = {}
-    for j, one in enumerate(ins):
-        if one.node >= 0:
-            at_node.setdefault(one.node, []).append(j)
-    for i, one in enumerate(outs):
-        if on_drive_in and on_drive(one):
-            yield from ((i, j) for j in on_drive_in)
-        yield from ((i, j) for j in at_node.get(one.node, ()))
+    for j, into in enumerate(ins):
+        if into.node >= 0:
+            at_node.setdefault(into.node, []).append(j)
+    for i, out in enumerate(outs):
+        if out.on_drive:
+            yield from ((i, j) for j in on_drive)
+        yield from ((i, j) for j in at_node.get(out.node, ()))
 
 
 def _go_along(sides: Sides, found: Joins, best: Ints, i: int, j: int) -> None:

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from threading import Lock
 
 import numpy as np
@@ -84,6 +85,11 @@ class Metrics:
             while len(self._kept) > METRICS_KEPT:
                 self._kept.popitem(last=False)
             return found
+
+    @cached_property
+    def free_flow(self) -> Metric:
+        """The metric of free flow with nothing shut, kept for good."""
+        return self.under(State())
 
     @property
     def meets_traffic(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -248,28 +248,33 @@ class Roads:
         reaching: Sequence[Approach],
     ) -> tuple[list[End], list[End]]:
         """Snap sources and targets, each different point once."""
-        points = list(dict.fromkeys([*sources, *targets]))
+        points = dict.fromkeys([*sources, *targets])
         places = dict(zip(points, self._places(profile, points), strict=True))
 
         def ends(side: Sequence[LonLat], approaches: Sequence[Approach]) -> list[End]:
-            if not approaches:
-                return [End(places[point], ANYHOW) for point in side]
-            return [End(places[p], approach) for p, approach in zip(side, approaches, strict=True)]
+            how = approaches or [ANYHOW] * len(side)
+            return [End(places[point], way) for point, way in zip(side, how, strict=True)]
 
         return ends(sources, leaving), ends(targets, reaching)
 
-    def _places(self, profile: Profile, points: Sequence[LonLat]) -> list[Place]:
+    def _places(self, profile: Profile, points: Collection[LonLat]) -> list[Place]:
         open_links = self._of(profile).open_links
-        faults = [
-            Fault(f"points[{i}]", str(point), "give lon from -180 to 180, lat from -90 to 90")
-            for i, point in enumerate(points)
-            if not is_position(point)
-        ]
-        if faults:
-            raise InvalidInput.of("The list of points", faults)
+        if not all(map(is_position, points)):
+            raise InvalidInput.of(
+                "The list of points",
+                [
+                    Fault(
+                        f"points[{i}]", str(point), "give lon from -180 to 180, lat from -90 to 90"
+                    )
+                    for i, point in enumerate(points)
+                    if not is_position(point)
+                ],
+            )
         places = []
-        for (lon, lat), place in zip(points, self._index.snap(points, open_links), strict=True):
+        for point in points:
+            place = self._index.snap(point, open_links)
             if place is None:
+                lon, lat = point
                 raise NoSegment(
                     f"The point lon {lon:.6f}, lat {lat:.6f} lies more than {FARTHEST_M:.0f} m "
                     f"from every road of the travel profile {profile}; move it nearer to one."

@@ -250,17 +250,15 @@ class CchEngine:
 
     def least_of_pair(self, start: Ends, end: Ends) -> int:
         """Return ``least`` of one start and one end."""
-        states = (np.array([state for state, _ in side], np.uint32) for side in (start, end))
-        table = self._lanes[0].durations(*states).tolist()
-        return min(
-            (
-                ms + before + after
-                for (_, before), row in zip(start, table, strict=True)
-                for (_, after), ms in zip(end, row, strict=True)
-                if ms < CLOSED_MS
-            ),
-            default=FAR_MS,
-        )
+        sources = np.array([state for state, _ in start], np.uint32)
+        targets = np.array([state for state, _ in end], np.uint32)
+        between = self._lanes[0].durations(sources, targets).tolist()
+        least = FAR_MS
+        for (_, before), row in zip(start, between, strict=True):
+            for (_, after), ms in zip(end, row, strict=True):
+                if ms < CLOSED_MS and before + ms + after < least:
+                    least = before + ms + after
+        return least
 
     def _lane_back(self) -> _Lane:
         with self._growing:

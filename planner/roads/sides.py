@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 from planner.geodesy import turn_deg
-from planner.roads.conditions import Approach
+from planner.roads.conditions import ANYHOW, Approach
 from planner.roads.matrix import Access, Metric, Ways
 from planner.roads.snapping import Place
+
+_Arc = tuple[int, float, int]
+"""An arc, the share of it that lies before the place, and what choosing this side weighs."""
 
 KERB_DETOUR_MS = 60_000
 """A detour up to this long is worth the right kerb, where it is preferred: nobody crosses the road."""
@@ -18,11 +21,11 @@ def ways_out(metric: Metric, place: Place, approach: Approach, *, drives_on_left
     sides = metric.sides
     if place.node < 0:
         arcs = _along(metric, place, approach, sides.begin, drives_on_left=drives_on_left)
-        return _ways(metric, place, ((*row, [sides.begin[row[0]]]) for row in arcs))
+        return _ways(metric, place, arcs, sides.begin_of)
     arcs_out = metric.junctions.arcs_out(place.node)
     # Whoever stands on an open road enters a drive, and does not come out of it.
     states = sides.end if _is_open(metric, arcs_out) else sides.begin
-    return _ways(metric, place, ((arc, 0.0, 0, [states[arc]]) for arc in arcs_out))
+    return _ways(metric, place, [(arc, 0.0, 0) for arc in arcs_out], lambda arc: (states[arc],))
 
 
 def ways_in(metric: Metric, place: Place, approach: Approach, *, drives_on_left: bool) -> Ways:
@@ -30,15 +33,15 @@ def ways_in(metric: Metric, place: Place, approach: Approach, *, drives_on_left:
     sides = metric.sides
     if place.node < 0:
         arcs = _along(metric, place, approach, sides.end, drives_on_left=drives_on_left)
-        return _ways(metric, place, ((*row, sides.ends_of(row[0])) for row in arcs))
+        return _ways(metric, place, arcs, sides.ends_of)
     arcs_in = [arc ^ 1 for arc in metric.junctions.arcs_out(place.node)]
     coming_out = _is_open(metric, arcs_in)
 
-    def states(arc: int) -> list[int]:
+    def states(arc: int) -> tuple[int, ...]:
         drive = sides.begin[arc] != sides.end[arc]
         return sides.leaving(arc) if drive and coming_out else sides.ends_of(arc)
 
-    return _ways(metric, place, ((arc, 1.0, 0, states(arc)) for arc in arcs_in))
+    return _ways(metric, place, [(arc, 1.0, 0) for arc in arcs_in], states)
 
 
 def _is_open(metric: Metric, arcs: list[int]) -> bool:
@@ -47,35 +50,42 @@ def _is_open(metric: Metric, arcs: list[int]) -> bool:
     return any(sides.begin[one] == sides.end[one] >= 0 for arc in arcs for one in (arc, arc ^ 1))
 
 
-def _ways(metric: Metric, place: Place, rows: Iterator[tuple[int, float, int, list[int]]]) -> Ways:
-    """Return the accesses of (arc, share, penalty, states) rows, without closed and missing states."""
-    return Ways(
-        place.node,
-        [
-            Access(state, arc, at, round(at * metric.arc_ms.item(arc)), penalty_ms)
-            for arc, at, penalty_ms, states in rows
-            for state in dict.fromkeys(states)
-            if state >= 0 and metric.open_state.item(state)
-        ],
-    )
+def _ways(
+    metric: Metric, place: Place, arcs: list[_Arc], states: Callable[[int], tuple[int, ...]]
+) -> Ways:
+    """Return the accesses on some arcs, in the states given for each, closed and missing ones left out."""
+    begin, end = metric.sides.begin, metric.sides.end
+    ways, on_drive, weighed = [], False, False
+    for arc, at, penalty_ms in arcs:
+        for state in states(arc):
+            if state >= 0 and metric.open_state.item(state):
+                ms = round(at * metric.arc_ms.item(arc))
+                ways.append(Access(state, arc, at, ms, penalty_ms))
+                on_drive |= begin[arc] != end[arc]
+                weighed |= penalty_ms > 0
+    return Ways(place.node, ways, on_drive, weighed)
 
 
 def _along(
     metric: Metric, place: Place, approach: Approach, states: list[int], *, drives_on_left: bool
-) -> Iterator[tuple[int, float, int]]:
-    """Yield (arc, share, penalty) for each direction in which a place inside a link may be passed.
+) -> list[_Arc]:
+    """Return the directions in which a place inside a link may be passed.
 
     ``states`` are what a way begins in (or ends in) on each arc.
     """
     forward = 2 * place.link
-    for arc, at in ((forward, place.along), (forward + 1, 1.0 - place.along)):
+    both = [(forward, place.along, 0), (forward + 1, 1.0 - place.along, 0)]
+    if approach is ANYHOW:
+        return both
+    arcs = []
+    for arc, at, _ in both:
         if not _faces(approach, place, arc):
             continue
-        wrong = approach.kerb != "any" and not _at_kerb(metric, place, arc, states, drives_on_left)
-        if not wrong:
-            yield arc, at, 0
+        if approach.kerb == "any" or _at_kerb(metric, place, arc, states, drives_on_left):
+            arcs.append((arc, at, 0))
         elif approach.kerb == "prefer":
-            yield arc, at, KERB_DETOUR_MS
+            arcs.append((arc, at, KERB_DETOUR_MS))
+    return arcs
 
 
 def _faces(approach: Approach, place: Place, arc: int) -> bool:

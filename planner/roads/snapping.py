@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from math import atan2, cos, degrees, floor, hypot, isfinite, radians, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from planner.geodesy import EARTH_RADIUS_M, LonLat
-from planner.roads.network import Floats, RoadNetwork
+from planner.roads.network import Floats, Ints, RoadNetwork
 
 FARTHEST_M = 1000.0
 """A point farther than this from every road of its profile has no segment."""
 
 _CELL_M = 60.0
 _MOST_CELLS_ACROSS = 2000
+_MARGIN_M = 15.0
+"""A cell holds what lies so near to it, too: most points have their street in their own cell."""
 _AT_NODE_M = 0.05
 _ON_LINE_M = 1.0
 _M_PER_DEG = radians(1) * EARTH_RADIUS_M
@@ -43,13 +44,13 @@ class Place(NamedTuple):
 
 
 class _Near(NamedTuple):
-    """The nearest place on one segment of a link, in the order in which the nearest is chosen.
+    """The nearest place on one segment of a link.
 
-    Whole micrometres away, so that equal streets tie the same way; ``share`` of the segment from
-    (lon, lat) over (dlon, dlat) lies before it, ``begin`` is the shape point that it starts at.
+    ``share`` of the segment from (lon, lat) over (dlon, dlat) lies before it, ``begin`` is the shape
+    point that it starts at.
     """
 
-    micro_m: int
+    distance_m: float
     link: int
     begin: int
     share: float
@@ -78,42 +79,57 @@ class SnapIndex:
         self._dlat = cell_m / _M_PER_DEG
         self._dlon = self._dlat / max(0.01, cos(radians(self._south + height / 2)))
         self._columns, self._rows = int(width / self._dlon) + 1, int(height / self._dlat) + 1
+        points = np.diff(network.shape_start)
+        self._link_of = np.repeat(np.arange(network.links, dtype=np.int32), points).data
         self._fill()
 
     def _fill(self) -> None:
-        """Enter each segment in every cell that its bounding box touches, cell by cell."""
+        """Enter each segment in every cell that its bounding box touches or nearly touches."""
         network = self._network
         lon, lat = network.shape_lon, network.shape_lat
         inner = np.ones(len(lon), bool)
         inner[network.shape_start[1:] - 1] = False  # the last point of a link starts no segment
         a = np.flatnonzero(inner)
         b = a + 1
-        link = np.searchsorted(network.shape_start, a, side="right") - 1
-        x0, x1 = np.minimum(lon[a], lon[b]), np.maximum(lon[a], lon[b])
-        y0, y1 = np.minimum(lat[a], lat[b]), np.maximum(lat[a], lat[b])
-        left, right = ((x - self._west) // self._dlon for x in (x0, x1))
-        low, high = ((y - self._south) // self._dlat for y in (y0, y1))
-        wide = (right - left + 1).astype(np.int64)
-        count = wide * (high - low + 1).astype(np.int64)
+        # A hair more, for roundings; as wide in degrees as at the box's edge that lies nearer a pole.
+        high = 1.001 * _MARGIN_M / _M_PER_DEG
+        farthest = np.maximum(abs(lat[a]), abs(lat[b])) + high
+        wide = high / np.maximum(1e-9, np.cos(np.radians(farthest)))
+        west = np.minimum(lon[a], lon[b]) - wide - self._west
+        east = np.maximum(lon[a], lon[b]) + wide - self._west
+        south = np.minimum(lat[a], lat[b]) - high - self._south
+        north = np.maximum(lat[a], lat[b]) + high - self._south
+        left, right = (_cells(x, self._dlon, self._columns) for x in (west, east))
+        low, up = (_cells(y, self._dlat, self._rows) for y in (south, north))
+        across = right - left + 1
+        count = across * (up - low + 1)
         segment = np.repeat(np.arange(len(a)), count)
         step = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)
-        column = left.astype(np.int64)[segment] + step % wide[segment]
-        row = low.astype(np.int64)[segment] + step // wide[segment]
-        cell = row * self._columns + column
+        row, column = np.divmod(step, across[segment])
+        cell = (row + low[segment]) * self._columns + column + left[segment]
         segment = segment[np.argsort(cell, kind="stable")]
         begin, end = a[segment], b[segment]
-        dlon, dlat = lon[end] - lon[begin], lat[end] - lat[begin]
-        self._segments = np.column_stack([lon[begin], lat[begin], dlon, dlat, link[segment], begin])
+        self._segments = np.column_stack(
+            [lon[begin], lat[begin], lon[end] - lon[begin], lat[end] - lat[begin]]
+        )
+        self._begin = begin.astype(np.int32).data
         starts = np.cumsum([0, *np.bincount(cell, minlength=self._columns * self._rows)])
         self._cell_start = starts.data
 
-    def snap(self, points: Sequence[LonLat], open_links: bytes) -> list[Place | None]:
-        """Return the nearest place on an open link for each point, None where none is within 1000 m.
+    def snap(self, point: LonLat, open_links: bytes) -> Place | None:
+        """Return the nearest place on an open link, None where none is within 1000 m.
 
         ``open_links`` tells of each link (L) whether it is open. Of equally near links the one with
         the lowest number is taken.
         """
-        return [self._snap(point, open_links) for point in points]
+        column = floor((point[0] - self._west) / self._dlon)
+        row = floor((point[1] - self._south) / self._dlat)
+        if 0 <= column < self._columns and 0 <= row < self._rows:
+            cell = row * self._columns + column
+            found = self._scan(point, cell, cell + 1, open_links, _MARGIN_M, only_nearer=True)
+            if found:
+                return self._place(point, found[-1])
+        return next(iter(self.nearest(point, open_links, 1)), None)
 
     def nodes_beside(self, place: Place) -> tuple[int, int]:
         """Return OSM's ids of the two points of its link that a place lies between."""
@@ -129,127 +145,103 @@ class SnapIndex:
         radius_m = _CELL_M
         while True:
             by_link: dict[int, _Near] = {}
-            for near in sorted(self._scan(point, self._box(point, radius_m), open_links, radius_m)):
+            for near in sorted(self._within(point, open_links, radius_m), key=_rank):
                 by_link.setdefault(near.link, near)
             if len(by_link) >= number or radius_m >= FARTHEST_M:
                 return [self._place(point, near) for near in list(by_link.values())[:number]]
             radius_m = min(2 * radius_m, FARTHEST_M)
 
-    def _snap(self, point: LonLat, open_links: bytes) -> Place | None:
-        radius_m = 0.0
-        box = self._box(point, radius_m)
-        while True:
-            found = self._scan(point, box, open_links, FARTHEST_M, only_one=True)
-            if found:
-                near = min(found)
-                # The nearest of a narrow box tells how wide a box is sure to hold the nearest of all.
-                sure = self._box(point, (near.micro_m + 1) * _MICRO_M)
-                if box.holds(sure):
-                    return self._place(point, near)
-                box = sure
-            elif radius_m >= FARTHEST_M:
-                return None
-            else:
-                radius_m = min(max(_CELL_M, 4 * radius_m), FARTHEST_M)
-                box = self._box(point, radius_m)
-
-    def _box(self, point: LonLat, radius_m: float) -> _Box:
-        """Return the cells within some metres of a point to the west, south, east and north."""
+    def _within(self, point: LonLat, open_links: bytes, radius_m: float) -> list[_Near]:
+        """Return the nearest place on each open segment that is so near, some more than once."""
         lon, lat = point
         high = radius_m / _M_PER_DEG
         wide = high / max(1e-9, cos(radians(lat)))
-        west, south = lon - self._west, lat - self._south
-        return _Box(
-            max(floor((west - wide) / self._dlon), 0),
-            max(floor((south - high) / self._dlat), 0),
-            min(floor((west + wide) / self._dlon), self._columns - 1),
-            min(floor((south + high) / self._dlat), self._rows - 1),
-        )
+        x, y = lon - self._west, lat - self._south
+        west, south = max(floor((x - wide) / self._dlon), 0), max(floor((y - high) / self._dlat), 0)
+        east = min(floor((x + wide) / self._dlon), self._columns - 1)
+        north = min(floor((y + high) / self._dlat), self._rows - 1)
+        found = []
+        for row in range(south, north + 1 if west <= east else 0):
+            base = row * self._columns
+            found += self._scan(point, base + west, base + east + 1, open_links, radius_m)
+        return found
 
     def _scan(
         self,
         point: LonLat,
-        box: _Box,
+        first: int,
+        behind: int,
         open_links: bytes,
         within_m: float,
         *,
-        only_one: bool = False,
+        only_nearer: bool = False,
     ) -> list[_Near]:
-        """Return the nearest place on each open segment of some cells that is so near.
+        """Return the nearest place on each open segment of cells in a row that is so near.
 
-        With ``only_one`` segments may be left out that are not the nearest.
+        With ``only_nearer`` only those that are nearer than all before them, in the order of links.
         """
         lon, lat = point
         # A plane that touches the globe at the asked point: true to a millimetre over 1 km.
-        x_m, y_m = _M_PER_DEG * cos(radians(lat)), _M_PER_DEG
+        y_m = _M_PER_DEG
+        x_m = y_m * cos(radians(lat))
         found = []
         most = within_m * within_m
-        for row in range(box.south, box.north + 1 if box.west <= box.east else 0):
-            base = row * self._columns
-            first, behind = self._cell_start[base + box.west], self._cell_start[base + box.east + 1]
-            for x, y, dx, dy, link, begin in self._segments[first:behind].tolist():
-                bx, by, ax, ay = (x - lon) * x_m, (y - lat) * y_m, dx * x_m, dy * y_m
-                share = -(bx * ax + by * ay) / (ax * ax + ay * ay or 1.0)
-                if share < 0.0:
-                    share = 0.0
-                elif share > 1.0:
-                    share = 1.0
-                bx += share * ax
-                by += share * ay
-                square = bx * bx + by * by
-                if square <= most and open_links[int(link)]:
+        low, high = self._cell_start[first], self._cell_start[behind]
+        for i, (x, y, dx, dy) in enumerate(self._segments[low:high].tolist(), low):
+            bx, by, ax, ay = (x - lon) * x_m, (y - lat) * y_m, dx * x_m, dy * y_m
+            share = -(bx * ax + by * ay) / (ax * ax + ay * ay or 1.0)
+            if share < 0.0:
+                share = 0.0
+            elif share > 1.0:
+                share = 1.0
+            bx += share * ax
+            by += share * ay
+            square = bx * bx + by * by
+            if square < most:
+                begin = self._begin[i]
+                link = self._link_of[begin]
+                if open_links[link]:
                     far_m = sqrt(square)
-                    micro_m = round(far_m / _MICRO_M)
-                    found.append(_Near(micro_m, int(link), int(begin), share, x, y, dx, dy))
-                    if only_one:
-                        most = min(most, (far_m + _MICRO_M) ** 2)
+                    found.append(_Near(far_m, link, begin, share, x, y, dx, dy))
+                    if only_nearer:
+                        most = max(0.0, far_m - _MICRO_M) ** 2
         return found
 
     def _place(self, point: LonLat, near: _Near) -> Place:
-        micro_m, link, begin, share, lon, lat, dlon, dlat = near
-        dx, dy = dlon * _M_PER_DEG * cos(radians(point[1])), dlat * _M_PER_DEG
+        distance_m, link, begin, share, lon, lat, dlon, dlat = near
+        y_m = _M_PER_DEG
+        x_m = y_m * cos(radians(point[1]))
+        dx, dy = dlon * x_m, dlat * y_m
         # The asked point is the plane's origin: the cross product tells on which side it lies.
-        off = (dlon * (point[1] - lat) - dlat * (point[0] - lon)) * _M_PER_DEG
-        across_m = off * cos(radians(point[1])) * _M_PER_DEG / (hypot(dx, dy) or 1.0)
+        off = (point[1] - lat) * y_m * dx - (point[0] - lon) * x_m * dy
+        across_m = off / (hypot(dx, dy) or 1.0)
         side = 0 if abs(across_m) < _ON_LINE_M else (1 if across_m < 0 else -1)
         bearing = degrees(atan2(dx, dy)) % 360.0
         low, high = self._along_m[begin], self._along_m[begin + 1]
         along_m, whole_m = low + share * (high - low), self._link_m[link]
-        distance_m = micro_m * _MICRO_M
+        network = self._network
         if along_m <= _AT_NODE_M:
-            return self._at_node(
-                link, 0.0, int(self._network.tail[link]), distance_m, side, bearing
-            )
-        if along_m >= whole_m - _AT_NODE_M:
-            return self._at_node(
-                link, 1.0, int(self._network.head[link]), distance_m, side, bearing
-            )
-        lon, lat = lon + share * dlon, lat + share * dlat
-        return Place(link, along_m / whole_m, -1, lon, lat, distance_m, side, bearing)
-
-    def _at_node(
-        self, link: int, along: float, node: int, distance_m: float, side: int, bearing: float
-    ) -> Place:
-        lon, lat = float(self._network.node_lon[node]), float(self._network.node_lat[node])
+            along, node = 0.0, int(network.tail[link])
+        elif along_m >= whole_m - _AT_NODE_M:
+            along, node = 1.0, int(network.head[link])
+        else:
+            along, node = along_m / whole_m, -1
+        if node < 0:
+            lon, lat = lon + share * dlon, lat + share * dlat
+        else:
+            lon, lat = float(network.node_lon[node]), float(network.node_lat[node])
         return Place(link, along, node, lon, lat, distance_m, side, bearing)
 
 
-class _Box(NamedTuple):
-    """Cells from a western to an eastern column and from a southern to a northern row."""
+def _cells(along: Floats, size: float, number: int) -> Ints:
+    """Return the rows or columns in which distances from the edge of the grid lie."""
+    cells: Ints = np.clip(along // size, 0, number - 1).astype(np.int64)
+    return cells
 
-    west: int
-    south: int
-    east: int
-    north: int
 
-    def holds(self, other: _Box) -> bool:
-        """Tell whether all cells of another box are among these."""
-        return (
-            self.west <= other.west
-            and self.south <= other.south
-            and self.east >= other.east
-            and self.north >= other.north
-        )
+def _rank(near: _Near) -> tuple[int, int, int]:
+    """Return what orders the near: their distance in whole micrometres, then the link's number."""
+    return round(near.distance_m / _MICRO_M), near.link, near.begin
 
 
 def is_position(point: LonLat) -> bool:

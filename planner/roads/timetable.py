@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from planner.roads import timed_bans
 from planner.roads.alternatives import alternatives
 from planner.roads.closures import boundaries, in_force
-from planner.roads.conditions import Approach, Conditions
+from planner.roads.conditions import FREE_FLOW, Approach, Conditions
 from planner.roads.fifo import HOUR, full_hour, interpolated
 from planner.roads.matrix import (
     Join,
@@ -93,7 +93,7 @@ class Timetable:
 
     def reachable(self, conditions: Conditions, ends: Sequence[End]) -> list[bool]:
         """Tell which places can be reached at all under their approach."""
-        metric = self._metrics.under(_state(conditions, None))
+        metric = self._under(conditions)
         return [bool(one.ways) for one in self._ways(ways_in, metric, ends)]
 
     def durations(
@@ -101,7 +101,7 @@ class Timetable:
     ) -> NDArray[np.int64]:
         """Return milliseconds, sources x targets; -1 where no road leads."""
         if conditions.depart is None:
-            metric = self._metrics.under(_state(conditions, None))
+            metric = self._under(conditions)
             return durations_ms(metric, *self._both(metric, sources, targets))
         return self._found(conditions, sources, targets, ways=False).ms
 
@@ -273,6 +273,11 @@ class Timetable:
             return durations_ms(metric, *self._both(metric, sources, targets))
 
         return self._at_departure(conditions, under)
+
+    def _under(self, conditions: Conditions) -> Metric:
+        if conditions is FREE_FLOW:
+            return self._metrics.free_flow
+        return self._metrics.under(_state(conditions, None))
 
     def _both(
         self, metric: Metric, sources: Sequence[End], targets: Sequence[End]

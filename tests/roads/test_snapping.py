@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from planner.geodesy import distance_m
 from planner.roads.compile import compile_network
 from planner.roads.profiles import PROFILES
 from planner.roads.roads import Roads
+from planner.roads.snapping import SnapIndex
 from planner.roads.turns import turn_graph
 from tests.towns import Town, place
 
@@ -75,24 +78,27 @@ def test_an_unknown_profile_is_named():
         ROADS.snap("bike", [place(0, 0)])
 
 
-def test_the_nearest_place_is_the_nearest_of_all_segments(bogor):
-    # Every segment of the network measured one by one, in a plane around the asked point.
-    net, rng = bogor.network, np.random.default_rng(7)
-    west, south, east, north = bogor.bounds
-    points = np.column_stack([rng.uniform(west, east, 60), rng.uniform(south, north, 60)])
+def _least_m(net, links, lon, lat):
+    """Measure every segment of some links one by one, in a plane around the asked point."""
     inner = np.ones(len(net.shape_lon), bool)
     inner[net.shape_start[1:] - 1] = False
     a = np.flatnonzero(inner)
-    link = np.repeat(np.arange(net.links), np.diff(net.shape_start))[a]
+    a = a[links[np.repeat(np.arange(net.links), np.diff(net.shape_start))[a]]]
+    x = np.radians(net.shape_lon - lon) * np.cos(np.radians(lat))
+    p = 6371009 * (x + 1j * np.radians(net.shape_lat - lat))
+    d = p[a + 1] - p[a]
+    t = np.clip(-(p[a] * d.conj()).real / np.maximum(1e-9, np.abs(d) ** 2), 0, 1)
+    return np.abs(p[a] + t * d).min()
+
+
+def test_the_nearest_place_is_the_nearest_of_all_segments(bogor):
+    net, rng = bogor.network, np.random.default_rng(7)
+    west, south, east, north = bogor.bounds
+    points = np.column_stack([rng.uniform(west, east, 60), rng.uniform(south, north, 60)])
     for profile in ("coach", "walk"):
-        mine = a[turn_graph(net, PROFILES[profile]).open_links()[link]]
+        mine = turn_graph(net, PROFILES[profile]).open_links()
         for lon, lat in points.tolist():
-            k = np.cos(np.radians(lat))
-            p = (net.shape_lon + 1j * net.shape_lat) - (lon + 1j * lat)
-            p = np.radians(p.real) * k * 6371009 + 1j * np.radians(p.imag) * 6371009
-            d = p[mine + 1] - p[mine]
-            t = np.clip(-(p[mine] * d.conj()).real / np.abs(d) ** 2, 0, 1)
-            best = np.abs(p[mine] + t * d).min()
+            best = _least_m(net, mine, lon, lat)
             if best > 1000:
                 with pytest.raises(NoSegment):
                     bogor.snap(profile, [(lon, lat)])
@@ -100,6 +106,36 @@ def test_the_nearest_place_is_the_nearest_of_all_segments(bogor):
             (snap,) = bogor.snap(profile, [(lon, lat)])
             assert snap.distance_m == pytest.approx(best, abs=0.01)
             assert distance_m((lon, lat), (snap.lon, snap.lat)) == pytest.approx(best, abs=0.2)
+
+
+@pytest.mark.parametrize("north_deg", [0, 80])
+def test_beside_a_street_the_nearest_is_found_in_any_cell_and_far_from_the_equator(
+    bogor, north_deg
+):
+    # To 28 m from some point of a street: in its cell, beyond the cell's edge, beyond its margin.
+    net, rng = bogor.network, np.random.default_rng(8)
+    net = dataclasses.replace(net, shape_lat=net.shape_lat + north_deg)
+    index, every = SnapIndex(net, net.shape_along_m()), bytes([1]) * net.links
+    chosen = rng.choice(len(net.shape_lon), 4000)
+    off = np.radians(1) * 6371009
+    lat = net.shape_lat[chosen] + rng.uniform(-20, 20, 4000) / off
+    lon = net.shape_lon[chosen] + rng.uniform(-20, 20, 4000) / off / np.cos(np.radians(lat))
+    for number, point in enumerate(zip(lon.tolist(), lat.tolist(), strict=True)):
+        one = index.snap(point, every)
+        assert one == index.nearest(point, every, 1)[0]
+        if number < 100:
+            best = _least_m(net, np.ones(net.links, bool), *point)
+            assert one.distance_m == pytest.approx(best, abs=1e-5)
+
+
+def test_a_point_at_a_junction_lies_on_its_first_street(bogor):
+    net = bogor.network
+    index, every = SnapIndex(net, net.shape_along_m()), bytes([1]) * net.links
+    for node in range(0, net.nodes, 20):
+        point = float(net.node_lon[node]), float(net.node_lat[node])
+        place = index.snap(point, every)
+        first = np.flatnonzero((net.tail == node) | (net.head == node))[0]
+        assert (place.link, place.node, place.distance_m) == (first, node, 0.0)
 
 
 def test_a_place_lies_between_two_nodes_of_the_file_whatever_was_joined():
