@@ -38,12 +38,12 @@ class Table:
 
 
 class Sides:
-    """The states that each arc is begun and ended in, as plain lists for quick single look-ups."""
+    """The states that each arc is begun and ended in, as views: quick for single look-ups."""
 
     def __init__(self, graph: TurnGraph) -> None:
-        self.begin: list[int] = graph.begin.tolist()
-        self.end: list[int] = graph.end.tolist()
-        self.joined: list[bool] = graph.joined.tolist()
+        self.begin: memoryview[int] = graph.begin.data
+        self.end: memoryview[int] = graph.end.data
+        self.joined: memoryview[int] = graph.joined.data
         self.copies: dict[int, list[int]] = {}
         self.copies_out: dict[int, list[int]] = {}
         for arc, state in graph.copies.tolist():

@@ -67,7 +67,7 @@ def _ways(
 
 
 def _along(
-    metric: Metric, place: Place, approach: Approach, states: list[int], *, drives_on_left: bool
+    metric: Metric, place: Place, approach: Approach, states: memoryview[int], *, drives_on_left: bool
 ) -> list[_Arc]:
     """Return the directions in which a place inside a link may be passed.
 
@@ -97,7 +97,7 @@ def _faces(approach: Approach, place: Place, arc: int) -> bool:
 
 
 def _at_kerb(
-    metric: Metric, place: Place, arc: int, states: list[int], drives_on_left: bool
+    metric: Metric, place: Place, arc: int, states: memoryview[int], drives_on_left: bool
 ) -> bool:
     """Tell whether the place lies at the kerb of this arc.
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
-import json
 import logging
 import secrets
 import threading
-import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from importlib.metadata import version
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from flask import Flask, current_app, request
@@ -33,17 +28,13 @@ if TYPE_CHECKING:
     from planner.roads.closures import Closure
     from planner.store.jobs import JobStore
     from planner.store.tours import TourRecord, TourStore
+    from planner.web.kept_maps import BasemapFile
     from planner.web.solver_pool import SolverPool
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-BASEMAP_CODE: Final = Path(__file__).resolve().parent.parent / "basemap"
-"""The code that draws up the base map; a change of it makes the maps on disk stale."""
-DOCUMENTS_CODE: Final = BASEMAP_CODE.parent / "documents"
-FOLIUM: Final = ("folium", "branca")
-"""The packages whose versions decide the map's frame."""
 FIRST_ITERATIONS: Final = 1
 """Of the search whose answer a page shows while it is open who serves what all share: a page waits for
 VROOM's answer only. The long search is asked for by hand."""
@@ -77,14 +68,6 @@ class Once(Generic[T]):
                 if self._made is None:
                     self._made = self._make()
         return self._made
-
-
-@dataclass(frozen=True, slots=True)
-class BasemapFile:
-    """The compact base map as it travels: its content hash and its gzipped JSON."""
-
-    hash: str
-    gzipped: bytes
 
 
 class Services:
@@ -323,73 +306,14 @@ class Services:
         return found
 
     def _make_basemap(self) -> BasemapFile:
-        from planner.basemap.compact import compact_basemap, content_hash  # noqa: PLC0415 - at first use
+        from planner.web.kept_maps import basemap_of  # noqa: PLC0415 - at first use
 
-        planner = self.planner
-        features = self._features(planner.city.basemap_file)
-        # Everything that decides the content decides the name: roads, features, credits, code.
-        key = hashlib.sha256(features)
-        # Without streets, the map is as large as the city.
-        bounds = planner.city.bounds if self.settings.router_url else None
-        key.update(f"{planner.roads.source_hash} {bounds} {planner.city.credits}".encode())
-        for module in sorted(BASEMAP_CODE.glob("*.py")):
-            key.update(module.read_bytes())
-        cached = self.settings.instance / "basemap" / f"{key.hexdigest()[:16]}.json.gz"
-        try:
-            packed = cached.read_bytes()
-            return BasemapFile(content_hash(gzip.decompress(packed)), packed)
-        except (OSError, EOFError, zlib.error):
-            # Missing or torn: made below.
-            pass
-        plain = compact_basemap(
-            planner.roads.streets(),
-            json.loads(features),
-            bounds=bounds,
-            credits=planner.city.credits,
-        )
-        packed = gzip.compress(plain, 9, mtime=0)
-        self._keep(cached, packed)
-        return BasemapFile(content_hash(plain), packed)
+        return basemap_of(self.settings, self.planner)
 
     def _make_city_map(self) -> MapParts:
-        from planner.documents.map import MapParts, city_map  # noqa: PLC0415 - at first use
+        from planner.web.kept_maps import frame_of  # noqa: PLC0415 - at first use
 
-        bounds = self.planner.roads.bounds
-        key = hashlib.sha256(f"{bounds} {[version(name) for name in FOLIUM]}".encode())
-        for name in ("folium_map.py", "map.py"):
-            key.update((DOCUMENTS_CODE / name).read_bytes())
-        cached = self.settings.instance / "map" / f"{key.hexdigest()[:16]}.json"
-        try:
-            return MapParts.from_json(cached.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            # Missing or torn: made below.
-            pass
-        made = city_map(bounds)
-        self._keep(cached, made.to_json().encode())
-        return made
-
-    def _keep(self, path: Path, content: bytes) -> None:
-        try:
-            write_atomically(path, content)
-        except OSError as error:
-            # What was made serves all the same; only the next start has to make it again.
-            log.warning("%s cannot be kept: %s.", path, error)
-
-    def _features(self, name: str) -> bytes:
-        """Return the file of water, green and labels; a city without one has none of these.
-
-        None is needed with a router elsewhere.
-        """
-        none = b'{"type": "FeatureCollection", "features": []}'
-        if not name:
-            return none
-        path = self.settings.data / name
-        try:
-            return path.read_bytes()
-        except OSError as error:
-            if self.settings.router_url and isinstance(error, FileNotFoundError):
-                return none
-            raise Unavailable(f"The base map's file {path} cannot be read: {error}.") from error
+        return frame_of(self.settings, self.planner)
 
     def _make_ground(self) -> Ground:
         from planner.basemap.ground import Ground  # noqa: PLC0415 - at first use

@@ -11,7 +11,8 @@ import pytest
 
 from planner.settings import ROOT
 from planner.web.assets import leaflet_url, modules_of, static_url
-from planner.web.services import BasemapFile, Once, Services
+from planner.web.kept_maps import BasemapFile
+from planner.web.services import Once, Services
 from tests.web.one_street import street_app
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -208,8 +209,8 @@ def test_bogors_base_map_is_small_named_by_its_content_and_kept_on_disk(whole_ap
 def test_a_torn_base_map_on_disk_is_made_again(whole_app, tmp_path, monkeypatch):
     held = whole_app.extensions["planner"]
     # Making it takes seconds; that it is made again is what counts here.
-    plain = gzip.decompress(held.basemap.gzipped)
-    monkeypatch.setattr("planner.basemap.compact.compact_basemap", lambda *_, **__: plain)
+    packed = held.basemap.gzipped
+    monkeypatch.setattr("planner.web.kept_maps.draw_apart", lambda _: packed)
     alone = Services(replace(held.settings, instance=tmp_path))
     alone._planner = held._planner
     whole = alone.basemap

@@ -1,4 +1,3 @@
-import gzip
 import json
 import logging
 import stat
@@ -15,7 +14,8 @@ from planner.itinerary.brief import parse_brief
 from planner.itinerary.tour_search import search
 from planner.settings import ROOT, Settings
 from planner.version import VERSION
-from planner.web.services import Once, Services, secret_key, settled
+from planner.web.kept_maps import basemap_of
+from planner.web.services import Services, secret_key, settled
 from tests.web.one_street import street_app
 
 
@@ -125,24 +125,35 @@ def test_what_cannot_be_made_ready_is_logged_and_no_more(tmp_path, caplog):
     app.extensions["planner"].close()
 
 
-def test_a_base_map_that_cannot_be_kept_is_served_all_the_same(whole_app, monkeypatch, caplog):
+def test_a_base_map_that_cannot_be_kept_is_served_all_the_same(
+    whole_app, tmp_path, monkeypatch, caplog
+):
     held = whole_app.extensions["planner"]
     whole = held.basemap
     # Making it takes seconds; that it is served is what counts here.
-    plain = gzip.decompress(whole.gzipped)
-    monkeypatch.setattr("planner.basemap.compact.compact_basemap", lambda *_, **__: plain)
+    monkeypatch.setattr("planner.web.kept_maps.draw_apart", lambda _: whole.gzipped)
 
     def full(*_, **__):
         raise OSError("No space left on device")
 
-    def nothing(_):
-        raise OSError("not there")
-
-    monkeypatch.setattr("planner.web.services.write_atomically", full)
-    monkeypatch.setattr("planner.web.services.gzip.decompress", nothing)
-    fresh = Once(held._make_basemap).get()
-    assert fresh == whole
+    monkeypatch.setattr("planner.web.kept_maps.write_atomically", full)
+    monkeypatch.setattr(
+        "planner.web.kept_maps.BASEMAP_CODE", tmp_path
+    )  # no map of this code is kept
+    assert basemap_of(held.settings, held.planner) == whole
     assert "cannot be kept" in caplog.text
+
+
+@pytest.mark.parametrize("torn", ["", '{"features": [', "[1, 2]", '{"features": 5}'])
+def test_a_base_map_from_a_torn_file_is_refused_in_a_sentence(whole_app, instance, tmp_path, torn):
+    data = tmp_path / "data"
+    data.mkdir()
+    for name in ("city.toml", "traffic.toml", "roads.osm.gz"):
+        (data / name).symlink_to(ROOT / "data" / name)
+    (data / "bogor-basemap.geojson").write_text(torn, encoding="utf-8")
+    held = whole_app.extensions["planner"]
+    with pytest.raises(DataFault, match=r"bogor-basemap\.geojson.*GeoJSON FeatureCollection"):
+        basemap_of(Settings(data=data, instance=instance), held.planner)
 
 
 def closures_file(folder, name, *ids):
