@@ -173,7 +173,7 @@ def pieces_of(metric: Metric, join: Join) -> list[Piece]:
 def duration_ms(metric: Metric, join: Join) -> int:
     """Return how long the streets of a join take under a metric, waits left out."""
     turns, leave, reach = turns_of(metric, join), join.leave, join.reach
-    first_ms, last_ms = (round(end.at * int(metric.arc_ms[end.arc])) for end in (leave, reach))
+    first_ms, last_ms = (metric.share_ms(end.arc, end.at) for end in (leave, reach))
     return max(0, int(metric.weights_ms[turns].sum()) - first_ms + last_ms)
 
 

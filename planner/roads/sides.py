@@ -59,15 +59,19 @@ def _ways(
     for arc, at, penalty_ms in arcs:
         for state in states(arc):
             if state >= 0 and metric.open_state.item(state):
-                ms = round(at * metric.arc_ms.item(arc))
-                ways.append(Access(state, arc, at, ms, penalty_ms))
+                ways.append(Access(state, arc, at, metric.share_ms(arc, at), penalty_ms))
                 on_drive |= begin[arc] != end[arc]
                 weighed |= penalty_ms > 0
     return Ways(place.node, ways, on_drive, weighed)
 
 
 def _along(
-    metric: Metric, place: Place, approach: Approach, states: memoryview[int], *, drives_on_left: bool
+    metric: Metric,
+    place: Place,
+    approach: Approach,
+    states: memoryview[int],
+    *,
+    drives_on_left: bool,
 ) -> list[_Arc]:
     """Return the directions in which a place inside a link may be passed.
 

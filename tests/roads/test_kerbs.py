@@ -31,10 +31,14 @@ FORECOURT = """
 
 
 def metres(roads: Roads, town: Town, start: str, end: str, leaving: str, reaching: str) -> int:
-    return roads.route(
-        "coach", town.points[start], town.points[end],
-        leaving=Approach(kerb=leaving), reaching=Approach(kerb=reaching),
-    ).distance_m  # fmt: skip
+    """Return the route's metres; the times alone, of one pair and of several, are the route's."""
+    a, b = town.points[start], town.points[end]
+    out, into = Approach(kerb=leaving), Approach(kerb=reaching)
+    route = roads.route("coach", a, b, leaving=out, reaching=into)
+    for n in (1, 3):
+        told = roads.durations("coach", [a] * n, [b] * n, leaving=[out] * n, reaching=[into] * n)
+        assert (told == route.duration_ms).all()
+    return route.distance_m
 
 
 KERBS = """

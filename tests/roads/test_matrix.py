@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -173,3 +175,14 @@ def test_a_point_beside_the_town_is_counted_from_where_it_meets_the_street():
     town = Town("A---B")
     table = town.roads().table("coach", [place(20, 40)], [place(70, -40)])
     assert table.distances_m.tolist() == [[50]]
+
+
+def test_half_a_millisecond_tips_no_scale_whichever_way_a_street_is_drawn():
+    # An odd number of milliseconds: the middle of the street lies on half a one.
+    metric = Town("A---B").roads()._of("coach").timetable._metrics.free_flow
+    metric = replace(metric, arc_ms=metric.arc_ms // 2 * 2 + 1)
+    whole = metric.arc_ms.item(0)
+    for hair in (-1e-12, 0.0, 1e-12):
+        assert metric.share_ms(0, 0.5 + hair) == metric.share_ms(1, 0.5 + hair) == whole // 2
+    assert metric.share_ms(0, 0.0) == 0
+    assert metric.share_ms(0, 1.0) == whole
