@@ -21,7 +21,7 @@ from bench.results import keep
 from bench.rivals import OURS, Worker
 from bench.turn_sides import Told, Turns
 
-PEERS = {"OSRM": "OSRM-metres", "Valhalla": "Valhalla"}
+PEERS = {"OSRM": "OSRM-metres", "Valhalla": "Valhalla-shared"}
 PAIRS, ANYWHERE = 300, 100
 SEED = 300
 TOLD_M, TOLD_SHARE = 20.0, 0.005
@@ -44,7 +44,7 @@ def main() -> None:
     told = {name: worker.ask("told", pairs=pairs)["answers"] for name, worker in workers.items()}
     for name, third in zip(PEERS, reversed(PEERS), strict=True):
         figures[name] = {"version": workers[name].hello["version"]}
-        figures[name] |= _compared(ours, workers[name], pairs, mine, told[name], told[third], third)
+        figures[name] |= _compared(ours, pairs, mine, told[name], told[third], third)
     for worker in workers.values():
         worker.close()
     keep("differences", figures)
@@ -66,7 +66,6 @@ def _pairs(points: Sequence[LonLat]) -> list[tuple[LonLat, LonLat]]:
 
 def _compared(
     ours: Metres,
-    worker: Worker,
     pairs: Sequence[tuple[LonLat, LonLat]],
     mine: Sequence[Told | None],
     theirs: Sequence[Told | None],
@@ -75,7 +74,6 @@ def _compared(
 ) -> dict[str, Any]:
     """Compare ours with a peer; where the two differ, a third engine may agree with one of them."""
     off: list[float] = []
-    alike: list[float] = []
     unlike: list[dict[str, Any]] = []
     reach = {"both": 0, "neither": 0, "ours alone": 0, "theirs alone": 0}
     turns = Turns(third)
@@ -90,13 +88,9 @@ def _compared(
         cause = _cause(ours, a, b)
         if cause.startswith("unexplained"):
             found = _second_opinion(a, b, c, third)
-            if found.startswith("theirs"):
-                found = _why_longer(worker, pair, a, b) or found
             cause = found + cause.removeprefix("unexplained")
         if number < PAIRS:
             off.append(share)
-            if not cause.startswith(("a road", "snapped", "theirs is not")):
-                alike.append(share)
         if share > TOLD_SHARE and abs(a["m"] - b["m"]) > TOLD_M:
             unlike.append(_difference(number, pair, a, b, cause))
         turns.match(a, b, c)
@@ -107,7 +101,6 @@ def _compared(
         "alone": reach["ours alone"] + reach["theirs alone"],
         "median": median(off),
         "most": max(off),
-        "most alike": max(alike),
         "within 3 %": sum(share <= 0.03 for share in off),
         "of": len(off),
         "unexplained": len(unexplained),
@@ -171,23 +164,6 @@ def _second_opinion(a: Told, b: Told, c: Told | None, third: str) -> str:
     if c and not apart(c["line"], b["line"]):
         return f"unexplained, {third} finds theirs"
     return "unexplained"
-
-
-def _why_longer(worker: Worker, pair: tuple[LonLat, LonLat], a: Told, b: Told) -> str:
-    """Tell by asking the peer again why it does not find our shorter way; "" where it does not say."""
-    (again,) = worker.ask("unpruned", pairs=[pair]).get("answers") or [None]
-    if again and not apart(again["line"], a["line"]):
-        return (
-            "theirs is not the shortest: it leaves small streets out far from both ends, and finds "
-            "ours when told to look at all of them"
-        )
-    kept = sum(worker.ask("ends_only", points=apart(a["line"], b["line"]))["answers"])
-    if kept:
-        return (
-            f"a road that only one may use: ours along {kept * STEP_M:.0f} m of driveway or parking "
-            "aisle, which theirs keeps for who ends there"
-        )
-    return ""
 
 
 _RING = "ours alone drives it one way round,"

@@ -22,6 +22,7 @@ ENGINES = {
     "OSRM-MLD": ("bench.engines.osrm_engine", {"algorithm": "MLD"}),
     "OSRM-metres": ("bench.engines.osrm_engine", {"algorithm": "CH", "profile": "metres"}),
     "Valhalla": ("bench.engines.valhalla_engine", {}),
+    "Valhalla-shared": ("bench.engines.valhalla_engine", {"shared": True}),
     "pandana": ("bench.engines.libraries", {"library": "pandana"}),
     "igraph": ("bench.engines.libraries", {"library": "igraph"}),
     "SciPy": ("bench.engines.libraries", {"library": "scipy"}),
@@ -57,7 +58,7 @@ def answer(engine: Any, asked: dict[str, Any]) -> dict[str, Any]:
         return {"ms": found, "cpu_ms": (process_time() - cpu) * 1000 / len(found)}
     if op == "memory":
         return {"mb": memory_mb()}
-    if op in {"one", "bare", "route", "told", "unpruned"}:
+    if op in {"one", "bare", "route", "told"}:
         call = getattr(engine, op, None)
         if call is None:
             return {"ms": None}
@@ -69,10 +70,6 @@ def answer(engine: Any, asked: dict[str, Any]) -> dict[str, Any]:
             "cpu_ms": (process_time() - cpu) * 1000 / len(results),
         }
         return told | ({"answers": [result for _, result in results]} if op != "route" else {})
-    if op == "ends_only":
-        call = getattr(engine, op, None)
-        points = [tuple(point) for point in asked["points"]]
-        return {"answers": [call is not None and call(point) for point in points]}
     call = getattr(engine, op, None)
     return {"ms": None if call is None else call()}
 

@@ -10,16 +10,25 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import osmium
 import valhalla
 
 LonLat = tuple[float, float]
 
 _PRECISION = 1e-6
 _TOOLS = Path(valhalla.__file__).parent / "bin"
+_AISLES = frozenset({"driveway", "parking_aisle", "drive-through"})
+"""What Valhalla's car enters only where it begins or ends; for ours and OSRM's these are roads as any."""
+
+_REACH = 50
+"""Valhalla's own least number of streets that an end of a way must be joined to."""
 
 
-def _config(folder: Path) -> dict[str, Any]:
-    tiles = folder / "valhalla"
+def _tiles(folder: Path, *, shared: bool) -> Path:
+    return folder / ("valhalla-shared" if shared else "valhalla")
+
+
+def _config(tiles: Path) -> dict[str, Any]:
     config = valhalla.get_config(tile_extract="", tile_dir=tiles)
     config["mjolnir"]["concurrency"] = 1
     limits = config["service_limits"]["auto"]
@@ -28,27 +37,47 @@ def _config(folder: Path) -> dict[str, Any]:
     return config
 
 
-def build(folder: Path) -> dict[str, Any]:
-    """Build the tiles from ``roads.osm.pbf``; return the seconds that took."""
-    (folder / "valhalla").mkdir(exist_ok=True)
-    config = folder / "valhalla.json"
-    config.write_text(json.dumps(_config(folder)), encoding="utf-8")
+def build(folder: Path, *, shared: bool = False) -> dict[str, Any]:
+    """Build the tiles from ``roads.osm.pbf``; return the seconds that took.
+
+    With ``shared`` from the roads that all three cars drive alike: no tracks, and no driveways or
+    aisles that are kept for who ends there.
+    """
+    tiles = _tiles(folder, shared=shared)
+    tiles.mkdir(exist_ok=True)
+    source, config = folder / "roads.osm.pbf", tiles.with_suffix(".json")
+    config.write_text(json.dumps(_config(tiles)), encoding="utf-8")
     began = perf_counter()
-    source = folder / "roads.osm.pbf"
+    if shared:
+        source = _write_shared(source, tiles.with_suffix(".osm.pbf"))
     subprocess.run(
         [_TOOLS / "valhalla_build_tiles", "-c", config, source], check=True, capture_output=True
     )
     return {"seconds": perf_counter() - began}
 
 
-def version() -> str:
+def _write_shared(source: Path, target: Path) -> Path:
+    with osmium.SimpleWriter(target, overwrite=True) as out:
+        for thing in osmium.FileProcessor(source):
+            tags = dict(thing.tags) if thing.is_way() else {}
+            if tags.get("highway") == "track":
+                continue
+            if tags.get("service") in _AISLES:
+                del tags["service"]
+                out.add(thing.replace(tags=tags))
+            else:
+                out.add(thing)
+    return target
+
+
+def version(**_: bool) -> str:
     """Return Valhalla's version."""
     return installed("pyvalhalla")
 
 
-def open_engine(folder: Path) -> Any:
+def open_engine(folder: Path, *, shared: bool = False) -> Any:
     """Return Valhalla on the prepared tiles."""
-    return Valhalla(folder)
+    return Valhalla(_tiles(folder, shared=shared))
 
 
 def _places(points: Sequence[LonLat]) -> list[dict[str, float]]:
@@ -58,8 +87,8 @@ def _places(points: Sequence[LonLat]) -> list[dict[str, float]]:
 class Valhalla:
     """Valhalla's actor; an answer stays the text that it is, unread."""
 
-    def __init__(self, folder: Path) -> None:
-        self._actor = valhalla.Actor(_config(folder))
+    def __init__(self, tiles: Path) -> None:
+        self._actor = valhalla.Actor(_config(tiles))
 
     def _matrix(self, sources: Sequence[LonLat], targets: Sequence[LonLat]) -> str:
         asked = {"sources": _places(sources), "targets": _places(targets), "costing": "auto"}
@@ -82,28 +111,15 @@ class Valhalla:
         except RuntimeError:
             return None
 
-    def unpruned(self, a: LonLat, b: LonLat) -> dict[str, Any] | None:
-        """Return what ``told`` does, with small streets looked at far from both ends, too."""
-        return self.told(a, b, disable_hierarchy_pruning=True)
+    def told(self, a: LonLat, b: LonLat) -> dict[str, Any] | None:
+        """Return metres, line and manoeuvres of the shortest way; None where none leads.
 
-    def ends_only(self, point: LonLat) -> bool:
-        """Tell whether the road at a point is kept for who begins or ends there."""
-        asked = {"locations": _places([point]), "costing": "auto", "verbose": True}
-        edges = json.loads(self._actor.locate(json.dumps(asked)))[0]["edges"] or []
-        return any(edge["edge"]["destination_only"] for edge in edges)
-
-    def told(self, a: LonLat, b: LonLat, **options: bool) -> dict[str, Any] | None:
-        """Return metres, line and manoeuvres of the shortest way; None where none leads."""
-        asked = {
-            "locations": [place | {"minimum_reachability": 0} for place in _places([a, b])],
-            "costing": "auto", "costing_options": {"auto": {"shortest": True, **options}},
-        }  # fmt: skip
-        try:
-            leg = json.loads(self._actor.route(json.dumps(asked)))["trip"]["legs"][0]
-        except RuntimeError as error:
-            if "442" in str(error) or "171" in str(error) or "No path" in str(error):
-                return None
-            raise
+        Small streets are looked at far from both ends, too: else it need not be the shortest. The nearest
+        street is taken, however small its estate; one that leads nowhere gives way to the next.
+        """
+        leg = self._leg(a, b, least_reach=0) or self._leg(a, b, least_reach=_REACH)
+        if leg is None:
+            return None
         line = _decoded(leg["shape"])
         return {
             "m": leg["summary"]["length"] * 1000,
@@ -121,6 +137,19 @@ class Valhalla:
                 for step in leg["maneuvers"]
             ],
         }
+
+    def _leg(self, a: LonLat, b: LonLat, *, least_reach: int) -> dict[str, Any] | None:
+        options = {"shortest": True, "disable_hierarchy_pruning": True}
+        asked = {
+            "locations": [place | {"minimum_reachability": least_reach} for place in _places([a, b])],
+            "costing": "auto", "costing_options": {"auto": options},
+        }  # fmt: skip
+        try:
+            return json.loads(self._actor.route(json.dumps(asked)))["trip"]["legs"][0]
+        except RuntimeError as error:
+            if "442" in str(error) or "171" in str(error) or "No path" in str(error):
+                return None
+            raise
 
 
 def _decoded(shape: str) -> list[list[float]]:
