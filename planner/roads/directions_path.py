@@ -6,7 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from planner.geodesy import LonLat, bearing_deg, distance_m
+import numpy as np
+
+from planner.geodesy import LonLat, bearing_deg
+from planner.roads.network import steps_m
 
 WINDOW_M = 20.0
 """Bearings are measured over this many metres before and after a junction."""
@@ -66,9 +69,10 @@ class Path:
         self.milliseconds: list[int] = [0]
         for traversal in traversals:
             self._add(traversal)
-        self._along_m = [0.0]
-        for a, b in zip(self.points, self.points[1:], strict=False):
-            self._along_m.append(self._along_m[-1] + distance_m(a, b))
+        steps = steps_m(*np.array(self.points, float).reshape(-1, 2).T)
+        self._along_m: list[float] = [0.0, *np.cumsum(steps).tolist()]
+        self._into_deg: dict[int, float] = {}
+        self._out_deg: dict[int, float] = {}
 
     def _add(self, traversal: Traversal) -> None:
         for point in traversal.geometry:
@@ -77,8 +81,10 @@ class Path:
         metres = self.metres[-1] + traversal.length_m
         milliseconds = self.milliseconds[-1] + traversal.duration_ms
         if len(self.points) - 1 > self.joints[-1]:
-            edge = replace(traversal, name=" ".join(traversal.name.split()))
-            self.edges.append(edge)
+            name = " ".join(traversal.name.split())
+            self.edges.append(
+                traversal if name == traversal.name else replace(traversal, name=name)
+            )
             self.joints.append(len(self.points) - 1)
             self.metres.append(metres)
             self.milliseconds.append(milliseconds)
@@ -100,15 +106,21 @@ class Path:
 
     def bearing_into_deg(self, joint: int) -> float:
         """Return the bearing in which the path arrives where edge ``joint`` begins."""
-        at_m = self._along_m[self.joints[joint]]
-        start_m = max(0.0, at_m - self._window_m(joint - 1))
-        return bearing_deg(self._point_at(start_m), self.points[self.joints[joint]])
+        found = self._into_deg.get(joint)
+        if found is None:
+            at = self.joints[joint]
+            start_m = max(0.0, self._along_m[at] - self._window_m(joint - 1))
+            found = self._into_deg[joint] = bearing_deg(self._point_at(start_m), self.points[at])
+        return found
 
     def bearing_out_deg(self, joint: int) -> float:
         """Return the bearing in which the path leaves where edge ``joint`` begins."""
-        at_m = self._along_m[self.joints[joint]]
-        end_m = min(self._along_m[-1], at_m + self._window_m(joint))
-        return bearing_deg(self.points[self.joints[joint]], self._point_at(end_m))
+        found = self._out_deg.get(joint)
+        if found is None:
+            at = self.joints[joint]
+            end_m = min(self._along_m[-1], self._along_m[at] + self._window_m(joint))
+            found = self._out_deg[joint] = bearing_deg(self.points[at], self._point_at(end_m))
+        return found
 
     def _window_m(self, edge: int) -> float:
         return max(SHORTEST_WINDOW_M, min(WINDOW_M, self.gap_m(edge, edge + 1)))

@@ -47,6 +47,17 @@ class Street(NamedTuple):
     geometry: tuple[LonLat, ...]
 
 
+def steps_m(lon_deg: Floats, lat_deg: Floats) -> Floats:
+    """Return the metres from each of n points to the next one (n - 1), as ``geodesy.distance_m``."""
+    lon, lat = np.radians(lon_deg), np.radians(lat_deg)
+    h = (
+        np.sin(np.diff(lat) / 2) ** 2
+        + np.cos(lat[:-1]) * np.cos(lat[1:]) * np.sin(np.diff(lon) / 2) ** 2
+    )
+    metres: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, h)))
+    return metres
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RoadNetwork:
     """Arrays of N nodes, L links and 2 L arcs; lon and lat in degrees (WGS 84).
@@ -125,12 +136,7 @@ class RoadNetwork:
 
     def shape_along_m(self) -> Floats:
         """Return, for each point of each link's polyline, the metres from the link's tail."""
-        lon, lat = np.radians(self.shape_lon), np.radians(self.shape_lat)
-        h = (
-            np.sin(np.diff(lat) / 2) ** 2
-            + np.cos(lat[:-1]) * np.cos(lat[1:]) * np.sin(np.diff(lon) / 2) ** 2
-        )
-        step = np.concatenate([[0.0], 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, h)))])
+        step = np.concatenate([[0.0], steps_m(self.shape_lon, self.shape_lat)])
         step[self.shape_start[:-1]] = 0.0  # no step from one link's end to the next one's start
         total = np.cumsum(step)
         along: Floats = total - np.repeat(total[self.shape_start[:-1]], np.diff(self.shape_start))

@@ -34,7 +34,7 @@ class Piece:
 
 
 class Paths:
-    """Routes of one travel profile over one network; immutable, so safe for threads."""
+    """Routes of one travel profile over one network; safe for threads: it only remembers bearings."""
 
     def __init__(
         self, network: RoadNetwork, travel: TravelProfile, along_m: Floats, junctions: Junctions
@@ -42,6 +42,7 @@ class Paths:
         self._network, self._along_m, self._junctions = network, along_m, junctions
         self._legal: Mask = network.arcs_of(travel.name)
         self._heads = network.arc_ends()[1]
+        self._outward_deg: dict[int, float] = {}
         self._rides = travel.obeys_oneway
         # A driver sees other roads at a junction, not the footpaths; a walker sees both.
         seen = (PROFILES["car"] if self._rides else travel).speeds_kph
@@ -106,6 +107,8 @@ class Paths:
     def _clipped(self, piece: Piece) -> list[LonLat]:
         """Return an arc's polyline in travel direction, cut at both shares of its length."""
         line, along = self._line(piece.arc)
+        if piece.begin == 0.0 and piece.end == 1.0:
+            return line
         whole_m = along[-1]
         begin_m, end_m = piece.begin * whole_m, piece.end * whole_m
         first, behind = bisect_right(along, begin_m), bisect_left(along, end_m)
@@ -132,16 +135,23 @@ class Paths:
                 or self._is_twin(out, arc, after)
             ):
                 continue
-            line, along = self._line(out)
-            ahead = _at(line, along, min(_LOOK_M, along[-1]))
             arms.append(
                 Arm(
-                    bearing_deg(line[0], ahead), bool(self._legal[out]),
+                    self._outward(out), bool(self._legal[out]),
                     net.names[net.name_id[out // 2]], net.classes[net.class_id[out // 2]],
                     leads_out=out % 2 == 0 or not int(net.flags[out // 2]) & ONEWAY,
                 )
             )  # fmt: skip
         return tuple(arms)
+
+    def _outward(self, arc: int) -> float:
+        """Return the bearing in which an arc leaves its tail, in degrees."""
+        found = self._outward_deg.get(arc)
+        if found is None:
+            line, along = self._line(arc)
+            found = bearing_deg(line[0], _at(line, along, min(_LOOK_M, along[-1])))
+            self._outward_deg[arc] = found
+        return found
 
     def _is_twin(self, out: int, arc: int, after: int | None) -> bool:
         """Return whether a road end is but a piece of one place beside the way that is driven there."""

@@ -13,6 +13,7 @@ from planner.web.forms.typed import Typed, put
 MOST = 12
 ONLY = {"en": "Coach 1", "id": "Bus 1"}
 """What the coach of a brief that names none is called."""
+_LANGUAGES = ("languages", "group_languages")
 _FIELDS = (
     Field("id", "", "text"),
     Field("name.en", "Name", "text"),
@@ -20,6 +21,7 @@ _FIELDS = (
     Field("people", "People", "number"),
     Field("seats", "Seats", "number", empty="any"),
     Field("languages", "Guide speaks", "text", empty="en, id"),
+    Field("group_languages", "Group speaks", "text", empty="ko"),
 )
 _LIKE = Field(
     "like", "Its days", "choice", "wishes",
@@ -42,6 +44,7 @@ def coaches_form(place: Place) -> Form:
             str(coach.get("people", "")),
             str(coach.get("seats", "")),
             ", ".join(coach.get("languages", ())),
+            ", ".join(coach.get("group_languages", ())),
         )
         rows.append(tuple(replace(f, value=v) for f, v in zip(named, values, strict=True)))
     return Form(
@@ -68,15 +71,15 @@ def coaches_edited(place: Place, typed: Typed) -> Edited:
     known = {coach["id"]: coach for coach in before}
     found: list[Json] = []
     bare: set[str] = set()
-    for row in typed.rows("coaches", ("name.en", "name.id", "people", "seats", "languages")):
+    for row in typed.rows("coaches", ("name.en", "name.id", "people", "seats", *_LANGUAGES)):
         field = f"coaches[{row}]"
         coach_id = typed.text(f"{field}.id") or ""
         coach = dict(known.get(coach_id) or {"id": _free_id({*known, *(c["id"] for c in found)})})
         put(coach, "name", typed.words(f"{field}.name"))
         put(coach, "people", typed.number(f"{field}.people"))
         put(coach, "seats", typed.number(f"{field}.seats"))
-        spoken = (typed.text(f"{field}.languages") or "").replace(",", " ").split()
-        put(coach, "languages", spoken)
+        for name in _LANGUAGES:
+            put(coach, name, typed.codes(f"{field}.{name}"))
         found.append(coach)
         if typed.text(f"{field}.like") == "bare":
             bare.add(coach["id"])

@@ -65,6 +65,10 @@ class Typed:
         """Return the values of flags that are set."""
         return [one for one in self._values.get(name, ()) if one]
 
+    def codes(self, name: str) -> list[str]:
+        """Return the codes of a list with commas or blanks between them."""
+        return (self.text(name) or "").replace(",", " ").split()
+
     def lines(self, name: str) -> list[str]:
         """Return the lines of a text that are not empty."""
         return [one.strip() for one in (self.text(name) or "").splitlines() if one.strip()]

@@ -78,6 +78,7 @@ def visit_edited(place: Place, key: str, typed: Typed, *, remove: bool) -> Edite
 def _read(visit: Json, typed: Typed) -> None:
     visit["venue"] = typed.text("venue") or ""
     put(visit, "label", typed.words("label"))
+    put(visit, "language", typed.text("language"))
     visit["required"] = typed.text("required") == "yes"
     put(visit, "priority", typed.number("priority"))
     for name in ("duration_min", "least_min", "most_min", "buying_min"):
@@ -149,6 +150,10 @@ def _what(place: Place, visit: Json) -> Group:
             ),
             Field("label.en", "What for, in English", "text", str(label.get("en", ""))),
             Field("label.id", "What for, in Indonesian", "text", str(label.get("id", ""))),
+            Field(
+                "language", "Held in", "text", str(visit.get("language", "")), empty="any language",
+                hint="A code such as ko: a coach goes whose guide or group has that language.",
+            ),
             Field(
                 "required", "How much it is wanted", "radio", "yes" if required else "no",
                 choices=(Choice("yes", "It must be in the day"), Choice("no", "If it fits")),

@@ -18,7 +18,7 @@ from tests.web.forms.tours import day, faults, place, tour, typed
 REST = {"id": "rest", "label": {"en": "Rest", "id": "Istirahat"}, "duration_min": 15,
         "windows": [["10:00", "10:45"]]}  # fmt: skip
 RED = {"id": "red", "name": {"en": "Red", "id": "Merah"}, "people": 20, "seats": 30,
-       "languages": ["en", "th"]}  # fmt: skip
+       "languages": ["en", "th"], "group_languages": ["ko-KR"]}  # fmt: skip
 BLUE = {"id": "blue", "name": {"en": "Blue"}, "people": 18}
 CLOSURE = {
     "id": "parade", "reason": {"en": "Parade", "id": "Pawai"}, "begin": "2017-08-03T10:00",
@@ -136,7 +136,7 @@ def test_a_tour_of_one_coach_gets_a_second_with_days_like_the_first():
     filled = typed(coaches_form(here), more={
         "coaches[1].name.en": "Blue", "coaches[1].people": "18", "coaches[1].like": "bare",
         "coaches[2].name.en": "Green", "coaches[2].people": "9", "coaches[2].seats": "12",
-        "coaches[2].languages": "th, en", "coaches[2].like": "wishes",
+        "coaches[2].languages": "th, en", "coaches[2].group_languages": "ko", "coaches[2].like": "wishes",
     })  # fmt: skip
     edited = coaches_edited(here, filled)
     brief = edited.brief
@@ -146,6 +146,7 @@ def test_a_tour_of_one_coach_gets_a_second_with_days_like_the_first():
         ("coach-1", 38), ("coach-2", 18), ("coach-3", 9),
     ]  # fmt: skip
     assert brief["coaches"][2]["languages"] == ["th", "en"]
+    assert brief["coaches"][2]["group_languages"] == ["ko"]
     assert [d["coach"] for d in brief["days"]] == ["coach-1", "coach-2", "coach-3"]
     assert brief["days"][1]["visits"] == []
     assert brief["days"][2]["visits"] == here.brief["days"][0]["visits"]
@@ -167,7 +168,7 @@ def test_the_one_coach_of_a_tour_stays_the_one():
 def test_a_coach_that_is_taken_away_takes_its_days_along():
     here = rich()
     filled = typed(coaches_form(here), more={f"coaches[1].{name}": None for name in (
-        "id", "name.en", "name.id", "people", "seats", "languages")})  # fmt: skip
+        "id", "name.en", "name.id", "people", "seats", "languages", "group_languages")})  # fmt: skip
     edited = coaches_edited(here, filled)
     assert [c["id"] for c in edited.brief["coaches"]] == ["red"]
     assert [d["coach"] for d in edited.brief["days"]] == ["red"]

@@ -10,7 +10,7 @@ FULL = {
     "id": "class", "venue": "batik", "label": {"en": "Class", "id": "Kelas"}, "required": False,
     "priority": 70, "duration_min": 75, "least_min": 40, "most_min": 90, "buying_min": 20,
     "windows": [["09:00", "09:30"], ["10:00", "10:20"]], "begin_at": "09:10", "arrive_by": "09:00",
-    "position": 2, "after": ["weir"],
+    "position": 2, "after": ["weir"], "language": "ko",
 }  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def test_the_form_shows_all_that_a_visit_says():
         "buying_min": ["20"], "begin_at": ["09:10"], "arrive_by": ["09:00"],
         "windows[0][0]": ["09:00"], "windows[0][1]": ["09:30"],
         "windows[1][0]": ["10:00"], "windows[1][1]": ["10:20"],
-        "position": ["2"], "after": ["weir"],
+        "position": ["2"], "after": ["weir"], "language": ["ko"],
     }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def test_every_wish_can_be_typed():
     edited, filled = edit(
         place(tour()), "class", required="no", priority="70", duration_min="75", least_min="40",
         most_min="90", buying_min="20", begin_at="9.10", arrive_by="9", position="2", after=["weir"],
-        label__en="Class", label__id="Kelas",
+        label__en="Class", label__id="Kelas", language=" ko ",
         more={"windows[0][0]": "9", "windows[0][1]": "930", "windows[4][0]": "10:00",
               "windows[4][1]": "10:20"},
     )  # fmt: skip
@@ -59,10 +59,13 @@ def test_every_wish_can_be_typed():
 def test_all_faults_come_at_once_each_beside_its_field_and_the_text_is_in_it():
     edited, filled = edit(
         place(tour()), "class", required="no", priority="900", duration_min="soon", least_min="0",
-        begin_at="late", more={"windows[3][0]": "10:00", "windows[3][1]": "9:00"},
+        begin_at="late", language="Korean, please",
+        more={"windows[3][0]": "10:00", "windows[3][1]": "9:00"},
     )  # fmt: skip
     told = {one.field: one.sentence for one in faults(edited, filled)}
-    assert set(told) == {"priority", "duration_min", "least_min", "begin_at", "windows[3][0]"}
+    assert set(told) == {
+        "priority", "duration_min", "least_min", "begin_at", "language", "windows[3][0]",
+    }  # fmt: skip
     assert told["duration_min"] == "'soon' is not accepted; give whole minutes from 1 to 1440."
     assert told["priority"].startswith("900 is not accepted; give a whole number from 1")
     assert told["windows[3][0]"].startswith("From 10:00 to 09:00 is not accepted")
