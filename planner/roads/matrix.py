@@ -26,7 +26,7 @@ SAME_PLACE_MS = 10
 """A target so little behind its source (0.1 m at 35 km/h) is the same place: a point that is snapped
 twice moves by a rounding, and must not cost a way round the block on a one-way street."""
 
-_HALF_GOES_DOWN_MS = 0.001
+_HALF_GOES_DOWN_MS = 1e-5
 """Half a millisecond is none: whichever way a street is drawn, a hair of its share tips no scale."""
 
 Mask = NDArray[np.bool_]

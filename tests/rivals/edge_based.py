@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from dataclasses import dataclass, field
-from math import asin, atan2, cos, degrees, radians, sin, sqrt
+from math import asin, atan2, ceil, cos, degrees, radians, sin, sqrt
 
 import networkx as nx
 
@@ -302,12 +302,12 @@ class Search:
             if self.node(source) is not None and self.node(source) == self.node(target):
                 self.found[n] = 0
             for arc, at in self.goals(target):
-                self.reached.setdefault(arc, []).append((n, round(at * self.ms[arc[0]])))
+                self.reached.setdefault(arc, []).append((n, _driven_ms(at, self.ms[arc[0]])))
         heap = []
         for arc, share in self.ways(source):
             if self.node(source) is None:
                 part = OUT if self.private(arc) else OPEN
-                self.drive(heap, (arc,), part, 0, round(share * self.ms[arc[0]]))
+                self.drive(heap, (arc,), part, 0, _driven_ms(share, self.ms[arc[0]]))
             else:
                 here = OPEN if self.node(source) in self.on_road else OUT
                 heap.append((0, (arc,), self.part(here, arc)))
@@ -368,6 +368,11 @@ class Search:
 
 
 INFINITE = 1 << 60
+
+
+def _driven_ms(share: float, whole_ms: int) -> int:
+    """Return the milliseconds of a share of a street; half a one is none."""
+    return ceil(share * whole_ms - 0.5)
 
 
 def merged(times):
