@@ -20,8 +20,8 @@ _FIELDS = (
     Field("name.id", "In Indonesian", "text"),
     Field("people", "People", "number"),
     Field("seats", "Seats", "number", empty="any"),
-    Field("languages", "Guide speaks", "text", empty="en, id"),
-    Field("group_languages", "Group speaks", "text", empty="ko"),
+    Field("languages", "Guide speaks", "text", empty="not told"),
+    Field("group_languages", "Group speaks", "text", empty="not told"),
 )
 _LIKE = Field(
     "like", "Its days", "choice", "wishes",
@@ -55,7 +55,8 @@ def coaches_form(place: Place) -> Form:
                 "",
                 (
                     Rows("coaches", "Coach", "Add a coach", tuple(rows),
-                         blank_rows((*_FIELDS, _LIKE), "coaches"), MOST),
+                         blank_rows((*_FIELDS, _LIKE), "coaches"), MOST,
+                         hint="Languages go by their codes, such as en, id or ko."),
                 ),
                 note="A coach that is taken away takes its days along. When and where each one "
                 "starts stands in its own day.",

@@ -152,7 +152,7 @@ def _what(place: Place, visit: Json) -> Group:
             Field("label.id", "What for, in Indonesian", "text", str(label.get("id", ""))),
             Field(
                 "language", "Held in", "text", str(visit.get("language", "")), empty="any language",
-                hint="A code such as ko: a coach goes whose guide or group has that language.",
+                hint="A code such as ko. Of several coaches, one goes whose guide or group has it.",
             ),
             Field(
                 "required", "How much it is wanted", "radio", "yes" if required else "no",
