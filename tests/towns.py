@@ -201,7 +201,7 @@ def place(east_m: float, north_m: float) -> LonLat:
 
 
 def check(town: Town, roads: Roads, table: str, profile: str = "coach") -> None:
-    """Check a table of ``from | to | route | distance`` (street names, metres) on both answers.
+    """Check a table of ``from | to | route | distance`` (street names, metres) on all answers.
 
     A route of ``no way`` means that no road leads there.
     """
@@ -212,6 +212,7 @@ def check(town: Town, roads: Roads, table: str, profile: str = "coach") -> None:
     for start, end, _, _ in body:
         a, b = town.points[start], town.points[end]
         cell = roads.table(profile, [a], [b])
+        assert (roads.durations(profile, [a], [b]) == cell.durations_ms).all(), (start, end)
         if cell.durations_ms[0, 0] < 0:
             found.append([start, end, "no way", "-"])
             continue

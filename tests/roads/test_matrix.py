@@ -115,6 +115,11 @@ def test_where_no_road_leads_the_cell_is_minus_one(engine):
     ]
     assert ((table.durations_ms < 0) == (table.distances_m < 0)).all()
     assert (roads.durations("coach", points, points) == table.durations_ms).all()
+    for i, j in np.ndindex(3, 3):
+        cell = roads.durations("coach", [points[i]], [points[j]])
+        assert cell.tolist() == [[table.durations_ms[i, j]]]
+    inside = [town.between("A", "B", 0.5), town.between("B", "C", 0.5)]
+    assert roads.durations("coach", inside[1:], inside[:1]).tolist() == [[-1]]
     with pytest.raises(NoRoute, match=r"No road leads from lon 106\.80"):
         roads.route("coach", points[2], points[0])
     assert roads.route("walk", points[2], points[0]).distance_m == 200

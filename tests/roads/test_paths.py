@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
-from planner.geodesy import distance_m, length_m
+from planner.geodesy import bearing_deg, distance_m, length_m
 from planner.roads import paths
 from tests.roads.conftest import BALAIKOTA, SALAK
 from tests.towns import Town, place
@@ -47,6 +48,30 @@ def test_the_geometry_runs_from_snapped_origin_to_snapped_destination(bogor, ven
             assert route.geometry[-1] == (end.lon, end.lat)
             assert length_m(route.geometry) == pytest.approx(route.distance_m, abs=1.5)
             assert all(p != q for p, q in pairwise(route.geometry))
+
+
+def test_ways_between_random_places_end_where_they_should_and_are_the_same_each_time(bogor):
+    rng = np.random.default_rng(11)
+    net = bogor.network
+    some = rng.choice(len(net.shape_lon) - 1, 60)
+    middles = [tuple((np.array([lon[i] + lon[i + 1] for lon in (net.shape_lon, net.shape_lat)]) / 2)
+                     .tolist()) for i in some]  # fmt: skip
+    points = [(snap.lon, snap.lat) for snap in bogor.snap("car", middles)]
+    for a, b in pairwise(points):
+        there = bogor.route("car", a, b)
+        assert length_m(there.geometry) == pytest.approx(there.distance_m, rel=0.002, abs=1.5)
+        bogor.route("car", b, a)
+        assert bogor.route("car", a, b) == there
+
+
+def test_a_road_end_is_seen_in_the_direction_in_which_it_leaves(bogor):
+    net, seen = bogor.network, bogor._of("coach").paths
+    straight = np.flatnonzero(np.diff(net.shape_start) == 2)[:200]
+    for _ in range(2):
+        for link in straight.tolist():
+            tail, head = net.shape(link)
+            assert seen._outward(2 * link) == pytest.approx(bearing_deg(tail, head), abs=0.01)
+            assert seen._outward(2 * link + 1) == pytest.approx(bearing_deg(head, tail), abs=0.01)
 
 
 def test_the_pieces_add_up(bogor, monkeypatch):

@@ -4,7 +4,9 @@ import stat
 import threading
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -142,6 +144,23 @@ def test_a_base_map_that_cannot_be_kept_is_served_all_the_same(
     )  # no map of this code is kept
     assert basemap_of(held.settings, held.planner) == whole
     assert "cannot be kept" in caplog.text
+
+
+def test_other_roads_credits_or_features_are_another_base_map(whole_app, tmp_path, monkeypatch):
+    held = whole_app.extensions["planner"]
+    packed, drawn = held.basemap.gzipped, []
+    monkeypatch.setattr("planner.web.kept_maps.draw_apart", lambda _: drawn.append(1) or packed)
+    settings = replace(held.settings, instance=tmp_path)
+    city, roads = held.planner.city, held.planner.roads
+    planners = [
+        SimpleNamespace(city=city, roads=roads),
+        SimpleNamespace(city=city, roads=SimpleNamespace(source_hash="other")),
+        SimpleNamespace(city=replace(city, credits=("Somebody",)), roads=roads),
+        SimpleNamespace(city=replace(city, basemap_file=""), roads=roads),
+    ]
+    for planner in [*planners, *planners]:
+        basemap_of(settings, planner)
+    assert len(drawn) == len(list((tmp_path / "basemap").iterdir())) == len(planners)
 
 
 @pytest.mark.parametrize("torn", ["", '{"features": [', "[1, 2]", '{"features": 5}'])
