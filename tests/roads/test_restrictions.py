@@ -151,6 +151,11 @@ def test_every_kind_of_restriction(row):
     town = Town(CROSS, bans=[f"{ban}, {timed}"])
     assert ways_m(town) == ways_m(town, "08:00") == metres
     assert ways_m(town, "12:00") == pytest.approx([200, 200, 200], abs=1)
+    # Nothing else said, that is free flow: the times are those of the metres above.
+    a, ends = town.points["A"], [town.points[mark] for mark in "BCD"]
+    roads = town.roads()
+    told = [roads.route("coach", a, end).duration_ms for end in ends]
+    assert roads.durations("coach", [a], ends).tolist() == [told]
 
 
 # At M and F no third street meets: the simplification would melt A-M into M-X, C-F into F-B. With both
