@@ -16,13 +16,11 @@ from planner.basemap.compact import content_hash
 from planner.documents.map import MapParts, city_map
 from planner.planning.planner import Planner
 from planner.settings import Settings
-from planner.web.basemap_apart import basemap_features, draw_apart
+from planner.web.basemap_apart import basemap_key, draw_apart
 
 log = logging.getLogger(__name__)
 
-BASEMAP_CODE: Final = Path(__file__).resolve().parent.parent / "basemap"
-"""The code that draws up the base map; a change of it makes the maps on disk stale."""
-DOCUMENTS_CODE: Final = BASEMAP_CODE.parent / "documents"
+DOCUMENTS_CODE: Final = Path(__file__).resolve().parent.parent / "documents"
 FOLIUM: Final = ("folium", "branca")
 """The packages whose versions decide the map's frame."""
 
@@ -36,22 +34,16 @@ class BasemapFile:
 
 
 def basemap_of(settings: Settings, planner: Planner) -> BasemapFile:
-    """Return the base map for the browser. Raises Unavailable where it cannot be drawn."""
-    city = planner.city
-    # Everything that decides the content decides the name: roads, features, credits, code.
-    key = hashlib.sha256(basemap_features(settings, city.basemap_file))
-    bounds = city.bounds if settings.router_url else None
-    key.update(f"{planner.roads.source_hash} {bounds} {city.credits}".encode())
-    for module in sorted(BASEMAP_CODE.glob("*.py")):
-        key.update(module.read_bytes())
-    kept = settings.instance / "basemap" / f"{key.hexdigest()[:16]}.json.gz"
+    """Return the base map for the browser. Raises Unavailable or DataFault where it cannot be drawn."""
+    key = basemap_key(settings, planner.city, planner.roads)
+    kept = settings.instance / "basemap" / f"{key}.json.gz"
     try:
         packed = kept.read_bytes()
         return BasemapFile(content_hash(gzip.decompress(packed)), packed)
     except (OSError, EOFError, zlib.error):
         # Missing or torn: made below.
         pass
-    packed = draw_apart(settings)
+    packed = draw_apart(settings, key)
     _keep(kept, packed)
     return BasemapFile(content_hash(gzip.decompress(packed)), packed)
 

@@ -210,7 +210,7 @@ def test_a_torn_base_map_on_disk_is_made_again(whole_app, tmp_path, monkeypatch)
     held = whole_app.extensions["planner"]
     # Making it takes seconds; that it is made again is what counts here.
     packed = held.basemap.gzipped
-    monkeypatch.setattr("planner.web.kept_maps.draw_apart", lambda _: packed)
+    monkeypatch.setattr("planner.web.kept_maps.draw_apart", lambda *_: packed)
     alone = Services(replace(held.settings, instance=tmp_path))
     alone._planner = held._planner
     whole = alone.basemap

@@ -133,15 +133,14 @@ def test_a_base_map_that_cannot_be_kept_is_served_all_the_same(
     held = whole_app.extensions["planner"]
     whole = held.basemap
     # Making it takes seconds; that it is served is what counts here.
-    monkeypatch.setattr("planner.web.kept_maps.draw_apart", lambda _: whole.gzipped)
+    monkeypatch.setattr("planner.web.kept_maps.draw_apart", lambda *_: whole.gzipped)
 
     def full(*_, **__):
         raise OSError("No space left on device")
 
     monkeypatch.setattr("planner.web.kept_maps.write_atomically", full)
-    monkeypatch.setattr(
-        "planner.web.kept_maps.BASEMAP_CODE", tmp_path
-    )  # no map of this code is kept
+    # No map of this code is kept.
+    monkeypatch.setattr("planner.web.basemap_apart.CODE", tmp_path)
     assert basemap_of(held.settings, held.planner) == whole
     assert "cannot be kept" in caplog.text
 
@@ -149,7 +148,7 @@ def test_a_base_map_that_cannot_be_kept_is_served_all_the_same(
 def test_other_roads_credits_or_features_are_another_base_map(whole_app, tmp_path, monkeypatch):
     held = whole_app.extensions["planner"]
     packed, drawn = held.basemap.gzipped, []
-    monkeypatch.setattr("planner.web.kept_maps.draw_apart", lambda _: drawn.append(1) or packed)
+    monkeypatch.setattr("planner.web.kept_maps.draw_apart", lambda *_: drawn.append(1) or packed)
     settings = replace(held.settings, instance=tmp_path)
     city, roads = held.planner.city, held.planner.roads
     planners = [
@@ -161,6 +160,13 @@ def test_other_roads_credits_or_features_are_another_base_map(whole_app, tmp_pat
     for planner in [*planners, *planners]:
         basemap_of(settings, planner)
     assert len(drawn) == len(list((tmp_path / "basemap").iterdir())) == len(planners)
+
+
+def test_roads_that_changed_under_a_running_server_are_not_drawn_as_its_own(whole_app):
+    held = whole_app.extensions["planner"]
+    older = SimpleNamespace(city=held.planner.city, roads=SimpleNamespace(source_hash="older"))
+    with pytest.raises(Unavailable, match=r"roads .* have changed .* Start it again"):
+        basemap_of(held.settings, older)
 
 
 @pytest.mark.parametrize("torn", ["", '{"features": [', "[1, 2]", '{"features": 5}'])
