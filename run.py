@@ -22,6 +22,10 @@ from planner.version import VERSION
 from planner.web.services import Services
 
 INTERRUPTED = 130
+OWN_SOCKETS = 16
+"""What the server holds in its table of sockets beside its visitors' connections."""
+OWN_FILES = 128
+"""Files that the program itself keeps open: database, libraries, pipes to its processes."""
 
 
 def main() -> int:
@@ -51,6 +55,12 @@ def _serve(settings: Settings) -> None:
             host=settings.host,
             port=settings.port,
             threads=settings.threads,
+            # An idle browser keeps its connection: many of them must not shut others out, and poll,
+            # unlike select, watches more than 1,024 files.
+            asyncore_use_poll=True,
+            connection_limit=_connections(settings.max_connections) + OWN_SOCKETS,
+            channel_timeout=settings.idle_s,
+            cleanup_interval=min(settings.idle_s, 10),
             # The app refuses a large body in its own words; a huge one is not even read.
             max_request_body_size=2 * app.config["MAX_CONTENT_LENGTH"],
             ident=None,
@@ -77,6 +87,28 @@ def _serve(settings: Settings) -> None:
         server.close()
         app.extensions["planner"].close()
     print("Stopped.", flush=True)
+
+
+def _connections(wanted: int) -> int:
+    """Ask the system for as many open files as the connections need; return how many may be open."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows, where sockets are not counted as files
+    except ImportError:
+        return wanted
+    needed = wanted + OWN_SOCKETS + OWN_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < needed:
+        soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    if soft == resource.RLIM_INFINITY or soft >= needed:
+        return wanted
+    allowed = max(1, soft - OWN_SOCKETS - OWN_FILES)
+    print(
+        f"This system lets the server keep {allowed} connections open, not {wanted}: "
+        f"it may open {soft} files (ulimit -n).",
+        file=sys.stderr,
+    )
+    return allowed
 
 
 def _address(settings: Settings, server: object) -> str:

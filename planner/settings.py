@@ -50,6 +50,12 @@ class Settings:
     """Most points in one matrix request. ``PLANNER_MAX_TABLE_POINTS``; default 200."""
     threads: int = 8
     """Worker threads of the bundled server. ``PLANNER_THREADS``; default 8."""
+    max_connections: int = 1000
+    """Connections that the bundled server keeps open at once; further ones wait to be accepted.
+    ``PLANNER_MAX_CONNECTIONS``, 100 to 100,000; default 1000."""
+    idle_s: int = 30
+    """Seconds after which the bundled server closes a connection on which nothing happens.
+    ``PLANNER_IDLE_S``, 1 to 3600; default 30."""
     max_roads_mb: int = MAX_ROADS_MB
     """Most megabytes of a road file, unpacked, and of a download. ``PLANNER_MAX_ROADS_MB``;
     default 1000."""
@@ -128,6 +134,8 @@ class Settings:
             trusted_hosts=tuple(host for host in hosts if host),
             max_table_points=whole("PLANNER_MAX_TABLE_POINTS", 200, 2, 10_000),
             threads=whole("PLANNER_THREADS", 8, 1, 256),
+            max_connections=whole("PLANNER_MAX_CONNECTIONS", 1000, 100, 100_000),
+            idle_s=whole("PLANNER_IDLE_S", 30, 1, 3600),
             max_roads_mb=whole("PLANNER_MAX_ROADS_MB", MAX_ROADS_MB, 1, 1_000_000),
             nominatim_url=address("PLANNER_NOMINATIM_URL", NOMINATIM_URL),
             overpass_url=address("PLANNER_OVERPASS_URL", OVERPASS_URL),

@@ -38,6 +38,8 @@ def test_the_services_to_download_from_are_settings():
         ("PLANNER_SOLVER_PROCESSES", "17"),
         ("PLANNER_SOLVER_PROCESSES", "0"),
         ("PLANNER_SOLVER_QUEUE", "-1"),
+        ("PLANNER_MAX_CONNECTIONS", "99"),
+        ("PLANNER_IDLE_S", "0"),
     ],
 )
 def test_a_value_that_cannot_be_read_is_told(name, value):

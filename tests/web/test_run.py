@@ -1,3 +1,4 @@
+import http.client
 import json
 import os
 import re
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,13 @@ def environment(instance, **more):
 
 
 @contextmanager
-def running(cwd, settings):
+def running(cwd, settings, files=None):
+    """Run the server; ``files`` are the soft (and the hard) limit of files that it may open."""
+    limits = [] if files is None else ["prlimit", f"--nofile={files}:"]
+    if isinstance(files, tuple):
+        limits = ["prlimit", "--nofile={}:{}".format(*files)]
     process = subprocess.Popen(
-        [sys.executable, str(ROOT / "run.py")],
+        [*limits, sys.executable, str(ROOT / "run.py")],
         cwd=cwd, env=settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
@@ -217,3 +222,56 @@ def test_a_server_that_stops_leaves_no_process_that_searches(instance, tmp_path,
         _, errors = process.communicate(timeout=30)
         assert "Traceback" not in errors
         assert gone(searching)
+
+
+@pytest.mark.usefixtures("app")
+def test_idle_and_half_open_connections_shut_nobody_out(instance, tmp_path):
+    halves = [
+        b"", b"GET /healthz HT", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n",
+        b"POST /api/v1/plan HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{",
+    ]  # fmt: skip
+    whole = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    # The soft limit of most systems, as the server finds it.
+    with running(tmp_path, environment(instance), files=1024) as process, ExitStack() as opened:
+        address, _ = address_of(process)
+        host, port = address.removeprefix("http://").split(":")
+
+        def connected():
+            made = socket.create_connection((host, int(port)), timeout=60)
+            return opened.enter_context(made)
+
+        def answered(connection):
+            with http.client.HTTPResponse(connection) as answer:
+                answer.begin()
+                return answer.status, json.load(answer)["status"]
+
+        idle = [connected() for _ in range(300)]
+        for connection in idle[::2]:
+            # A browser that has had its answer and keeps the connection.
+            connection.sendall(whole)
+        assert {answered(connection) for connection in idle[::2]} == {(200, "ok")}
+        for index, connection in enumerate(idle[1::2]):
+            connection.sendall(halves[index % len(halves)])
+        active = [connected() for _ in range(200)]
+        for _ in range(3):
+            for connection in active:
+                connection.sendall(whole)
+            assert [answered(connection) for connection in active] == [(200, "ok")] * 200
+
+
+@pytest.mark.usefixtures("app")
+def test_a_connection_on_which_nothing_happens_is_closed(instance, tmp_path):
+    with running(tmp_path, environment(instance, PLANNER_IDLE_S="1")) as process:
+        address, _ = address_of(process)
+        host, port = address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=60) as connection:
+            connection.sendall(b"GET /healthz HT")
+            assert connection.recv(1000) == b""
+
+
+def test_fewer_connections_than_asked_for_are_told(tmp_path):
+    limits = environment(tmp_path / "instance", PLANNER_MAX_CONNECTIONS="5000")
+    with running(tmp_path, limits | {"PLANNER_DATA": str(tmp_path)}, files=(1024, 1024)) as process:
+        _, errors = process.communicate(timeout=60)
+    # 1,024 files, less 16 sockets and 128 files of the program's own.
+    assert "lets the server keep 880 connections open, not 5000" in errors
