@@ -53,14 +53,15 @@ def _shared_faults(data: dict[Any, Any], known: list[Any]) -> Iterator[Fault]:
     dates = [day.get("date") for day in days]
     visits = list_of(data, "visits")[:MOST_VISITS]
     yield from _twice(visits, "visits", "id")
-    by_id: dict[object, dict[Any, Any]] = {}
+    by_id: dict[str, dict[Any, Any]] = {}
     for index, visit in enumerate(visits):
         if not isinstance(visit, dict):
             continue
         path = f"visits[{index}]"
-        by_id.setdefault(visit.get("id"), visit)
+        if isinstance(visit.get("id"), str):
+            by_id.setdefault(visit["id"], visit)
         yield from shared_visit_faults(visit, path)
-        if visit.get("id") in {"start", "end"}:
+        if visit.get("id") in ("start", "end"):
             yield Fault(f"{path}.id", shown(visit["id"]), "start and end name a day's own stops")
         for name, choice in (("days", dates), ("coaches", known)):
             for place, one in enumerate(list_of(visit, name)):
@@ -69,8 +70,7 @@ def _shared_faults(data: dict[Any, Any], known: list[Any]) -> Iterator[Fault]:
     coaches = [one for one in list_of(data, "coaches")[:64] if isinstance(one, dict)]
     yield from _unserved_faults(visits, days, coaches)
     yield from _served_faults(days, by_id, coaches)
-    ours = {key: one for key, one in by_id.items() if isinstance(key, str)}
-    yield from after_faults(visits, ours, ours.keys() | _ids_of(days), "")
+    yield from after_faults(visits, by_id, by_id.keys() | _ids_of(days), "")
 
 
 def _ids_of(days: list[dict[Any, Any]]) -> set[str]:
@@ -131,7 +131,7 @@ def _follows(coach: dict[Any, Any], visit: dict[Any, Any]) -> bool:
 
 def _served_faults(
     days: list[dict[Any, Any]],
-    shared: dict[object, dict[Any, Any]],
+    shared: dict[str, dict[Any, Any]],
     coaches: list[dict[Any, Any]],
 ) -> Iterator[Fault]:
     """Yield shared visits that are served twice, or where they may not be."""

@@ -52,8 +52,7 @@ def after_faults(
         path = f"{field}{'.' if field else ''}visits[{index}]"
         yield from _unknown_faults(visit, named, path)
         visit_id = visit.get("id")
-        before = _before(visit_id, waits) if isinstance(visit_id, str) else set()
-        if visit_id not in before:
+        if not isinstance(visit_id, str) or visit_id not in (before := _before(visit_id, waits)):
             continue
         ring = sorted(other for other in before if visit_id in _before(other, waits))
         if told.isdisjoint(ring):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from copy import deepcopy
 from datetime import date, datetime
 from http import HTTPStatus
@@ -25,6 +26,8 @@ from planner.web.services import services
 
 blueprint = Blueprint("api", __name__)
 
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""U+0000 as JSON writes it, not a backslash and ``u0000`` after it."""
 HEALTH_WAIT_S: Final = 5.0
 """How long a health check waits for the roads before it says that the server is starting."""
 
@@ -159,7 +162,7 @@ def tour_response(record: Any, itinerary: Itinerary) -> Response:
 
 
 def json_body() -> Any:
-    """Read the body as strict JSON in UTF-8. Raises BadRequest (400 or 415)."""
+    """Read the body as strict JSON in UTF-8, all of its texts too. Raises BadRequest (400 or 415)."""
     if not request.is_json:
         raise BadRequest(
             f"The body is {shown(request.mimetype or 'of no stated type')}. "
@@ -167,23 +170,31 @@ def json_body() -> Any:
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         )
     try:
-        return json.loads(
+        body = json.loads(
             request.get_data().decode("utf-8"),
             parse_constant=_no_such_number,
             parse_float=_finite,
             object_pairs_hook=_without_repeats,
         )
+        written = json.dumps(body, ensure_ascii=False).encode("utf-8")
     except json.JSONDecodeError as error:
         raise BadRequest(
             f"The body is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
         ) from error
     except UnicodeDecodeError as error:
         raise BadRequest(f"The body is not UTF-8: byte {error.start} cannot be read.") from error
+    except UnicodeEncodeError as error:
+        # JSON's escapes can name half of a pair alone, which no encoding can write.
+        half = f"U+{ord(error.object[error.start]):04X}"
+        raise BadRequest(f"The body holds a text with {half}, which is no character.") from error
     except RecursionError as error:
         raise BadRequest("The body is nested too deep.") from error
     except ValueError as error:
         # Python refuses whole numbers of more than 4300 digits.
         raise BadRequest(f"The body holds a number that cannot be read: {error}.") from error
+    if _NUL.search(written):
+        raise BadRequest("The body holds a text with U+0000, which databases cannot keep.")
+    return body
 
 
 def _no_such_number(text: str) -> float:

@@ -78,6 +78,7 @@ def install(app: Flask, settings: Settings | None = None) -> None:
             )
 
     app.before_request(refuse_foreign_hosts)
+    app.before_request(refuse_nul)
     app.before_request(refuse_foreign_writes)
     app.after_request(add_headers)
     app.add_template_global(csp_nonce)
@@ -94,6 +95,12 @@ def stateless(view: View) -> View:
     """Mark a view whose POST changes nothing, so that any program may call it."""
     view.planner_stateless = True  # type: ignore[attr-defined]
     return view
+
+
+def refuse_nul() -> None:
+    """Refuse an address with U+0000, which no database can look for. Raises BadRequest."""
+    if any("\0" in text for text in (request.path, *request.args, *request.args.values())):
+        raise BadRequest("The address holds U+0000, which is no character of any name here.")
 
 
 def refuse_foreign_writes() -> None:

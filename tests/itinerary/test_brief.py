@@ -529,3 +529,17 @@ def test_whole_numbers_may_be_written_as_json_s_decimals() -> None:
     brief: Brief = parse_brief(small(duration_min=45.0, position=2.0))
     assert brief.days[0].visits[0].duration_s == 2_700
     assert repr(brief.days[0].visits[0].position) == "2"
+
+
+@pytest.mark.parametrize("wrong", [[], {}, None, "\ud800"])
+@pytest.mark.parametrize(
+    "field", ["visits[0].id", "days[0].visits[0].id", "days[0].visits[0].\\ud800"]
+)
+def test_an_id_of_any_kind_is_told_in_words_that_can_be_written(wrong: object, field: str) -> None:
+    data = copy.deepcopy(SMALL)
+    data["visits"] = [{"id": "either", "venue": "gong-factory", "required": True}]
+    at = data["days"][0] if field.startswith("days") else data
+    at["visits"][0]["id" if field.endswith("id") else "\ud800"] = wrong
+    found = faults_of(data)
+    assert any(one.replace("'", "") == field for one in found), found
+    assert str(found).encode("utf-8")
