@@ -7,6 +7,7 @@ pytest's own cache.
 
 import os
 import shutil
+import signal
 import threading
 
 import pytest
@@ -103,6 +104,18 @@ def client(app):
     made = app.test_client()
     made.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     return made
+
+
+@pytest.fixture
+def interruptible():
+    """Let SIGINT reach this process and those that it starts.
+
+    A runner that was started in the background (``nohup``, a script's ``&``) ignores SIGINT, and its
+    children inherit that.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

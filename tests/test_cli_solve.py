@@ -44,6 +44,7 @@ def test_the_hand_made_orders_stand_beside_the_searched_ones(runner, app):
     assert searched.startswith("Searched: 0 rules broken")
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_the_search_with_what_it_has(runner, monkeypatch):
     was = solving.search
 

@@ -61,7 +61,7 @@ def address_of(process):
     raise AssertionError("".join(told) + process.stderr.read())
 
 
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("app", "interruptible")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_from_any_directory_tells_its_address_and_stops_cleanly(instance, tmp_path, stop):
     with running(tmp_path, environment(instance)) as process:
@@ -194,7 +194,7 @@ def state_of(pid):
     not (os.environ.get("CI") or Path("/proc/self/task").is_dir()),
     reason="reads Linux's list of processes",
 )
-@pytest.mark.usefixtures("app")
+@pytest.mark.usefixtures("app", "interruptible")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
 def test_a_server_that_stops_leaves_no_process_that_searches(instance, tmp_path, stop):
     (tmp_path / "roads").symlink_to(instance / "roads")
