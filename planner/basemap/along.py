@@ -5,7 +5,7 @@ Everything is in the units of the drawing, with y growing downwards (millimetres
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,17 +44,29 @@ class Letter:
 class Baseline:
     """A line prepared for text: evenly resampled, smoothed, with its headings."""
 
-    def __init__(self, line: Line, step: float, smooth: float, shift: float = 0.0) -> None:
-        even = smoothed(resampled(line, step), max(0, round(smooth / step)))
-        if shift:
-            even = smoothed(resampled(shifted(even, shift), step), max(0, round(smooth / step / 2)))
-            even = resampled(even, step)
+    def __init__(self, even: Line, step: float) -> None:
+        """Take points that are even and smooth already."""
         self.points = even
         steps = np.diff(even, axis=0)
         long = np.hypot(steps[:, 0], steps[:, 1])
         self.step = float(long.mean()) if len(long) else step
         self.headings = np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))
         self.length = float(long.sum())
+
+    @classmethod
+    def beside(
+        cls, line: Line, step: float, smooth: float, shifts: Sequence[float] = (0.0,)
+    ) -> list[Baseline]:
+        """Return a baseline for each shift to the left of travel; 0 is the line itself."""
+        even = smoothed(resampled(line, step), max(0, round(smooth / step)))
+        found = []
+        for shift in shifts:
+            aside = even
+            if shift:
+                aside = resampled(shifted(even, shift), step)
+                aside = resampled(smoothed(aside, max(0, round(smooth / step / 2))), step)
+            found.append(cls(aside, step))
+        return found
 
     def spots(self, width: float, letter: float, most_bend_deg: float, stride: float) -> list[Spot]:
         """Return where a text of ``width`` fits, the cheapest first.

@@ -202,7 +202,7 @@ class _Surface:
         wide = look.width(told)
         bend = most_bend_deg if splittable(told) else STRAIGHT_BEND_DEG
         bases = [
-            (Baseline(line, 3.0, look.size), 0.0)
+            (Baseline.beside(line, 3.0, look.size)[0], 0.0)
             for line in lines
             if lengths(line)[-1] > wide + 2 * _END_PX
         ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -88,10 +87,15 @@ def clipped(line: Line, box: Box) -> list[Line]:
     inside &= (line[:, 1] >= low) & (line[:, 1] <= high)
     if inside.all():
         return [line]
+    # A segment whose ends are both beyond one side of the box does not meet it.
+    x, y = line[:, 0], line[:, 1]
+    beyond = (x < left, x > right, y < low, y > high)
+    meets = ~np.logical_or.reduce([side[:-1] & side[1:] for side in beyond])
     pieces: list[Line] = []
     piece: list[tuple[float, float]] = []
     points = line.tolist()
-    for (ax, ay), (bx, by) in pairwise(points):
+    for here in np.flatnonzero(meets).tolist():
+        (ax, ay), (bx, by) = points[here : here + 2]
         part = _clipped_segment(ax, ay, bx, by, box)
         if part is None:
             continue
@@ -142,16 +146,16 @@ def shifted(line: Line, shift: float) -> Line:
     if len(line) < 2 or shift == 0:
         return line
     normal = np.column_stack([steps[:, 1], -steps[:, 0]]) / long[:, None]
-    moved: list[Line] = [line[0] + normal[0] * shift]
-    for here in range(1, len(line) - 1):
-        before, after = normal[here - 1], normal[here]
-        agree = float(before @ after)
-        if agree < -0.5:
-            moved += [line[here] + before * shift, line[here] + after * shift]
-        else:
-            moved.append(line[here] + (before + after) * (shift / (1 + agree)))
-    moved.append(line[-1] + normal[-1] * shift)
-    return np.array(moved)
+    before, after = normal[:-1], normal[1:]
+    agree = (before * after).sum(axis=1)
+    hairpin = agree < -0.5
+    mitred = (before + after) * (shift / (1 + np.where(hairpin, 0.0, agree)))[:, None]
+    # A hairpin's point becomes two, any other one.
+    two = np.stack([np.where(hairpin[:, None], before * shift, mitred), after * shift], axis=1)
+    corners = (line[1:-1, None] + two)[np.column_stack([np.ones_like(hairpin), hairpin])]
+    ends = line[[0, -1]] + normal[[0, -1]] * shift
+    moved: Line = np.vstack([ends[:1], corners, ends[1:]])
+    return moved
 
 
 def joined(

@@ -43,6 +43,17 @@ class Occupancy:
             return 0.0
         return float(((self._taken[row[inside], column[inside]] & bits) != 0).mean())
 
+    def shares(self, groups: NDArray[np.float64], bits: int = ANY) -> NDArray[np.float64]:
+        """Return ``share`` of each group of points, given as (groups, points, 2)."""
+        column, row, inside = (
+            part.reshape(groups.shape[:2]) for part in self._cells(groups.reshape(-1, 2))
+        )
+        taken = (self._taken[row * inside, column * inside] & bits) != 0
+        shares: NDArray[np.float64] = (taken & inside).sum(axis=1) / np.maximum(
+            inside.sum(axis=1), 1
+        )
+        return shares
+
     def take_line(self, line: Line, half_width: float, bit: int) -> None:
         """Mark a line and all within ``half_width`` of it."""
         if len(line) > 1:
@@ -76,12 +87,28 @@ def box_points(left: float, top: float, right: float, bottom: float, step: float
 
 def band_points(middle: Line, half_height: float, step: float) -> Line:
     """Return points that cover a band of text along ``middle``, none farther apart than ``step``."""
-    way = np.gradient(middle, axis=0)
+    # The way at a point, up to its length, is that from the point before to the point after.
+    way = np.empty_like(middle)
+    way[1:-1] = middle[2:] - middle[:-2]
+    way[0], way[-1] = middle[1] - middle[0], middle[-1] - middle[-2]
+    return _across(middle, way, half_height, step).reshape(-1, 2)
+
+
+def bands_between(line: Line, half_height: float, step: float) -> NDArray[np.float64]:
+    """Return points that cover the band along each piece of a line, (pieces, points, 2)."""
+    way = np.diff(line, axis=0)
+    ends = [_across(line[at], way, half_height, step) for at in (slice(-1), slice(1, None))]
+    return np.concatenate(ends, axis=1)
+
+
+def _across(points: Line, way: Line, half_height: float, step: float) -> NDArray[np.float64]:
+    """Return (points, rows, 2): a row of points across the way at each point."""
     long = np.hypot(way[:, 0], way[:, 1])
     long[long == 0] = 1.0
-    normal = np.column_stack([-way[:, 1], way[:, 0]]) / long[:, None]
+    normal = np.stack([-way[:, 1], way[:, 0]], axis=1) / long[:, None]
     rows = np.linspace(-half_height, half_height, max(2, int(np.ceil(2 * half_height / step)) + 1))
-    return (middle[:, None] + normal[:, None] * rows[None, :, None]).reshape(-1, 2)
+    found: NDArray[np.float64] = points[:, None] + normal[:, None] * rows[None, :, None]
+    return found
 
 
 def _disc(radius: float, step: float) -> Line:

@@ -11,9 +11,9 @@ import numpy as np
 from planner.basemap import paper_style as style
 from planner.basemap.along import Baseline
 from planner.basemap.ground import Ground
-from planner.basemap.lines import Line, clipped, joined, lengths
+from planner.basemap.lines import Line, clipped, joined, lengths, resampled
 from planner.basemap.names import shortened, shorter_forms, shortest
-from planner.basemap.occupancy import ROUTE, Occupancy, band_points
+from planner.basemap.occupancy import ROUTE, Occupancy, bands_between
 from planner.basemap.paper_ground import drawn_streets
 from planner.basemap.paper_route import Disc, DrawnRoute
 from planner.basemap.paper_view import View
@@ -167,15 +167,10 @@ def _route_reach(routes: Sequence[DrawnRoute]) -> float:
 
 def _on_route(line: Line, taken: Occupancy, reach: float) -> list[Line]:
     """Return the stretches of a street that the route covers, at least 3 mm long."""
-    base = Baseline(line, _STEP_MM, 0.0)
+    base = Baseline(resampled(line, _STEP_MM), _STEP_MM)
     if base.length < 3.0:
         return []
-    covered = np.array(
-        [
-            taken.share(band_points(base.points[i : i + 2], reach, taken.cell), ROUTE) > 0.3
-            for i in range(len(base.points) - 1)
-        ]
-    )
+    covered = taken.shares(bands_between(base.points, reach, taken.cell), ROUTE) > 0.3
     parts: list[Line] = []
     start: int | None = None
     for here, yes in enumerate([*covered, False]):
@@ -191,28 +186,38 @@ def _on_route(line: Line, taken: Occupancy, reach: float) -> list[Line]:
 def _set_driven(writer: Writer, street: _Named, parts: list[Line], reach: float) -> bool:
     """Set a driven street's name beside the route, smaller or shorter if need be."""
     forms = shorter_forms(street.name)
-    tries = [(forms[0], 1.0), (forms[0], 0.93)]
-    tries += [(form, 1.0) for form in forms[1:]]
-    tries += [(form, 0.84) for form in forms]
-    for told, share in tries:
-        look = Look(_DRIVEN_MM * share, "bold", style.INK)
-        if _set_beside(writer, street, parts, told, look, reach):
-            return True
+    usual, less, least = (Look(_DRIVEN_MM * share, "bold", style.INK) for share in (1, 0.93, 0.84))
+    bases: dict[Look, list[tuple[Baseline, float]]] = {}
+    for some, look in ((forms[:1], usual), (forms[:1], less), (forms[1:], usual), (forms, least)):
+        for told in some:
+            if look not in bases:
+                bases[look] = _beside(street, parts, look, reach)
+            if _set_along(writer, street, told, look, bases[look], look.width((told,)), 80.0, 1.5):
+                return True
     return False
 
 
-def _set_beside(
-    writer: Writer, street: _Named, parts: list[Line], told: str, look: Look, reach: float
-) -> bool:
-    bases: list[tuple[Baseline, float]] = []
+def _beside(
+    street: _Named, parts: list[Line], look: Look, reach: float
+) -> list[tuple[Baseline, float]]:
+    """Return baselines on both sides of the route, each with its cost; those along it cost least."""
     gap = max(reach, street.width / 2 * 0.6) + look.size * 0.5 + 0.25
-    for line in (*parts, *street.lines):
-        on_route = any(line is part for part in parts)
-        for side, shift in ((0, gap), (1, -gap), (2, gap + 0.9), (3, -gap - 0.9)):
-            cost = 0.08 * side + (0.0 if on_route else 0.8)
-            bases.append((Baseline(line, _STEP_MM, look.size, shift), cost))
+    shifts = (gap, -gap, gap + 0.9, -gap - 0.9)
+    lines = [*((part, 0.0) for part in parts), *((line, 0.8) for line in street.lines)]
+    return [
+        (base, 0.08 * side + away)
+        for line, away in lines
+        for side, base in enumerate(Baseline.beside(line, _STEP_MM, look.size, shifts))
+    ]
+
+
+def _set_along(
+    writer: Writer, street: _Named, told: str, look: Look,
+    bases: list[tuple[Baseline, float]], wide: float, most_bend_deg: float, stride: float,
+) -> bool:  # fmt: skip
+    """Set a street's name wherever it fits; tell whether it does anywhere."""
     set_any = False
-    for spot in best_first(bases, look.width((told,)), look.size, 80.0, 1.5):
+    for spot in best_first(bases, wide, look.size, most_bend_deg, stride):
         if writer.fits(street.name, spot.middle, look):
             writer.along(street.name, told, spot.middle, spot.bend_deg, look)
             set_any = True
@@ -223,20 +228,15 @@ def _set_street(writer: Writer, street: _Named) -> None:
     """Set a street's name in the road if the road is wide enough, else beside it."""
     bold = street.rank >= 4
     look = Look(_STREET_MM * (1.08 if bold else 1.0), "semibold" if bold else "regular", style.INK)
-    for told in (shortened(street.name), shortest(street.name)):
-        inside = street.width >= look.size * 0.5
-        aside = street.width / 2 + look.size * 0.55 + 0.15
-        bases = [
-            (Baseline(line, _STEP_MM, look.size, shift), 0.0)
-            for line in street.lines
-            for shift in ((0.0,) if inside else (aside, -aside))
-        ]
-        done = False
-        for spot in best_first(bases, look.width((told,)) + 0.6, look.size, 55.0, 2.4):
-            if writer.fits(street.name, spot.middle, look):
-                writer.along(street.name, told, spot.middle, spot.bend_deg, look)
-                done = True
-        if done:
+    aside = street.width / 2 + look.size * 0.55 + 0.15
+    shifts = (0.0,) if street.width >= look.size * 0.5 else (aside, -aside)
+    bases = [
+        (base, 0.0)
+        for line in street.lines
+        for base in Baseline.beside(line, _STEP_MM, look.size, shifts)
+    ]
+    for told in dict.fromkeys((shortened(street.name), shortest(street.name))):
+        if _set_along(writer, street, told, look, bases, look.width((told,)) + 0.6, 55.0, 2.4):
             return
 
 
@@ -248,9 +248,11 @@ def _set_rivers(writer: Writer, ground: Ground, view: View) -> None:
             lines[stroke.name] += clipped(view.line(stroke.line), view.box)
     for name in sorted(lines, key=lambda name: -sum(lengths(p)[-1] for p in lines[name])):
         bases = [
-            (Baseline(line, _STEP_MM, look.size * 1.5, shift), 0.0)
+            (base, 0.0)
             for line in lines[name]
-            for shift in (0.0, look.size * 0.8, -look.size * 0.8)
+            for base in Baseline.beside(
+                line, _STEP_MM, look.size * 1.5, (0.0, look.size * 0.8, -look.size * 0.8)
+            )
         ]
         for spot in best_first(bases, look.width((name,)), look.size, 70.0, 2.4):
             if writer.fits(name, spot.middle, look):

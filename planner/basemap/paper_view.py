@@ -58,12 +58,9 @@ class View:
     def line(self, points: Line) -> Line:
         """Return (n, 2) degrees as millimetres, y downwards."""
         wide, high = self.mm_a_degree
-        return np.column_stack(
-            [
-                self.width / 2 + (points[:, 0] - self.lon) * wide,
-                self.height / 2 - (points[:, 1] - self.lat) * high,
-            ]
-        )
+        centre, corner = np.array([self.lon, self.lat]), np.array([self.width / 2, self.height / 2])
+        found: Line = corner + (points - centre) * np.array([wide, -high])
+        return found
 
     def point(self, point: LonLat) -> tuple[float, float]:
         """Return one (lon, lat) in millimetres, y downwards."""

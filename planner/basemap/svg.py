@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from planner.basemap.lines import Line
@@ -34,6 +35,7 @@ def path_data(lines: Iterable[Line], *, closed: bool = False) -> str:
     return "".join(parts)
 
 
+@lru_cache(maxsize=8192)
 def _cents(value: int) -> str:
     whole, rest = divmod(abs(value), 100)
     told = str(whole) if not rest else f"{whole}.{rest:02d}".rstrip("0")
