@@ -17,9 +17,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from planner import create_app
 from planner.errors import PlannerError, Unavailable
+from planner.services.services import Services
 from planner.settings import Settings
 from planner.version import VERSION
-from planner.web.services import Services
 
 INTERRUPTED = 130
 OWN_SOCKETS = 16

@@ -19,10 +19,10 @@ import networkx as nx
 from bench import itinerary_report
 from bench.results import keep
 from bench.spread import spread
-from planner.itinerary import exact
-from planner.itinerary.problem import DayProblem, Visit
-from planner.itinerary.schedule import schedule
-from planner.itinerary.travel_times import TravelTimes
+from planner.itinerary.day import exact
+from planner.itinerary.judge.schedule import schedule
+from planner.itinerary.model.problem import DayProblem, Visit
+from planner.itinerary.model.travel_times import TravelTimes
 
 STOPS = range(6, 17)
 NAIVE_STOPS = 7

@@ -21,8 +21,8 @@ import numpy as np
 from bench.engines.ours import PROFILE
 from bench.rivals import ROOT, WORK, build, child_env, environment
 from bench.town import write_row, write_town
-from planner.roads.osm import read_graph
-from planner.roads.profiles import PROFILES
+from planner.roads.files.osm import read_graph
+from planner.roads.network.profiles import PROFILES
 
 LonLat = tuple[float, float]
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from planner.itinerary.problem import DayProblem, Visit
-from planner.itinerary.tour_problem import CoachDay, TourProblem, TourVisit
-from planner.itinerary.tour_schedule import Orders, judge_tour
-from planner.itinerary.travel_times import TravelTimes
+from planner.itinerary.judge.tour_schedule import Orders, judge_tour
+from planner.itinerary.model.problem import DayProblem, Visit
+from planner.itinerary.model.tour_problem import CoachDay, TourProblem, TourVisit
+from planner.itinerary.model.travel_times import TravelTimes
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import numpy as np
 
 from planner.errors import Unavailable
-from planner.itinerary.brief import parse_brief
+from planner.itinerary.brief.reading import parse_brief
 from planner.manoeuvre import Route
 from planner.planning.planner import Planner, load_planner
-from planner.roads.remote import RemoteRoads
+from planner.roads.osrm.remote_roads import RemoteRoads
 from planner.settings import Settings
 
 WHERE = "import osrm, pathlib; print(pathlib.Path(osrm.__file__).parent)"

@@ -14,11 +14,11 @@ import time
 from bench import itinerary_report
 from bench.results import keep
 from bench.spread import spread
-from planner.itinerary.problem import DayProblem, Visit
-from planner.itinerary.tour_problem import CoachDay, TourProblem, TourVisit
-from planner.itinerary.tour_schedule import Orders, judge_tour
-from planner.itinerary.tour_search import search
-from planner.itinerary.travel_times import TravelTimes
+from planner.itinerary.judge.tour_schedule import Orders, judge_tour
+from planner.itinerary.model.problem import DayProblem, Visit
+from planner.itinerary.model.tour_problem import CoachDay, TourProblem, TourVisit
+from planner.itinerary.model.travel_times import TravelTimes
+from planner.itinerary.tour.search import search
 
 DAYS, COACHES, VENUES = 4, 3, 72
 MINUTE, HOUR = 60_000, 3_600_000

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from bench.published import Instance
-from planner.itinerary.pyvrp_search import orders_of, pyvrp_data
-from planner.itinerary.skeleton import skeleton
-from planner.itinerary.tour_problem import TourProblem
-from planner.itinerary.tour_schedule import Orders
-from planner.itinerary.tour_search import search
-from planner.itinerary.vroom_start import vroom_start
+from planner.itinerary.judge.tour_schedule import Orders
+from planner.itinerary.model.tour_problem import TourProblem
+from planner.itinerary.tour.pyvrp_search import orders_of, pyvrp_data
+from planner.itinerary.tour.search import search
+from planner.itinerary.tour.static_problem import skeleton
+from planner.itinerary.tour.vroom_search import vroom_start
 
 OURS = "planner"
 ENDLESS = 10**9

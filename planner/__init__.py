@@ -30,22 +30,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     # import the package without Flask.
     from flask import Flask  # noqa: PLC0415
 
-    from planner import cli, cli_advice, cli_solve  # noqa: PLC0415
+    from planner import in_app  # noqa: PLC0415
+    from planner.cli import commands, solve  # noqa: PLC0415
+    from planner.cli import questions as cli_questions  # noqa: PLC0415
+    from planner.services import services  # noqa: PLC0415
     from planner.settings import ROOT, Settings  # noqa: PLC0415
-    from planner.web import (  # noqa: PLC0415
-        advice,
-        api,
-        assets,
-        delegate,
-        editing,
-        errors,
-        guard,
-        jobs,
-        openapi,
-        organiser,
-        osrm,
-        services,
-    )
+    from planner.web import assets, errors, guard  # noqa: PLC0415
+    from planner.web.api import endpoints, jobs, openapi, questions  # noqa: PLC0415
+    from planner.web.desk import editing  # noqa: PLC0415
+    from planner.web.desk import pages as desk  # noqa: PLC0415
+    from planner.web.osrm import endpoints as osrm  # noqa: PLC0415
+    from planner.web.phone import pages as phone  # noqa: PLC0415
 
     settings = services.settled(Settings.from_env() if settings is None else settings)
     app = Flask(
@@ -58,13 +53,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=services.secret_key(settings),
         MAX_CONTENT_LENGTH=1_000_000,
     )
-    services.install(app, settings)
+    in_app.install(app, settings)
     errors.install(app)
     guard.install(app, settings)
     assets.install(app)
-    for room in (organiser, editing, delegate, api, advice, jobs, osrm, openapi):
+    for room in (desk, editing, phone, endpoints, questions, jobs, osrm, openapi):
         app.register_blueprint(room.blueprint)
-    cli.install(app)
-    cli_advice.install(cli.tour)
-    cli_solve.install(cli.tour)
+    commands.install(app)
+    cli_questions.install(commands.tour)
+    solve.install(commands.tour)
     return app

@@ -14,8 +14,8 @@ import pytest
 from planner import create_app
 from planner.city import load_city
 from planner.geodesy import distance_m
-from planner.itinerary.brief import parse_brief
-from planner.roads.source import find_source
+from planner.itinerary.brief.reading import parse_brief
+from planner.roads.files.source import find_source
 from planner.settings import ROOT, Settings
 from planner.venues.file import load_venues
 from tests.conftest import Browser

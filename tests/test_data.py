@@ -13,7 +13,7 @@ import pytest
 
 from planner.city import load_city
 from planner.geodesy import distance_m
-from planner.itinerary.brief import parse_brief
+from planner.itinerary.brief.reading import parse_brief
 from planner.settings import ROOT
 from planner.venues.file import load_venues
 from planner.venues.hours import open_intervals

@@ -27,12 +27,12 @@ from xml.sax.saxutils import quoteattr
 import pytest
 
 from planner.geodesy import EARTH_RADIUS_M, LonLat
-from planner.roads.compile import compile_network
-from planner.roads.network import RoadNetwork
-from planner.roads.osm import read_graph
-from planner.roads.profiles import PROFILES
+from planner.roads.files.osm import read_graph
+from planner.roads.files.source import inspect
+from planner.roads.network.arrays import RoadNetwork
+from planner.roads.network.compile import compile_network
+from planner.roads.network.profiles import PROFILES
 from planner.roads.roads import Roads
-from planner.roads.source import inspect
 
 FLAT = MappingProxyType({
     name: replace(

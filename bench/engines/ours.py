@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 from planner.errors import NoRoute, NoSegment
-from planner.roads.closures import Closure, NamedStreet, Where
-from planner.roads.conditions import Conditions
 from planner.roads.loading import load_roads
-from planner.roads.network import CLOSED, ONEWAY, ROUNDABOUT, RoadNetwork
-from planner.roads.profiles import PROFILES, TravelProfile
+from planner.roads.network.arrays import CLOSED, ONEWAY, ROUNDABOUT, RoadNetwork
+from planner.roads.network.profiles import PROFILES, TravelProfile
 from planner.roads.roads import Roads
+from planner.roads.times.closures import Closure, NamedStreet, Where
+from planner.roads.times.conditions import Conditions
 from planner.settings import Settings
 from planner.version import VERSION
 from planner.words import Words

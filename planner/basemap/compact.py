@@ -1,6 +1,6 @@
 """The compact base map: one JSON file for the browser, and the source of the paper maps.
 
-Everything is a flat list of whole numbers (see ``planner.basemap.wire``). Equal input gives equal
+Everything is a flat list of whole numbers (see ``planner.basemap.codec``). Equal input gives equal
 bytes.
 """
 
@@ -14,13 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from planner.basemap.features import AREA_KINDS, LINE_KINDS, Features, read_features
-from planner.basemap.ground import Ground
-from planner.basemap.labels import LOOKS, Labels
-from planner.basemap.lines import joined, simplified
-from planner.basemap.names import river_name
-from planner.basemap.street import CLASSES, StreetLike, map_class
-from planner.basemap.wire import (
+from planner.basemap.codec import (
     BRIDGE,
     FINE,
     FORMAT,
@@ -34,6 +28,12 @@ from planner.basemap.wire import (
     coded,
     near_first,
 )
+from planner.basemap.features import AREA_KINDS, LINE_KINDS, Features, read_features
+from planner.basemap.ground import Ground
+from planner.basemap.lettering.abbreviations import river_name
+from planner.basemap.lettering.browser_labels import LOOKS, Labels
+from planner.basemap.lines import joined, simplified
+from planner.basemap.street import CLASSES, StreetLike, map_class
 from planner.geodesy import LonLat
 
 TOLERANCE_STEPS: Final = 0.9

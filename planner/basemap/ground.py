@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.basemap.codec import BRIDGE, FORMAT, LINK, ONEWAY, TUNNEL, GridPoint, decoded
 from planner.basemap.lines import Line
-from planner.basemap.wire import BRIDGE, FORMAT, LINK, ONEWAY, TUNNEL, GridPoint, decoded
 from planner.errors import DataFault, Fault, InvalidInput
 from planner.geodesy import LonLat
 

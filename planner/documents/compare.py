@@ -12,7 +12,7 @@ from planner.documents.slack import slack_of
 from planner.documents.terms import LANGUAGE, icon_of, proof_of
 from planner.documents.tray import Wish, wishes
 from planner.documents.wording import quantities
-from planner.itinerary.itinerary import Day, Stop, Totals
+from planner.itinerary.model.itinerary import Day, Stop, Totals
 
 AXIS_PX = 440
 """The height that a day is stretched to, so that it fits the desk without scrolling."""

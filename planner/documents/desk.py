@@ -16,7 +16,7 @@ from planner.documents.tray import Wish, wishes
 from planner.documents.wording import closures, green, quantities
 from planner.documents.wording.day_notes import day_notes
 from planner.errors import NotFound
-from planner.itinerary.itinerary import Day, Itinerary
+from planner.itinerary.model.itinerary import Day, Itinerary
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.basemap.names import shortest
+from planner.basemap.lettering.abbreviations import shortest
 from planner.documents.slack import Slack, State, slack_of
 from planner.documents.terms import LANGUAGE, icon_of, pause_icon
 from planner.documents.wording import access, quantities, reasons
 from planner.documents.wording.pauses import pause_where
 from planner.documents.wording.spare import spare_words
 from planner.documents.wording.speech import held_in
-from planner.itinerary.itinerary import Day, Leg, Pause, Stop
-from planner.itinerary.wishes import DAILY_PRAYERS, FRIDAY_PRAYER
+from planner.itinerary.brief.records import DAILY_PRAYERS, FRIDAY_PRAYER
+from planner.itinerary.model.itinerary import Day, Leg, Pause, Stop
 
 BAR_PX_PER_MIN = 0.75
 BAR_LONGEST_PX = 58

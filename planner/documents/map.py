@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from planner.apart import run_apart
+from planner.child_process import run_apart
 from planner.documents.slack import slack_of
 from planner.documents.terms import LANGUAGE, icon_of
 from planner.documents.wording import quantities
-from planner.itinerary.itinerary import Day, Leg, Stop
+from planner.itinerary.model.itinerary import Day, Leg, Stop
 
 LEAFLET_JS, LEAFLET_CSS = "/leaflet-js-here", "/leaflet-css-here"
 """Where a drawn map has the addresses of Leaflet, which are known only when a page is asked for."""

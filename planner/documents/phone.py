@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
+from planner.itinerary.model.itinerary import Day, Itinerary, Leg, Stop
 
 MomentKind = Literal["before", "at", "underway", "over"]
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from planner.documents.terms import LANGUAGE
 from planner.documents.wording import quantities
-from planner.itinerary.itinerary import Stop
+from planner.itinerary.model.itinerary import Stop
 
 State = Literal["fine", "tight", "broken"]
 

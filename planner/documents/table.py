@@ -8,7 +8,7 @@ from planner.documents.wording.legs import leg_facts
 from planner.documents.wording.pauses import pause_line
 from planner.documents.wording.spare import spare_words
 from planner.documents.wording.speech import held_in
-from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
+from planner.itinerary.model.itinerary import Day, Itinerary, Leg, Stop
 from planner.words import Words
 
 PROOFS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.itinerary.itinerary import Day, Pause
+from planner.itinerary.model.itinerary import Day, Pause
 
 LANGUAGE = "en"
 """The desk's own sentences are English; the delegate's page and the sheet are in two languages."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from planner.documents.desk_rows import FormKind
 from planner.documents.terms import LANGUAGE
 from planner.documents.wording import quantities, reasons
-from planner.itinerary.itinerary import Day, Unserved
-from planner.itinerary.wishes import FRIDAY_PRAYER
+from planner.itinerary.brief.records import FRIDAY_PRAYER
+from planner.itinerary.model.itinerary import Day, Unserved
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from planner.itinerary.itinerary import Day
+from planner.itinerary.model.itinerary import Day
 from planner.words import Words
 
 CHANGE = Words(

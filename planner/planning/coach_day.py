@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from planner.itinerary.problem import DayProblem, Visit
-from planner.itinerary.schedule import TimedStop
-from planner.itinerary.tour_schedule import TourBreach
-from planner.planning import closed
-from planner.planning.following import Followed, follow
+from planner.itinerary.judge.schedule import TimedStop
+from planner.itinerary.judge.tour_schedule import TourBreach
+from planner.itinerary.model.problem import DayProblem, Visit
+from planner.planning import closure_effects
+from planner.planning.day_problem import Asked, day_problem
+from planner.planning.fixed_point import Settled, settle
 from planner.planning.prayers import prayed_at_home
-from planner.planning.problems import Asked, day_problem
-from planner.planning.settling import Settled, settle
+from planner.planning.route_cache import Ways
+from planner.planning.routed_legs import Followed, follow
 from planner.planning.timing import Timing
-from planner.planning.ways import Ways
-from planner.roads.closures import Closure
-from planner.roads.conditions import ANYHOW, Approach
+from planner.roads.search.approach import ANYHOW, Approach
+from planner.roads.times.closures import Closure
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class DayOnRoads:
 
     asked: Asked
     shut: tuple[Closure, ...]
-    problem_under: closed.Without
+    problem_under: closure_effects.Without
     followed: Callable[..., tuple[Followed, ...]]
 
 
@@ -55,7 +55,7 @@ class SettledDay:
 def on_roads(asked: Asked, ways: Ways, closures: Sequence[Closure]) -> DayOnRoads:
     """Put a day on the roads. Raises NoSegment for a point off them when its problem is made."""
     brief, day, places = asked.brief, asked.day, asked.places
-    shut = closed.on_day(closures, day.date, day.end_by_s or 0)
+    shut = closure_effects.on_day(closures, day.date, day.end_by_s or 0)
     stretch = None if brief.traffic == "hourly" else brief.stretch
 
     def problem_under(only: tuple[Closure, ...]) -> DayProblem:

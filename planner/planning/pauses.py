@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from planner.itinerary.brief import BriefBreak
-from planner.itinerary.itinerary import Mosque, Pause
-from planner.itinerary.schedule import TimedStop
-from planner.itinerary.wishes import DAILY_PRAYERS
+from planner.itinerary.brief.records import DAILY_PRAYERS, BriefBreak
+from planner.itinerary.judge.schedule import TimedStop
+from planner.itinerary.model.itinerary import Mosque, Pause
 from planner.planning.places import Place
 from planner.planning.prayers import nearest_mosque
 from planner.venues.venue import Venue

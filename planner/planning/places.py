@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from planner.geodesy import LonLat, distance_m
-from planner.planning.ways import Ways
-from planner.roads.conditions import ANYHOW, Approach
+from planner.planning.route_cache import Ways
+from planner.roads.search.approach import ANYHOW, Approach
 from planner.venues.venue import Venue
 
 PREFER_KERB = Approach(kerb="prefer")

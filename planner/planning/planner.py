@@ -9,28 +9,29 @@ from typing import Any
 
 from planner.city import City, load_city
 from planner.errors import InvalidInput, NotFound
-from planner.itinerary.brief import Brief, BriefDay, with_order
-from planner.itinerary.coaches import coach_ids, is_open, of_coach
-from planner.itinerary.encoding import version_of
-from planner.itinerary.itinerary import Coach, Day, EmergencyNumber, Itinerary
-from planner.itinerary.problem import DayProblem
-from planner.itinerary.tour_problem import TourProblem
-from planner.itinerary.tour_search import TourSolution, search
-from planner.planning import closed, records
-from planner.planning.checks import city_faults
+from planner.itinerary.brief.coaches import coach_ids, is_open, of_coach
+from planner.itinerary.brief.edits import with_order
+from planner.itinerary.brief.records import Brief, BriefDay
+from planner.itinerary.model.encoding import version_of
+from planner.itinerary.model.itinerary import Coach, Day, EmergencyNumber, Itinerary
+from planner.itinerary.model.problem import DayProblem
+from planner.itinerary.model.tour_problem import TourProblem
+from planner.itinerary.tour.search import TourSolution, search
+from planner.planning import closure_effects, records
+from planner.planning.city_checks import city_faults
 from planner.planning.clocks import clock_statements
 from planner.planning.coach_day import DayOnRoads, SettledDay, on_roads, settled
+from planner.planning.coach_days import Part, together, tour_problem, with_candidates, with_orders
+from planner.planning.day_assembly import told_day
+from planner.planning.day_problem import Asked, venue_ids
+from planner.planning.fixed_point import Proof
 from planner.planning.places import places_of
 from planner.planning.prayers import prayer_statements, with_prayers
-from planner.planning.problems import Asked, venue_ids
-from planner.planning.settling import Proof
+from planner.planning.route_cache import Ways
 from planner.planning.speech import language_statements
-from planner.planning.telling import told_day
 from planner.planning.tour_date import TourDate
-from planner.planning.touring import Part, together, tour_problem, with_candidates, with_orders
-from planner.planning.ways import Ways
-from planner.roads.closures import Closure
 from planner.roads.router import Router, load_router
+from planner.roads.times.closures import Closure
 from planner.settings import Settings
 from planner.venues.file import load_venues
 from planner.venues.hours import open_intervals
@@ -92,14 +93,14 @@ class Planner:
     def search(self, brief: Brief, **limits: Any) -> TourSolution:
         """Return orders for all coach-days together; days with a hand-made order keep it.
 
-        ``limits`` are those of ``tour_search.search``. Raises as ``plans``.
+        ``limits`` are those of ``itinerary.tour.search``. Raises as ``plans``.
         """
         return search(self.tour_problem(brief), **limits)
 
     def tour_problem(self, brief: Brief) -> TourProblem:
         """Return what there is to solve in a brief; a hand-made order is kept. Raises as ``plans``."""
         self._check(brief)
-        closures = closed.closures_of(brief, self.roads.network)
+        closures = closure_effects.closures_of(brief, self.roads.network)
         found = []
         for day in with_candidates(brief):
             there = self._on_roads(of_coach(brief, day.coach), day, closures)
@@ -115,7 +116,7 @@ class Planner:
 
     def problem_of(self, brief: Brief, day: BriefDay) -> DayProblem:
         """Return one day of a coach's brief as a problem with true times. Raises as ``plans``."""
-        closures = closed.closures_of(brief, self.roads.network)
+        closures = closure_effects.closures_of(brief, self.roads.network)
         return settled(self._on_roads(brief, day, closures)).settled.problem
 
     def asked(self, brief: Brief, day: BriefDay) -> Asked:
@@ -146,7 +147,7 @@ class Planner:
 
     def _settled(self, brief: Brief, only: date | None = None) -> list[SettledDay]:
         """Settle every coach-day, or those of one date, together; shared visits are allotted."""
-        closures = closed.closures_of(brief, self.roads.network)
+        closures = closure_effects.closures_of(brief, self.roads.network)
         alone = {one: of_coach(brief, one) for one in coach_ids(brief)}
         days = [
             settled(self._on_roads(alone[day.coach], mine, closures))

@@ -16,10 +16,16 @@ from itertools import pairwise
 from planner.city import City
 from planner.errors import Fault, InvalidInput
 from planner.geodesy import LonLat, distance_m
-from planner.itinerary.brief import Brief, BriefBreak, BriefDay, BriefVisit
-from planner.itinerary.problem import DayProblem
-from planner.itinerary.schedule import schedule
-from planner.itinerary.wishes import DAILY_PRAYERS, FRIDAY_PRAYER
+from planner.itinerary.brief.records import (
+    DAILY_PRAYERS,
+    FRIDAY_PRAYER,
+    Brief,
+    BriefBreak,
+    BriefDay,
+    BriefVisit,
+)
+from planner.itinerary.judge.schedule import schedule
+from planner.itinerary.model.problem import DayProblem
 from planner.planning.prayer_times import PrayerTimes, prayer_times
 from planner.venues.venue import Venue
 from planner.words import Words

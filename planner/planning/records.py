@@ -7,9 +7,11 @@ from dataclasses import fields, replace
 from typing import Any, Literal
 
 from planner.city import CoachFuel
-from planner.itinerary.brief import BriefDay, BriefVisit
-from planner.itinerary.explain import Reason
-from planner.itinerary.itinerary import (
+from planner.itinerary.advice.blocking_rule import Reason
+from planner.itinerary.brief.records import BriefDay, BriefVisit
+from planner.itinerary.judge.schedule import Breach, TimedStop
+from planner.itinerary.judge.tour_schedule import TourBreach
+from planner.itinerary.model.itinerary import (
     AccessPoint,
     Fuel,
     Kerb,
@@ -21,11 +23,9 @@ from planner.itinerary.itinerary import (
     Unserved,
     Violation,
 )
-from planner.itinerary.schedule import Breach, TimedStop
-from planner.itinerary.tour_schedule import TourBreach
 from planner.manoeuvre import Route
-from planner.planning.following import Followed, Parked
 from planner.planning.places import Place
+from planner.planning.routed_legs import Followed, Parked
 from planner.planning.timing import Ride
 from planner.venues.hours import Intervals
 from planner.venues.venue import Access, Venue

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from planner.itinerary.problem import DayProblem
-from planner.itinerary.schedule import Schedule, schedule
-from planner.itinerary.spare import moves_nothing, spares, stretched
+from planner.itinerary.judge.schedule import Schedule, schedule
+from planner.itinerary.judge.spare_time import moves_nothing, spares, stretched
+from planner.itinerary.model.problem import DayProblem
 from planner.planning.coach_day import SettledDay
-from planner.planning.settling import settle
+from planner.planning.fixed_point import settle
 
 
 def spare_time(mine: SettledDay) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.itinerary.brief import Brief
+from planner.itinerary.brief.records import Brief
 from planner.languages import is_spoken, name_of
 from planner.words import Words
 

@@ -29,15 +29,16 @@ from numpy.typing import NDArray
 
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
+from planner.planning.headings import Stand
 from planner.planning.places import Place
-from planner.planning.stands import Stand
-from planner.planning.ways import Ways
-from planner.roads.closures import Closure, boundaries, in_force
-from planner.roads.conditions import ANYHOW, FREE_FLOW, Approach, Conditions
-from planner.roads.fifo import HOUR_MS
-from planner.roads.profiles import Profile
-from planner.roads.timed_bans import next_change
-from planner.roads.under_way import LOOKED_AHEAD
+from planner.planning.route_cache import Ways
+from planner.roads.network.conditional_restrictions import next_change
+from planner.roads.network.profiles import Profile
+from planner.roads.search.approach import ANYHOW, Approach
+from planner.roads.times.closures import Closure, boundaries, in_force
+from planner.roads.times.conditions import FREE_FLOW, Conditions
+from planner.roads.times.fifo import HOUR_MS
+from planner.roads.times.time_dependent import LOOKED_AHEAD
 
 _MS = timedelta(milliseconds=1)
 SECOND_MS = 1_000

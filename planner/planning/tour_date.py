@@ -9,19 +9,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from planner.itinerary.late import Rest, rest_at, rest_of
-from planner.itinerary.problem import DayProblem, Intervals, Visit
-from planner.itinerary.repair import Effect, Judged, Repair, repairs
-from planner.itinerary.rooms import begun_from, without_rooms
-from planner.itinerary.schedule import Schedule, TimedStop, schedule
-from planner.itinerary.side_by_side import Beside, SideBySide, busy_ms, in_turn, side_by_side, turns
-from planner.itinerary.stress import Stress, scaled, stresses
-from planner.itinerary.tour_schedule import TourGoal
-from planner.itinerary.travel_times import GRAIN_MS
+from planner.itinerary.advice.repair import Effect, Judged, Repair, repairs
+from planner.itinerary.advice.stress import Stress, scaled, stresses
+from planner.itinerary.judge.coach_days import (
+    Beside,
+    SideBySide,
+    busy_ms,
+    in_turn,
+    side_by_side,
+    turns,
+)
+from planner.itinerary.judge.late import Rest, rest_at, rest_of
+from planner.itinerary.judge.schedule import Schedule, TimedStop, schedule
+from planner.itinerary.judge.tour_schedule import TourGoal
+from planner.itinerary.judge.venue_capacity import begun_from, without_rooms
+from planner.itinerary.model.problem import DayProblem, Intervals, Visit
+from planner.itinerary.model.travel_times import GRAIN_MS
 from planner.planning.coach_day import SettledDay
-from planner.planning.following import Followed
-from planner.planning.problems import breaks_of
-from planner.planning.settling import Follow, settle
+from planner.planning.day_problem import breaks_of
+from planner.planning.fixed_point import Follow, settle
+from planner.planning.routed_legs import Followed
 
 ROUNDS = 4
 """Times that repairs are looked for again because a leg was not timed truly yet."""

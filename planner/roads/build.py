@@ -10,12 +10,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from planner.apart import run_apart, tell
+from planner.child_process import run_apart, tell
 from planner.errors import PlannerError, Unavailable
 from planner.roads.cache import hash_of, save
-from planner.roads.network import RoadNetwork
-from planner.roads.profiles import Profile
-from planner.roads.turns import TurnGraph, turn_graphs
+from planner.roads.network.arrays import RoadNetwork
+from planner.roads.network.profiles import Profile
+from planner.roads.network.turns import TurnGraph, turn_graphs
 from planner.settings import MAX_ROADS_MB
 
 STAGES = (
@@ -43,11 +43,11 @@ def compile_file(
     Raises DataFault with a sentence for a bad file, for one of more than ``most_mb`` megabytes, and
     for one that is not one network; Unavailable where the library for its kind is not installed.
     """
-    from planner.roads.compile import compile_network  # noqa: PLC0415 - build only
-    from planner.roads.formats import KINDS, as_osm_xml, suffix_of  # noqa: PLC0415
-    from planner.roads.graphml import read_graphml  # noqa: PLC0415
-    from planner.roads.osm import read_graph  # noqa: PLC0415
-    from planner.roads.source import inspect  # noqa: PLC0415
+    from planner.roads.files.formats import KINDS, as_osm_xml, suffix_of  # noqa: PLC0415
+    from planner.roads.files.graphml import read_graphml  # noqa: PLC0415
+    from planner.roads.files.osm import read_graph  # noqa: PLC0415
+    from planner.roads.files.source import inspect  # noqa: PLC0415
+    from planner.roads.network.compile import compile_network  # noqa: PLC0415 - build only
 
     stage(STAGES[0])
     if KINDS[suffix_of(source)] == "graphml":

@@ -23,11 +23,11 @@ from typing import Any
 
 import numpy as np
 
-from planner.roads.network import RoadNetwork
-from planner.roads.profiles import PROFILES, Profile, table_text
-from planner.roads.restrictions import Restriction
-from planner.roads.shortest_paths import Topology, have_cch, topology_of
-from planner.roads.turns import TurnGraph
+from planner.roads.network.arrays import RoadNetwork
+from planner.roads.network.profiles import PROFILES, Profile, table_text
+from planner.roads.network.restrictions import Restriction
+from planner.roads.network.turns import TurnGraph
+from planner.roads.search.engines import Topology, have_cch, topology_of
 
 FORMAT = 10
 """Raise it whenever the arrays or the way they are made change."""

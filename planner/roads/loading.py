@@ -9,10 +9,10 @@ from planner.city import City, load_city
 from planner.errors import DataFault, Fault, Unavailable
 from planner.roads import cache
 from planner.roads.build import build_apart
+from planner.roads.files.source import source_in_service
 from planner.roads.roads import Roads
-from planner.roads.source import source_in_service
-from planner.roads.traffic import Traffic
-from planner.roads.traffic_file import load_traffic
+from planner.roads.times.traffic import Traffic
+from planner.roads.times.traffic_file import load_traffic
 from planner.settings import Settings
 
 log = logging.getLogger(__name__)

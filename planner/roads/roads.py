@@ -12,18 +12,19 @@ from numpy.typing import NDArray
 from planner.errors import Fault, InvalidInput, NoRoute, NoSegment
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
-from planner.roads.conditions import ANYHOW, FREE_FLOW, Approach, Conditions
-from planner.roads.junctions import Junctions
-from planner.roads.matrix import Table
-from planner.roads.metrics import Metrics
-from planner.roads.network import RoadNetwork, Street
-from planner.roads.paths import Paths
-from planner.roads.profiles import PROFILES, Profile, TravelProfile
-from planner.roads.shortest_paths import Topology, topology_of
-from planner.roads.snapping import FARTHEST_M, Place, SnapIndex, is_position
-from planner.roads.timetable import End, Timetable
-from planner.roads.traffic import Traffic
-from planner.roads.turns import TurnGraph, turn_graph
+from planner.roads.network.arrays import RoadNetwork, Street
+from planner.roads.network.junctions import Junctions
+from planner.roads.network.profiles import PROFILES, Profile, TravelProfile
+from planner.roads.network.turns import TurnGraph, turn_graph
+from planner.roads.search.approach import ANYHOW, Approach
+from planner.roads.search.engines import Topology, topology_of
+from planner.roads.search.matrix import Table
+from planner.roads.search.paths import Paths
+from planner.roads.search.snapping import FARTHEST_M, Place, SnapIndex, is_position
+from planner.roads.times.conditions import FREE_FLOW, Conditions
+from planner.roads.times.metrics import Metrics
+from planner.roads.times.timetable import End, Timetable
+from planner.roads.times.traffic import Traffic
 from planner.words import Words
 
 __all__ = ["PROFILES", "Profile", "Roads", "Snap", "Street", "Table"]

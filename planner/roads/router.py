@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from planner.city import load_city
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
-from planner.roads.conditions import ANYHOW, FREE_FLOW, Approach, Conditions
 from planner.roads.loading import load_roads
-from planner.roads.network import RoadNetwork
-from planner.roads.remote import RemoteRoads
+from planner.roads.network.arrays import RoadNetwork
+from planner.roads.osrm.remote_roads import RemoteRoads
 from planner.roads.roads import Profile, Snap, Street, Table
-from planner.roads.traffic import Traffic
+from planner.roads.search.approach import ANYHOW, Approach
+from planner.roads.times.conditions import FREE_FLOW, Conditions
+from planner.roads.times.traffic import Traffic
 from planner.settings import Settings
 from planner.words import Words
 

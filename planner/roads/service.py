@@ -13,11 +13,11 @@ from planner.atomic_file import write_atomically
 from planner.city import load_city
 from planner.errors import PlannerError, Unavailable
 from planner.roads import cache
-from planner.roads.formats import suffix_of
+from planner.roads.files.formats import suffix_of
+from planner.roads.files.source import KEPT, RECORD, find_source
+from planner.roads.files.xml_pass import fault
 from planner.roads.loading import roads_of
 from planner.roads.roads import Roads
-from planner.roads.source import KEPT, RECORD, find_source
-from planner.roads.xml_pass import fault
 from planner.settings import Settings
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from flask import Flask, Response, current_app, request, send_from_directory
 
 from planner.errors import NotFound
-from planner.web.services import services
+from planner.in_app import services
 
 HASH_DIGITS: Final = 12
 FOREVER: Final = "public, max-age=31536000, immutable"
@@ -31,6 +31,11 @@ def install(app: Flask) -> None:
     app.add_template_global(modules_of)
     app.add_template_global(leaflet_url)
     app.after_request(cache_by_hash)
+
+
+def basemap_url() -> str:
+    """Return the address of the compact base map; a change of the map is a new address."""
+    return f"{request.root_path}/basemap/{services().basemap.hash}.json"
 
 
 def static_url(name: str) -> str:

@@ -6,10 +6,10 @@ from math import hypot
 import numpy as np
 import pytest
 
+from planner.basemap.codec import Grid, coded, decoded, near_first
 from planner.basemap.compact import compact_basemap, content_hash
 from planner.basemap.ground import Ground
 from planner.basemap.street import Street
-from planner.basemap.wire import Grid, coded, decoded, near_first
 from planner.errors import DataFault
 
 NOTHING = {"type": "FeatureCollection", "features": []}

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from planner.itinerary.itinerary import (
+from planner.itinerary.model.itinerary import (
     Day,
     EmergencyNumber,
     Itinerary,

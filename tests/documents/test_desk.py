@@ -10,7 +10,7 @@ from planner.documents.slack import slack_of
 from planner.documents.terms import proof_of
 from planner.documents.tray import wishes
 from planner.errors import NotFound
-from planner.itinerary.itinerary import Mosque, Pause, RoadClosure
+from planner.itinerary.model.itinerary import Mosque, Pause, RoadClosure
 from planner.words import Words
 from tests.documents.days import (
     clock,

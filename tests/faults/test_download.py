@@ -14,8 +14,8 @@ import pytest
 from planner import create_app
 from planner.errors import InvalidInput, NotFound, Unavailable
 from planner.roads.build import compile_file
-from planner.roads.download import download, fetch
-from planner.roads.source import inspect
+from planner.roads.files.download import download, fetch
+from planner.roads.files.source import inspect
 from planner.settings import Settings
 from tests.faults.map_services import PLACE, ROADS, map_services, says
 
@@ -49,7 +49,7 @@ def here(monkeypatch):
     # Nominatim's own rule, one request a second, does not bind a loopback server.
     monkeypatch.setattr("osmnx._nominatim.time.sleep", lambda _: None)
     monkeypatch.setattr(
-        "planner.roads.download.run_apart", lambda _, arguments, **__: fetch(arguments)
+        "planner.roads.files.download.run_apart", lambda _, arguments, **__: fetch(arguments)
     )
 
 

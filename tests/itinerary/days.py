@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planner.itinerary.problem import DayProblem, Visit
-from planner.itinerary.travel_times import TravelTimes
+from planner.itinerary.model.problem import DayProblem, Visit
+from planner.itinerary.model.travel_times import TravelTimes
 
 MINUTE = 60_000
 

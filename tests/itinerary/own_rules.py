@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-from planner.itinerary.problem import Break, DayProblem, Visit
+from planner.itinerary.model.problem import Break, DayProblem, Visit
 from tests.itinerary.own_timing import (
     HOUR,
     MINUTE,

@@ -9,8 +9,8 @@ import random
 from fractions import Fraction
 from math import ceil, floor
 
-from planner.itinerary.problem import DayProblem, Visit
-from planner.itinerary.travel_times import TravelTimes
+from planner.itinerary.model.problem import DayProblem, Visit
+from planner.itinerary.model.travel_times import TravelTimes
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE

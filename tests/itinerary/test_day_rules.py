@@ -10,14 +10,14 @@ from dataclasses import replace
 
 import pytest
 
-from planner.itinerary.breaks import timed_hop
-from planner.itinerary.exact import solve
-from planner.itinerary.insertion import with_breaks
-from planner.itinerary.problem import Break, DayProblem
-from planner.itinerary.schedule import Breach, Schedule, schedule
-from planner.itinerary.tour_bound import impossible, priority_bound
-from planner.itinerary.tour_problem import CoachDay, TourProblem, TourVisit
-from planner.itinerary.travel_times import TravelTimes
+from planner.itinerary.day.exact import solve
+from planner.itinerary.day.insertion import with_breaks
+from planner.itinerary.judge.breaks import timed_hop
+from planner.itinerary.judge.schedule import Breach, Schedule, schedule
+from planner.itinerary.model.problem import Break, DayProblem
+from planner.itinerary.model.tour_problem import CoachDay, TourProblem, TourVisit
+from planner.itinerary.model.travel_times import TravelTimes
+from planner.itinerary.tour.bounds import impossible, priority_bound
 from tests.itinerary.days import MINUTE, at, between, day, visit
 from tests.itinerary.own_rules import kept_when_delayed, own_hop, random_rules, value_of
 

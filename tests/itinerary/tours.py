@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import astuple, replace
 from itertools import combinations, permutations, product
 
-from planner.itinerary.problem import DayProblem
-from planner.itinerary.schedule import schedule
-from planner.itinerary.tour_problem import CoachDay, TourProblem, TourVisit
-from planner.itinerary.tour_schedule import Orders, TourGoal, judge_tour
-from planner.itinerary.travel_times import TravelTimes
+from planner.itinerary.judge.schedule import schedule
+from planner.itinerary.judge.tour_schedule import Orders, TourGoal, judge_tour
+from planner.itinerary.model.problem import DayProblem
+from planner.itinerary.model.tour_problem import CoachDay, TourProblem, TourVisit
+from planner.itinerary.model.travel_times import TravelTimes
 from tests.itinerary.days import MINUTE, at, day, visit
 
 

@@ -8,19 +8,13 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.itinerary.brief import brief_to_json, parse_brief
-from planner.itinerary.exact import solve
-from planner.itinerary.explain import reasons
-from planner.itinerary.problem import (
-    ANYTIME,
-    DayProblem,
-    Visit,
-    common,
-    latest_in,
-    merged,
-)
-from planner.itinerary.schedule import schedule
-from planner.itinerary.travel_times import TravelTimes
+from planner.itinerary.advice.blocking_rule import reasons
+from planner.itinerary.brief.reading import parse_brief
+from planner.itinerary.brief.writing import brief_to_json
+from planner.itinerary.day.exact import solve
+from planner.itinerary.judge.schedule import schedule
+from planner.itinerary.model.problem import ANYTIME, DayProblem, Visit, common, latest_in, merged
+from planner.itinerary.model.travel_times import TravelTimes
 from tests.itinerary.own_timing import HOUR, MINUTE, own_times, random_day
 
 EXAMPLES = 100

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planner.errors import NoRoute
 from planner.geodesy import distance_m
-from planner.roads.compile import compile_network
+from planner.roads.network.compile import compile_network
 from planner.roads.roads import Roads
 from tests.towns import FLAT, place
 

@@ -15,15 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.roads.closures import Closure, NamedStreet, Where
-from planner.roads.compile import compile_network
-from planner.roads.conditions import Conditions
-from planner.roads.matrix import Metric
-from planner.roads.metrics import State
-from planner.roads.parts import IN, OUT
-from planner.roads.profiles import PROFILES
-from planner.roads.restrictions import read_relation
+from planner.roads.network.compile import compile_network
+from planner.roads.network.components import IN, OUT
+from planner.roads.network.profiles import PROFILES
+from planner.roads.network.restrictions import read_relation
 from planner.roads.roads import Roads
+from planner.roads.search.matrix import Metric
+from planner.roads.times.closures import Closure, NamedStreet, Where
+from planner.roads.times.conditions import Conditions
+from planner.roads.times.metrics import State
 from planner.words import Words
 from tests.laws.test_roads_laws import CORNERS, SHARES, far
 from tests.planning.drawn import by_the_hour

@@ -7,10 +7,11 @@ from typing import Any
 
 from planner.city import City
 from planner.geodesy import LonLat
-from planner.itinerary.brief import Brief, parse_brief
+from planner.itinerary.brief.reading import parse_brief
+from planner.itinerary.brief.records import Brief
 from planner.planning.planner import Planner
 from planner.roads.roads import Roads
-from planner.roads.traffic import KINDS, VEHICLE_CLASSES, Traffic
+from planner.roads.times.traffic import KINDS, VEHICLE_CLASSES, Traffic
 from planner.venues.venue import Access, Venue
 from planner.words import Words
 from tests.towns import FLAT, Town

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from planner.itinerary.brief import parse_brief
+from planner.itinerary.brief.reading import parse_brief
 from tests.planning.drawn import DATE, at, planner, venue
 from tests.towns import Town
 

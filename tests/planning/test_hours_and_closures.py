@@ -7,9 +7,9 @@ import pytest
 
 from planner.errors import InvalidInput
 from planner.planning.timing import Timing
-from planner.roads.closures_file import parse_closures
-from planner.roads.conditions import Conditions
-from planner.roads.fifo import HOUR_MS
+from planner.roads.times.closures_file import parse_closures
+from planner.roads.times.conditions import Conditions
+from planner.roads.times.fifo import HOUR_MS
 from tests.planning.drawn import at, brief, by_the_hour, closure, planner, venue
 from tests.towns import Town
 

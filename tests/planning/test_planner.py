@@ -4,7 +4,8 @@ from itertools import pairwise, permutations
 
 import pytest
 
-from planner.itinerary.brief import parse_brief, with_order
+from planner.itinerary.brief.edits import with_order
+from planner.itinerary.brief.reading import parse_brief
 
 
 @pytest.fixture

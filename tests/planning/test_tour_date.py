@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from planner.planning.advice import adviser
+from planner.planning.questions import adviser
 from tests.planning import drawn
 from tests.planning.drawn import at
 from tests.planning.test_coaches import brief, made

@@ -5,11 +5,11 @@ from math import dist
 
 import pytest
 
-from planner.itinerary.exact import EXACT_VISITS, solve
-from planner.itinerary.insertion import insert_and_improve
-from planner.itinerary.problem import DayProblem, Visit
-from planner.itinerary.schedule import schedule
-from planner.itinerary.travel_times import TravelTimes
+from planner.itinerary.day.exact import EXACT_VISITS, solve
+from planner.itinerary.day.insertion import insert_and_improve
+from planner.itinerary.judge.schedule import schedule
+from planner.itinerary.model.problem import DayProblem, Visit
+from planner.itinerary.model.travel_times import TravelTimes
 from tests.itinerary.own_timing import (
     hop,
     is_wished,

@@ -11,11 +11,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from planner.geodesy import distance_m
-from planner.roads.compile import compile_network
-from planner.roads.osm import read_graph
-from planner.roads.parts import THROUGH
+from planner.roads.files.osm import read_graph
+from planner.roads.network.compile import compile_network
+from planner.roads.network.components import THROUGH
+from planner.roads.network.turns import turn_graph
 from planner.roads.roads import Roads
-from planner.roads.turns import turn_graph
 from planner.settings import ROOT
 from tests.towns import FLAT, place
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from planner.itinerary.day_bound import priority_bound
-from planner.itinerary.exact import solve
-from planner.itinerary.problem import DayProblem
-from planner.itinerary.schedule import Goal, schedule
+from planner.itinerary.day.bounds import priority_bound
+from planner.itinerary.day.exact import solve
+from planner.itinerary.judge.schedule import Goal, schedule
+from planner.itinerary.model.problem import DayProblem
 from tests.itinerary.own_rules import Value, brute_force, random_rules, value_of
 
 DAYS = 500

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from planner.errors import NoSegment
-from planner.roads.closures import Closure, NamedStreet, Where
-from planner.roads.compile import compile_network
-from planner.roads.conditions import Conditions
-from planner.roads.osm import simplify
-from planner.roads.restrictions import read_relation
+from planner.roads.files.osm import simplify
+from planner.roads.network.compile import compile_network
+from planner.roads.network.restrictions import read_relation
 from planner.roads.roads import Roads
+from planner.roads.times.closures import Closure, NamedStreet, Where
+from planner.roads.times.conditions import Conditions
 from planner.words import Words
 from tests.rivals.edge_based import (
     COACH,

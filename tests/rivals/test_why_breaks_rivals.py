@@ -5,12 +5,12 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations, permutations
 
-from planner.itinerary.changes import STEP_MS, Change, changed
-from planner.itinerary.exact import solve
-from planner.itinerary.problem import Break, DayProblem
-from planner.itinerary.rules import DayRule, rules_of, without
-from planner.itinerary.schedule import schedule
-from planner.itinerary.why_not import question, why_not
+from planner.itinerary.advice.changes import STEP_MS, Change, changed
+from planner.itinerary.advice.why_not import question, why_not
+from planner.itinerary.day.exact import solve
+from planner.itinerary.judge.schedule import schedule
+from planner.itinerary.model.day_rules import DayRule, rules_of, without
+from planner.itinerary.model.problem import Break, DayProblem
 from tests.itinerary.own_timing import HOUR, MINUTE, random_day
 
 DAYS = 60

@@ -6,14 +6,14 @@ from itertools import combinations
 
 import pytest
 
-from planner.itinerary.changes import STEP_MS, Change, changed
-from planner.itinerary.dials import dials
-from planner.itinerary.exact import solve
-from planner.itinerary.problem import DayProblem
-from planner.itinerary.rules import DayRule, asked, rules_of, without
-from planner.itinerary.schedule import schedule
-from planner.itinerary.trials import Trials
-from planner.itinerary.why_not import WhyNot, why_not
+from planner.itinerary.advice.changes import STEP_MS, Change, changed
+from planner.itinerary.advice.feasibility import Trials
+from planner.itinerary.advice.relaxations import dials
+from planner.itinerary.advice.why_not import WhyNot, why_not
+from planner.itinerary.day.exact import solve
+from planner.itinerary.judge.schedule import schedule
+from planner.itinerary.model.day_rules import DayRule, asked, rules_of, without
+from planner.itinerary.model.problem import DayProblem
 from tests.itinerary.own_timing import random_day
 from tests.rivals.test_itinerary_rivals import brute_force
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import atan2, cos, degrees, hypot, radians, sin
 
 from planner.geodesy import LonLat
-from planner.roads.directions import Arm, Traversal
+from planner.roads.directions.manoeuvres import Arm, Traversal
 
 EARTH_M = 111_195.08
 """Metres of one degree of latitude on a sphere of 6,371,009 m."""

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from planner.geodesy import distance_m
-from planner.roads.profiles import PROFILES
+from planner.roads.network.profiles import PROFILES
 from planner.roads.roads import Roads
 from planner.settings import ROOT
 from tests.roads.conftest import BALAIKOTA, SALAK

@@ -16,7 +16,7 @@ import pytest
 from planner.errors import DataFault, Unavailable
 from planner.roads import build, cache
 from planner.roads.loading import load_roads
-from planner.roads.turns import turn_graphs
+from planner.roads.network.turns import turn_graphs
 from planner.settings import ROOT, Settings
 from tests.towns import Town
 
@@ -242,6 +242,6 @@ def test_a_place_that_cannot_be_written_is_told(town_settings):
 
 
 def test_a_builder_that_crashes_is_told(town_settings, monkeypatch):
-    monkeypatch.setattr("planner.apart.sys.executable", "/bin/false")
+    monkeypatch.setattr("planner.child_process.sys.executable", "/bin/false")
     with pytest.raises(Unavailable, match="could not be compiled: exit code 1"):
         load_roads(town_settings)

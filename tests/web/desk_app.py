@@ -17,11 +17,17 @@ from flask import Flask
 
 from planner.documents.folium_map import draw
 from planner.documents.map import MapParts
-from planner.itinerary.brief import Brief, parse_brief, with_order
-from planner.itinerary.itinerary import Day, Itinerary, Stop
+from planner.itinerary.brief.edits import with_order
+from planner.itinerary.brief.reading import parse_brief
+from planner.itinerary.brief.records import Brief
+from planner.itinerary.model.itinerary import Day, Itinerary, Stop
+from planner.services import services
 from planner.settings import ROOT
 from planner.store.tours import TourRecord
-from planner.web import advice, assets, delegate, errors, guard, organiser, services
+from planner.web import assets, errors, guard
+from planner.web.api import questions
+from planner.web.desk import pages as desk
+from planner.web.phone import pages as phone
 from planner.words import Words
 from tests.documents.days import day, itinerary, stop, unserved
 
@@ -133,8 +139,8 @@ class TownServices(services.Services):
         )
 
     @property
-    def basemap_url(self) -> str:
-        return "/basemap/none.json"
+    def basemap(self) -> Any:
+        return SimpleNamespace(hash="none")
 
     @property
     def city_map(self) -> MapParts:
@@ -158,7 +164,7 @@ def desk_app(town: Town, *, tours: bool = True) -> Flask:
     app.add_template_global(assets.static_url)
     app.add_template_global(assets.modules_of)
     app.add_template_global(assets.leaflet_url)
-    app.register_blueprint(organiser.blueprint)
-    app.register_blueprint(delegate.blueprint)
-    app.register_blueprint(advice.blueprint)
+    app.register_blueprint(desk.blueprint)
+    app.register_blueprint(phone.blueprint)
+    app.register_blueprint(questions.blueprint)
     return app

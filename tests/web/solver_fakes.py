@@ -8,7 +8,7 @@ import os
 import signal
 import time
 
-from planner.web.solver_worker import Cancel, Failure, Result, Step
+from planner.services.solver_worker import Cancel, Failure, Result, Step
 
 GOAL = {"broken": 0, "late_s": 0, "priority": 5, "end_s": 9, "road_s": 3}
 

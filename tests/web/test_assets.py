@@ -9,10 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from planner.services.kept_maps import BasemapFile
+from planner.services.services import Once, Services
 from planner.settings import ROOT
+from planner.web import assets
 from planner.web.assets import leaflet_url, modules_of, static_url
-from planner.web.kept_maps import BasemapFile
-from planner.web.services import Once, Services
 from tests.web.one_street import street_app
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -128,7 +129,7 @@ def ground(app):
 
 def test_the_base_map_travels_compressed_to_whoever_accepts_it(app, site, ground):
     with app.test_request_context("/"):
-        address = app.extensions["planner"].basemap_url
+        address = assets.basemap_url()
     assert address == f"/basemap/{ground.hash}.json"
     packed = site.get(address, headers={"Accept-Encoding": "gzip, br"})
     assert packed.headers["Content-Encoding"] == "gzip"
@@ -210,7 +211,7 @@ def test_a_torn_base_map_on_disk_is_made_again(whole_app, tmp_path, monkeypatch)
     held = whole_app.extensions["planner"]
     # Making it takes seconds; that it is made again is what counts here.
     packed = held.basemap.gzipped
-    monkeypatch.setattr("planner.web.kept_maps.draw_apart", lambda *_: packed)
+    monkeypatch.setattr("planner.services.kept_maps.draw_apart", lambda *_: packed)
     alone = Services(replace(held.settings, instance=tmp_path))
     alone._planner = held._planner
     whole = alone.basemap

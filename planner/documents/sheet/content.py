@@ -14,7 +14,7 @@ from planner.documents.wording import access, quantities, reasons
 from planner.documents.wording.manoeuvres import at_once, say, sentence
 from planner.documents.wording.pauses import pause_lines
 from planner.documents.wording.spare import spare_sentence
-from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
+from planner.itinerary.model.itinerary import Day, Itinerary, Leg, Stop
 from planner.manoeuvre import Manoeuvre
 from planner.words import Words
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.documents.wording import closures, green, quantities, reasons, traffic
 from planner.documents.wording.day_notes import day_notes
-from planner.itinerary.itinerary import Day, EmergencyNumber, Itinerary, RoadClosure, Unserved
+from planner.itinerary.model.itinerary import Day, EmergencyNumber, Itinerary, RoadClosure, Unserved
 from planner.words import Words
 
 Pair = dict[str, str]

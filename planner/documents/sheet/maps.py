@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from math import ceil, cos, radians
 from typing import Any
 
-from planner.basemap.paper import Disc, Ground, RouteLine, paper_map
-from planner.basemap.paper_view import View
+from planner.basemap.paper.drawing import Disc, Ground, RouteLine, paper_map
+from planner.basemap.paper.view import View
 from planner.documents.sheet.content import driven, weak_point
 from planner.documents.sheet.glyphs import printable
 from planner.documents.sheet.insets import WIDTH_MM, Inset, insets
 from planner.geodesy import METRES_A_DEGREE, LonLat, bounds
-from planner.itinerary.itinerary import Day, Itinerary, Leg, Stop
+from planner.itinerary.model.itinerary import Day, Itinerary, Leg, Stop
 
 Json = dict[str, Any]
 Bounds = tuple[float, float, float, float]

@@ -9,12 +9,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from planner.basemap.paper import Ground
+from planner.basemap.paper.drawing import Ground
 from planner.documents.sheet import maps
 from planner.documents.sheet.content import day_content
 from planner.documents.sheet.glyphs import font_folders, printable
 from planner.errors import NotFound, Unavailable
-from planner.itinerary.itinerary import Day, Itinerary
+from planner.itinerary.model.itinerary import Day, Itinerary
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 PAGE_MM = 268.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.documents.wording.quantities import clock, distance, duration
-from planner.itinerary.itinerary import Kerb, Leg, Stop
+from planner.itinerary.model.itinerary import Kerb, Leg, Stop
 from planner.words import Words
 
 KERB: dict[Kerb, Words] = {

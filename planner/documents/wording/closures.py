@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.documents.wording.quantities import DAY_MIN, MINUTE_S, clock
-from planner.itinerary.itinerary import RoadClosure
+from planner.itinerary.model.itinerary import RoadClosure
 from planner.words import Words
 
 NAMED = 2

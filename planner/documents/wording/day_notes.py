@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.documents.wording.quantities import clock
-from planner.itinerary.itinerary import Day
+from planner.itinerary.model.itinerary import Day
 from planner.words import Words
 
 HOLIDAY = Words(

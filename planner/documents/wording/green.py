@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.documents.wording.quantities import decimal, kilometres
-from planner.itinerary.itinerary import Fuel, Totals
+from planner.itinerary.model.itinerary import Fuel, Totals
 from planner.words import Words
 
 LINE = Words(

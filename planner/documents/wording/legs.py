@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.documents.wording import quantities
-from planner.itinerary.itinerary import Leg
+from planner.itinerary.model.itinerary import Leg
 
 
 def leg_facts(leg: Leg, language: str) -> tuple[str, ...]:

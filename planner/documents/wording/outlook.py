@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.documents.wording.phrases import Told, length, listed, moment
-from planner.itinerary.alternatives import Alternative
-from planner.itinerary.price import Price
-from planner.itinerary.stress import Broken, Level, Stress
+from planner.itinerary.advice.alternatives import Alternative
+from planner.itinerary.advice.price import Price
+from planner.itinerary.advice.stress import Broken, Level, Stress
 from planner.words import Words
 
 PRICED = Words(en="{wish} would cost {costs}.", id="Dengan {wish}: {costs}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.documents.wording.quantities import clock, distance
-from planner.itinerary.itinerary import Leg, Pause, PauseAt
+from planner.itinerary.model.itinerary import Leg, Pause, PauseAt
 from planner.words import Words
 
 WHERE: dict[PauseAt, Words] = {

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planner.documents.wording.quantities import clock, clock_up, duration
-from planner.itinerary.problem import DayProblem, Intervals
-from planner.itinerary.rules import DayRule
+from planner.itinerary.model.day_rules import DayRule
+from planner.itinerary.model.problem import DayProblem, Intervals
 from planner.words import Words
 
 AND = Words(en="and", id="dan")

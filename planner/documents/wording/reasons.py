@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from planner.documents.wording.closures import closure_lines
 from planner.documents.wording.quantities import clock, clock_up, duration
-from planner.itinerary.itinerary import Rule, Unserved, Violation
+from planner.itinerary.model.itinerary import Rule, Unserved, Violation
 from planner.words import Words
 
 LATE: dict[Rule, Words] = {

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from planner.documents.wording.outlook import broken_part, coach_name, day_end
 from planner.documents.wording.phrases import Told, length, listed, moment
-from planner.itinerary.repair import Repair
-from planner.itinerary.schedule import Breach
+from planner.itinerary.advice.repair import Repair
+from planner.itinerary.judge.schedule import Breach
 from planner.words import Words
 
 REPAIRS: dict[str, Words] = {

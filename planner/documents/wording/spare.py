@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.documents.wording.quantities import duration
-from planner.itinerary.itinerary import Stop
+from planner.itinerary.model.itinerary import Stop
 from planner.words import Words
 
 TO_BUY = Words(

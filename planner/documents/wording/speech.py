@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.itinerary.itinerary import Stop
+from planner.itinerary.model.itinerary import Stop
 from planner.languages import name_of
 from planner.words import Words
 

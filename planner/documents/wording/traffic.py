@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.documents.wording.quantities import factor
-from planner.itinerary.itinerary import Itinerary
+from planner.itinerary.model.itinerary import Itinerary
 from planner.words import Words
 
 FREE = Words(en="free flow", id="arus bebas")

@@ -13,9 +13,9 @@ from planner.documents.wording.phrases import (
     visit_rule,
 )
 from planner.documents.wording.quantities import day_and_month
-from planner.itinerary.changes import Change
-from planner.itinerary.rules import DayRule
-from planner.itinerary.why_not import WhyNot
+from planner.itinerary.advice.changes import Change
+from planner.itinerary.advice.why_not import WhyNot
+from planner.itinerary.model.day_rules import DayRule
 from planner.languages import name_of
 from planner.words import Words
 

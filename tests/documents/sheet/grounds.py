@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.basemap.compact import compact_basemap
-from planner.basemap.paper import Ground
+from planner.basemap.paper.drawing import Ground
 from planner.basemap.street import Street
 from tests.documents.sheet.tours import SOUTH, WEST
 

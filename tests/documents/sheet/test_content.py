@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from planner.documents.sheet.content import day_content, odometer_m, weak_point
-from planner.itinerary.itinerary import Leg, RoadClosure, Unserved, Violation
+from planner.itinerary.model.itinerary import Leg, RoadClosure, Unserved, Violation
 from planner.words import Words
 from tests.documents.sheet import tours
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from planner.basemap.compact import compact_basemap
-from planner.basemap.paper import Ground
+from planner.basemap.paper.drawing import Ground
 from planner.basemap.street import Street
 from planner.documents.sheet import maps, route_sheet
 from planner.errors import NotFound

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from planner.itinerary.itinerary import (
+from planner.itinerary.model.itinerary import (
     AccessPoint,
     Day,
     EmergencyNumber,

@@ -6,13 +6,13 @@ from planner.documents.wording.outlook import stress_sentences
 from planner.documents.wording.phrases import Told, visit_rule
 from planner.documents.wording.repairs import repair_sentence
 from planner.documents.wording.why import change_sentence
-from planner.itinerary.changes import Change
-from planner.itinerary.late import rest_of
-from planner.itinerary.repair import Effect, Judged, alone, repairs
-from planner.itinerary.rules import DayRule
-from planner.itinerary.schedule import Breach
-from planner.itinerary.stress import stress
-from planner.itinerary.why_not import WhyNot
+from planner.itinerary.advice.changes import Change
+from planner.itinerary.advice.repair import Effect, Judged, alone, repairs
+from planner.itinerary.advice.stress import stress
+from planner.itinerary.advice.why_not import WhyNot
+from planner.itinerary.judge.late import rest_of
+from planner.itinerary.judge.schedule import Breach
+from planner.itinerary.model.day_rules import DayRule
 from planner.words import Words
 from tests.itinerary.days import MINUTE, at, between, day, visit
 

@@ -10,7 +10,7 @@ from planner.documents.table import itinerary_table
 from planner.documents.wording.day_notes import day_notes
 from planner.documents.wording.green import green_line, green_source
 from planner.documents.wording.pauses import pause_line
-from planner.itinerary.itinerary import Fuel, Mosque, Pause
+from planner.itinerary.model.itinerary import Fuel, Mosque, Pause
 from planner.words import Words
 from tests.documents.days import clock, craft_day, itinerary, plain
 

@@ -34,7 +34,7 @@ def test_every_label_that_a_template_asks_for_is_there():
 
 def test_every_label_is_asked_for():
     pages = "".join(page.read_text() for page in TEMPLATES.rglob("*.html"))
-    route = (ROOT / "planner/web/delegate.py").read_text()
+    route = (ROOT / "planner/web/phone/pages.py").read_text()
     script = (ROOT / "static/js/phone/page.js").read_text()
     unused = {
         key

@@ -13,10 +13,10 @@ from planner.documents.wording.outlook import (
 )
 from planner.documents.wording.phrases import Told
 from planner.documents.wording.repairs import repair_sentence
-from planner.itinerary.late import rest_of
-from planner.itinerary.price import Price
-from planner.itinerary.repair import repairs
-from planner.itinerary.stress import stress
+from planner.itinerary.advice.price import Price
+from planner.itinerary.advice.repair import repairs
+from planner.itinerary.advice.stress import stress
+from planner.itinerary.judge.late import rest_of
 from planner.words import Words
 from tests.itinerary.days import MINUTE, at, day, visit
 

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from planner.documents.wording.reasons import unserved_sentence, violation_sentence
-from planner.itinerary.itinerary import Cause, Rule, Unserved, Violation
+from planner.itinerary.model.itinerary import Cause, Rule, Unserved, Violation
 from planner.words import Words
 
 CAUSES, RULES = get_args(Cause), get_args(Rule)

@@ -7,7 +7,7 @@ import pytest
 from planner.documents.wording.closures import closure_line
 from planner.documents.wording.reasons import violation_sentence
 from planner.documents.wording.traffic import assumption, why
-from planner.itinerary.itinerary import RoadClosure, Violation
+from planner.itinerary.model.itinerary import RoadClosure, Violation
 from planner.words import Words
 from tests.documents.days import clock, craft_day, itinerary
 

@@ -7,10 +7,10 @@ import pytest
 
 from planner.documents.wording.phrases import Told, day_rule, listed, spans, visit_rule
 from planner.documents.wording.why import change_sentence, why_sentence
-from planner.itinerary.changes import KINDS, Change
-from planner.itinerary.problem import Break
-from planner.itinerary.rules import DayRule, rules_of
-from planner.itinerary.why_not import WhyNot
+from planner.itinerary.advice.changes import KINDS, Change
+from planner.itinerary.advice.why_not import WhyNot
+from planner.itinerary.model.day_rules import DayRule, rules_of
+from planner.itinerary.model.problem import Break
 from planner.words import Words
 from tests.itinerary.days import MINUTE, at, between, day, visit
 

@@ -1,0 +1,1 @@
+"""What is asked: the records of a brief, how they are read, checked, written and edited."""

@@ -1,0 +1,1 @@
+"""The one judge of times: it times an order, lists every rule broken, and knows what joins coach-days."""

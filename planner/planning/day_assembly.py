@@ -1,0 +1,90 @@
+"""A settled day as the itinerary tells it: stops, legs, breaks, what is left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from planner.city import City
+from planner.itinerary.day.exact import solve
+from planner.itinerary.judge.schedule import Breach, schedule
+from planner.itinerary.model.itinerary import Day, RoadClosure
+from planner.planning import closure_effects, records
+from planner.planning.coach_day import SettledDay
+from planner.planning.fixed_point import Proof
+from planner.planning.pauses import pauses_of
+from planner.planning.spare_time import spare_time
+from planner.roads.network.arrays import RoadNetwork
+from planner.roads.network.restrictions import conditions_met
+from planner.venues.venue import Venue
+
+
+def told_day(
+    mine: SettledDay,
+    proof: Proof | None,
+    city: City,
+    venues: Sequence[Venue],
+    network: RoadNetwork | None,
+) -> Day:
+    """Return a day of the itinerary.
+
+    ``proof`` is that of a search which found the orders of all coaches; None: the day's own.
+    """
+    asked, shut, settled = mine.on_roads.asked, mine.on_roads.shut, mine.settled
+    day, places, opening = asked.day, asked.places, asked.opening
+    problem, order = settled.problem, settled.order
+    judged = schedule(problem, order)
+    wishes = {wish.id: wish for wish in asked.wishes}
+    pauses = {pause.id: pause for pause in asked.pauses}
+    spare_ms = spare_time(mine)
+    told = closure_effects.told(network, shut, day.date)
+    excused = closure_effects.kept_without(judged, order, shut, mine.problem_under)
+    stops = tuple(
+        records.stop_record(
+            day, timed, places[timed.place], wishes.get(timed.visit.id if timed.visit else ""),
+            opening[places[timed.place].venue.id], index,
+            settled.legs[index].parked if index < len(settled.legs) else None,
+            _blame(index, excused, tuple(told.values())),
+            mine.broken.get(timed.visit.id if timed.visit else ""),
+            spare_ms.get(timed.visit.id if timed.visit else "", 0),
+        )
+        for index, timed in enumerate(judged.stops)
+    )  # fmt: skip
+    legs = tuple(
+        records.leg_record(
+            leg, here, after, places[after.place], city.driving_side,
+            pauses_of(here, after, places, pauses, venues, day.date),
+        )
+        for leg, (here, after) in zip(settled.legs, pairwise(judged.stops), strict=True)
+    )  # fmt: skip
+    by_hand = day.order is not None and proof is None
+    reasons = closure_effects.named_reasons(
+        problem, order, shut, mine.problem_under,
+        served=None if by_hand else lambda free: solve(free).order,
+    )  # fmt: skip
+    venue_of = {place.venue.id: place.venue for place in places}
+    unserved = tuple(
+        records.unserved_record(
+            wishes[reason.visit.id], venue_of[wishes[reason.visit.id].venue],
+            reason.visit.service_ms // 1000, reason, tuple(told[one.id] for one in blamed),
+            by_hand=by_hand,
+        )
+        for reason, blamed in reasons
+    )  # fmt: skip
+    # Between samples a street may shut or open, a turn be banned or allowed. Without the hour, turns are
+    # banned at all times, save on the legs that are timed among closures.
+    banned = network is not None and conditions_met(network.restrictions, "coach")
+    changes = bool(shut or banned)
+    sampled = bool(shut and banned) if problem.travel.is_steady else changes
+    return Day(
+        day.date, day.title, stops, legs, unserved, proof or settled.proof,
+        records.totals_of(stops, legs, unserved, asked.fuel), tuple(told.values()),
+        "unsettled" if not settled.stable else "sampled" if sampled else "exact",
+        city.holiday(day.date), day.rain_s,
+    )  # fmt: skip
+
+
+def _blame(
+    index: int, excused: set[tuple[int, str]], closures: tuple[RoadClosure, ...]
+) -> Callable[[Breach], tuple[RoadClosure, ...]]:
+    return lambda breach: closures if (index, breach.rule) in excused else ()

@@ -1,0 +1,107 @@
+"""A timed order followed on the roads: every leg, and every way to a car park, at its own departure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from planner.itinerary.judge.schedule import TimedStop
+from planner.itinerary.model.problem import DayProblem
+from planner.manoeuvre import Route
+from planner.planning.headings import facing
+from planner.planning.places import Place, walking_ms
+from planner.planning.timing import Ride, Timing
+from planner.roads.search.approach import ANYHOW, Approach
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """The coach's empty ways to its car park and back, and when it leaves for each."""
+
+    there: Ride
+    there_ms: int
+    back: Ride
+    back_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One leg as it truly is: how the coach drives it, with the group or empty, and how one walks.
+
+    ``true_ms`` is what the leg takes the group, -1 where it cannot get there. ``parked`` is what the
+    coach did at the stop before, ``standing`` how it may leave where the leg ends.
+    """
+
+    walked: bool
+    true_ms: int
+    ride: Ride
+    walk: Route | None
+    walk_m: int
+    parked: Parked | None
+    standing: Approach = ANYHOW
+
+
+def follow(
+    problem: DayProblem,
+    stops: Sequence[TimedStop],
+    places: Sequence[Place],
+    timing: Timing,
+    walking_kph: float,
+    standing: Approach = ANYHOW,
+) -> tuple[Followed, ...]:
+    """Return every leg of a timed order. Raises NoSegment for a point off the roads.
+
+    The coach leaves in the direction in which it stands: the one in which it came, from the last
+    stop or from its car park. At the first stop that is ``standing``: at the start of the day either
+    way.
+    """
+    legs = []
+    for here, after in pairwise(stops):
+        origin, destination = places[here.place], places[after.place]
+        parked = _parked(here, origin, timing, standing)
+        if parked is not None and timing.ways.knows_kerbs:
+            standing = facing(parked.back.route) or standing
+        same = here.place == after.place
+        ride = timing.ride(
+            here.depart_ms, origin.coach, destination.coach,
+            ANYHOW if same else standing, ANYHOW if same else destination.reaching,
+        )  # fmt: skip
+        standing = standing if same else facing(ride.route) or standing
+        walk, walk_m, true_ms = None, 0, 0 if same else ride.planned_ms
+        walked = problem.travel.walked[here.place][after.place]
+        if walked:
+            walk, walk_m = _walk(origin, destination, timing, here.depart_ms)
+            true_ms = walking_ms(walk_m, walking_kph) if walk_m >= 0 else -1
+        if not timing.ways.knows_kerbs:
+            standing = ANYHOW
+        legs.append(Followed(walked, true_ms, ride, walk, walk_m, parked, standing))
+    return tuple(legs)
+
+
+def _parked(stop: TimedStop, place: Place, timing: Timing, standing: Approach) -> Parked | None:
+    """Return the ways to the car park and back, None where there is none or no time for it."""
+    if stop.visit is None or place.parking is None:
+        return None
+    ready_ms = stop.end_ms + stop.pause_ms + stop.walk_out_ms
+    there = timing.ride(stop.arrive_ms, place.coach, place.parking, standing, ANYHOW)
+    back = timing.ride(ready_ms, place.parking, place.coach, ANYHOW, place.reaching)
+    # Once more at its own departure: it has to be back when boarding begins.
+    back = timing.ride(
+        ready_ms - max(0, back.planned_ms), place.parking, place.coach, ANYHOW, place.reaching
+    )
+    if there.planned_ms < 0 or back.planned_ms < 0:
+        return None
+    if stop.arrive_ms + there.planned_ms + back.planned_ms > ready_ms:
+        return None
+    return Parked(there, stop.arrive_ms, back, ready_ms - back.planned_ms)
+
+
+def _walk(
+    origin: Place, destination: Place, timing: Timing, at_ms: int
+) -> tuple[Route | None, int]:
+    conditions = timing.walking(at_ms)
+    doors = [origin.door, destination.door]
+    precisions_m = [origin.venue.precision_m, destination.venue.precision_m]
+    metres = timing.ways.walk_m(doors, precisions_m, conditions)[0][1]
+    return timing.ways.route("walk", *doors, conditions=conditions), metres

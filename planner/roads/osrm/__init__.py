@@ -1,0 +1,1 @@
+"""A remote OSRM server in place of the bundled network."""

@@ -1,0 +1,1 @@
+"""Shortest paths: from points to places on streets, from places to matrices and ways."""

@@ -1,0 +1,1 @@
+"""WHAT THE APP DOES: loads, plans and keeps, draws maps, solves in the background. No Flask."""

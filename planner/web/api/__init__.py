@@ -1,0 +1,1 @@
+"""Our own API, and the description of all of it in OpenAPI."""

@@ -1,0 +1,1 @@
+"""The organiser's desk: its pages and its forms."""

@@ -1,0 +1,264 @@
+"""Routes, matrices, nearest roads and round trips in the form of OSRM's HTTP API, version 1.
+
+Its clients work against us unchanged. Without ``depart``, durations are free-flow seconds: the
+factor for traffic belongs to a tour's brief. Errors are HTTP 400 with OSRM's codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from flask import Blueprint, Response, request
+
+from planner.geodesy import LonLat, distance_m
+from planner.in_app import services
+from planner.roads.search.approach import ANYHOW, Approach
+from planner.web.errors import json_response
+from planner.web.osrm import answer as told
+from planner.web.osrm.conditions import Site
+from planner.web.osrm.legs import legs, merged, snapped
+from planner.web.osrm.options import OsrmError
+from planner.web.osrm.query import (
+    Asked,
+    TableQuery,
+    nearest_query,
+    route_query,
+    table_query,
+    trip_query,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from planner.planning.planner import Planner
+    from planner.roads.roads import Snap
+    from planner.roads.router import Router
+
+blueprint = Blueprint("osrm", __name__)
+
+SERVED: Final = ("route", "table", "nearest", "trip")
+ELSEWHERE: Final = ("match", "tile", "isochrone")
+"""Services of OSRM's that are not ours."""
+
+Query = TypeVar("Query")
+Parser = Callable[[str, str, "Mapping[str, list[str]]", Site], Query]
+
+
+@blueprint.get("/route/v1/<profile>/<path:coordinates>")
+def route(profile: str, coordinates: str) -> Response:
+    """Answer with the quickest way through the coordinates in their order."""
+    planner, query = _asked(route_query, profile, coordinates)
+    roads = planner.roads
+    asked, places = snapped(roads, query.asked)
+    if len(asked.points) == 2 and query.alternatives:
+        origin, destination = asked.points
+        leaving, reaching = asked.approaches
+        ways = [
+            [way]
+            for way in roads.routes(
+                asked.profile,
+                origin,
+                destination,
+                most=1 + query.alternatives,
+                conditions=asked.conditions,
+                leaving=leaving,
+                reaching=reaching,
+            )
+        ]
+    else:
+        # As in OSRM, there are no alternatives over three points and more.
+        whole = legs(roads, asked, places, straight=query.straight)
+        ways = [merged(whole, query.stops)]
+    side = planner.city.driving_side
+    answer: dict[str, Any] = {
+        "code": "Ok",
+        "routes": [told.route(way, query.drawn, profile=asked.profile, side=side) for way in ways],
+    }
+    if asked.waypoints:
+        answer["waypoints"] = _waypoints(places, asked)
+    return json_response(answer)
+
+
+@blueprint.get("/table/v1/<profile>/<path:coordinates>")
+def table(profile: str, coordinates: str) -> Response:
+    """Answer with the matrix from every source to every destination."""
+    planner, query = _asked(table_query, profile, coordinates)
+    roads, asked = planner.roads, query.asked
+    # The matrix snaps its points itself: where nobody else needs their places, once is enough.
+    plain = not asked.waypoints and not query.fallback_snapped and asked.anyhow
+    places: Sequence[Snap] = ()
+    if not plain:
+        asked, places = snapped(roads, asked)
+    answer: dict[str, Any] = {"code": "Ok", **_matrices(roads, query, asked, places)}
+    if asked.waypoints:
+        waypoints = _waypoints(places, asked)
+        answer["sources"] = [waypoints[index] for index in query.sources]
+        answer["destinations"] = [waypoints[index] for index in query.destinations]
+    return json_response(answer)
+
+
+@blueprint.get("/nearest/v1/<profile>/<path:coordinates>")
+def nearest(profile: str, coordinates: str) -> Response:
+    """Answer with the nearest places on different roads."""
+    planner, query = _asked(nearest_query, profile, coordinates)
+    roads, asked = planner.roads, query.asked
+    snapped(roads, asked)
+    answer: dict[str, Any] = {"code": "Ok"}
+    if asked.waypoints:
+        found = [
+            [
+                told.waypoint(place, asked.profile, hint=asked.hints, nodes=True)
+                for place in roads.nearest(
+                    asked.profile, point, number=query.number, approach=approach
+                )
+                if place.distance_m <= radius_m
+            ]
+            for point, approach, radius_m in zip(
+                asked.points, asked.approaches, asked.radiuses_m, strict=True
+            )
+        ]
+        # As in OSRM: one list for one coordinate, a list of lists for several.
+        answer["waypoints"] = found[0] if len(found) == 1 else found
+    return json_response(answer)
+
+
+@blueprint.get("/trip/v1/<profile>/<path:coordinates>")
+def trip(profile: str, coordinates: str) -> Response:
+    """Answer with the order of the coordinates that takes the least time, and the way."""
+    from planner.itinerary.day.trip import shortest_trip  # noqa: PLC0415 - at first use
+
+    planner, query = _asked(trip_query, profile, coordinates)
+    roads = planner.roads
+    asked, places = snapped(roads, query.asked)
+    every = range(len(asked.points))
+    found = shortest_trip(
+        _durations(roads, asked, every, every),
+        roundtrip=query.roundtrip,
+        first=query.first,
+        last=query.last,
+    )
+    if found is None:
+        raise OsrmError("NoTrips", "No road leads through all coordinates, in whatever order.")
+    order = [*found.order, found.order[0]] if query.roundtrip else list(found.order)
+    way = legs(roads, asked.only(order), [places[index] for index in order], straight=False)
+    side = planner.city.driving_side
+    answer: dict[str, Any] = {
+        "code": "Ok",
+        "trips": [told.route(way, query.drawn, profile=asked.profile, side=side)],
+    }
+    if asked.waypoints:
+        number = {index: at for at, index in enumerate(found.order)}
+        answer["waypoints"] = [
+            {**waypoint, "trips_index": 0, "waypoint_index": number[index]}
+            for index, waypoint in enumerate(_waypoints(places, asked))
+        ]
+    return json_response(answer)
+
+
+@blueprint.get(f"/<any({', '.join(SERVED)}):service>", defaults={"rest": ""})
+@blueprint.get(f"/<any({', '.join(SERVED)}):service>/<path:rest>")
+def malformed(service: str, rest: str) -> Response:
+    """Refuse an address of no version that we serve."""
+    version, *more = rest.split("/")
+    if version.startswith("v") and version != "v1" and len(more) > 1:
+        raise OsrmError("InvalidVersion", f"The version is {version[:12]!r}; v1 is served.")
+    raise OsrmError(
+        "InvalidUrl",
+        f"The address ends in {rest[:60]!r}; write /{service}/v1/car/lon,lat;lon,lat.",
+    )
+
+
+@blueprint.get(f"/<any({', '.join(ELSEWHERE)}):service>/v1/<path:rest>")
+def unserved(service: str, rest: str) -> Response:
+    """Refuse what OSRM serves and we do not."""
+    del rest
+    raise OsrmError(
+        "InvalidService", f"{service} is not served here; served are {', '.join(SERVED)}."
+    )
+
+
+def _asked(parse: Parser[Query], profile: str, coordinates: str) -> tuple[Planner, Query]:
+    held = services()
+    planner = held.planner
+    known = held.closures if "closures" in request.args else {}
+    site = Site(planner.city.zone, known, held.settings.max_table_points)
+    return planner, parse(profile, coordinates, request.args.to_dict(flat=False), site)
+
+
+def _waypoints(places: Sequence[Snap], asked: Asked) -> list[dict[str, Any]]:
+    return [told.waypoint(place, asked.profile, hint=asked.hints) for place in places]
+
+
+def _durations(
+    roads: Router, asked: Asked, sources: Sequence[int], targets: Sequence[int]
+) -> NDArray[Any]:
+    return roads.durations(
+        asked.profile,
+        [asked.points[index] for index in sources],
+        [asked.points[index] for index in targets],
+        conditions=asked.conditions,
+        leaving=_ends(asked, sources),
+        reaching=_ends(asked, targets),
+    )
+
+
+def _ends(asked: Asked, indices: Sequence[int]) -> list[Approach]:
+    """Return how the points are approached; nothing where all are so anyhow."""
+    found = [asked.approaches[index] for index in indices]
+    return [] if all(approach == ANYHOW for approach in found) else found
+
+
+def _matrices(
+    roads: Router, query: TableQuery, asked: Asked, places: Sequence[Snap]
+) -> dict[str, Any]:
+    """Return the matrices that were asked for.
+
+    Where no road leads and ``fallback_speed`` is given, the straight line takes its place. As in
+    OSRM, ``scale_factor`` multiplies every duration and no distance.
+    """
+    import numpy as np  # noqa: PLC0415 - at first use
+
+    distances_m = None
+    if "distance" in query.annotations:
+        both = roads.table(
+            asked.profile,
+            [asked.points[index] for index in query.sources],
+            [asked.points[index] for index in query.destinations],
+            conditions=asked.conditions,
+            leaving=_ends(asked, query.sources),
+            reaching=_ends(asked, query.destinations),
+        )
+        durations_ms, distances_m = both.durations_ms, both.distances_m
+    else:
+        durations_ms = _durations(roads, asked, query.sources, query.destinations)
+    found: dict[str, Any] = {}
+    if query.fallback_ms is not None:
+        durations_ms = durations_ms.astype(float)
+        cells = np.argwhere(durations_ms < 0).tolist()
+        if distances_m is not None:
+            distances_m = distances_m.astype(float)
+        for row, column in cells:
+            length_m = _straight_m(query, places, query.sources[row], query.destinations[column])
+            durations_ms[row, column] = length_m / query.fallback_ms * 1000
+            if distances_m is not None:
+                distances_m[row, column] = length_m
+        found["fallback_speed_cells"] = cells
+    if distances_m is not None:
+        found["distances"] = told.metres(distances_m)
+    if "duration" in query.annotations:
+        if query.scale_factor != 1:
+            durations_ms = np.where(durations_ms < 0, -1, durations_ms * query.scale_factor)
+        found["durations"] = told.seconds(durations_ms)
+    return found
+
+
+def _straight_m(query: TableQuery, places: Sequence[Snap], source: int, target: int) -> float:
+    def at(index: int) -> LonLat:
+        if query.fallback_snapped:
+            return places[index].lon, places[index].lat
+        return query.asked.points[index]
+
+    return distance_m(at(source), at(target))
