@@ -17,18 +17,18 @@ from planner.itinerary.model.itinerary import Coach, Day, EmergencyNumber, Itine
 from planner.itinerary.model.problem import DayProblem
 from planner.itinerary.model.tour_problem import TourProblem
 from planner.itinerary.tour.search import TourSolution, search
-from planner.planning import closure_effects, records
+from planner.planning.assembly import records
+from planner.planning.assembly.day_assembly import told_day
+from planner.planning.assembly.statements import clock_statements, language_statements
 from planner.planning.city_checks import city_faults
-from planner.planning.clocks import clock_statements
-from planner.planning.coach_day import DayOnRoads, SettledDay, on_roads, settled
 from planner.planning.coach_days import Part, together, tour_problem, with_candidates, with_orders
-from planner.planning.day_assembly import told_day
-from planner.planning.day_problem import Asked, venue_ids
-from planner.planning.fixed_point import Proof
-from planner.planning.places import places_of
-from planner.planning.prayers import prayer_statements, with_prayers
-from planner.planning.route_cache import Ways
-from planner.planning.speech import language_statements
+from planner.planning.day import closure_effects
+from planner.planning.day.coach_day import DayOnRoads, SettledDay, on_roads, settled
+from planner.planning.day.day_problem import Asked, venue_ids
+from planner.planning.day.fixed_point import Proof
+from planner.planning.day.places import places_of
+from planner.planning.day.prayers import prayer_statements, with_prayers
+from planner.planning.day.route_cache import Ways
 from planner.planning.tour_date import TourDate
 from planner.roads.router import Router, load_router
 from planner.roads.times.closures import Closure

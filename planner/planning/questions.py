@@ -27,9 +27,9 @@ from planner.itinerary.model.day_rules import asked
 from planner.itinerary.model.itinerary import Day
 from planner.itinerary.model.problem import DayProblem
 from planner.itinerary.model.travel_times import TravelTimes
-from planner.planning.coach_day import settled
-from planner.planning.day_problem import Asked
-from planner.planning.fixed_point import Follow, settle
+from planner.planning.day.coach_day import settled
+from planner.planning.day.day_problem import Asked
+from planner.planning.day.fixed_point import Follow, settle
 from planner.planning.planner import Planner
 from planner.planning.tour_date import TourDate
 from planner.words import Words

@@ -25,10 +25,10 @@ from planner.itinerary.judge.tour_schedule import TourGoal
 from planner.itinerary.judge.venue_capacity import begun_from, without_rooms
 from planner.itinerary.model.problem import DayProblem, Intervals, Visit
 from planner.itinerary.model.travel_times import GRAIN_MS
-from planner.planning.coach_day import SettledDay
-from planner.planning.day_problem import breaks_of
-from planner.planning.fixed_point import Follow, settle
-from planner.planning.routed_legs import Followed
+from planner.planning.day.coach_day import SettledDay
+from planner.planning.day.day_problem import breaks_of
+from planner.planning.day.fixed_point import Follow, settle
+from planner.planning.day.routed_legs import Followed
 
 ROUNDS = 4
 """Times that repairs are looked for again because a leg was not timed truly yet."""

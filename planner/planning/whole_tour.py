@@ -11,7 +11,7 @@ from planner.itinerary.judge.tour_schedule import Orders, day_problem, judge_tou
 from planner.itinerary.model.tour_problem import TourProblem
 from planner.itinerary.tour.search import Progress, search
 from planner.planning.coach_days import tour_id, with_orders
-from planner.planning.fixed_point import Proof
+from planner.planning.day.fixed_point import Proof
 from planner.planning.planner import Planner
 
 

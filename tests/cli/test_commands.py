@@ -98,9 +98,7 @@ def own_data(settings, monkeypatch, tmp_path):
         (folder / name).unlink()
         (folder / name).write_text(text, encoding="utf-8")
 
-    monkeypatch.setattr(
-        "planner.in_app.services", lambda: Held(replace(settings, data=folder))
-    )
+    monkeypatch.setattr("planner.in_app.services", lambda: Held(replace(settings, data=folder)))
     return put
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from planner.errors import InvalidInput
-from planner.planning.timing import Timing
+from planner.planning.day.timing import Timing
 from planner.roads.times.closures_file import parse_closures
 from planner.roads.times.conditions import Conditions
 from planner.roads.times.fifo import HOUR_MS

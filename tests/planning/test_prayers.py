@@ -8,8 +8,8 @@ import pytest
 from planner.city import PrayerMethod
 from planner.errors import InvalidInput
 from planner.itinerary.brief.reading import parse_brief
-from planner.planning.prayer_times import prayer_times
-from planner.planning.prayers import with_prayers
+from planner.planning.day.prayer_times import prayer_times
+from planner.planning.day.prayers import with_prayers
 from planner.venues.venue import Closure
 from planner.words import Words
 from tests.planning.drawn import brief, planner, venue

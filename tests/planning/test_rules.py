@@ -9,8 +9,8 @@ from planner.city import CoachFuel
 from planner.documents.phone import unix_s, zone_of
 from planner.errors import InvalidInput
 from planner.itinerary.model.problem import FOREVER_MS, Break
-from planner.planning.day_problem import day_problem
-from planner.planning.timing import Timing
+from planner.planning.day.day_problem import day_problem
+from planner.planning.day.timing import Timing
 from planner.words import Words
 from tests.planning.drawn import access, at, brief, closure, planner, venue
 from tests.towns import Town

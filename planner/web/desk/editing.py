@@ -15,7 +15,7 @@ from planner.in_app import services
 from planner.itinerary.brief.coaches import coach_ids
 from planner.itinerary.brief.faults import brief_faults
 from planner.itinerary.brief.reading import parse_brief
-from planner.planning.prayers import is_mosque
+from planner.planning.day.prayers import is_mosque
 from planner.web.addresses import asked_coach, day_of_address, shown
 from planner.web.desk.forms import closures, coaches, day, pause, times, venues, visit
 from planner.web.desk.forms.faults import field_faults

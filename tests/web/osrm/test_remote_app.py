@@ -13,8 +13,8 @@ from werkzeug.serving import make_server
 from planner import create_app
 from planner.errors import InvalidInput
 from planner.itinerary.brief.reading import parse_brief
+from planner.planning.day.route_cache import Ways
 from planner.planning.planner import Planner
-from planner.planning.route_cache import Ways
 from planner.roads.osrm.remote_roads import AS_A_CAR, ELSEWHERE, RemoteRoads
 from planner.settings import ROOT, Settings
 from tests.conftest import Browser

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from planner.itinerary.judge.schedule import TimedStop
 from planner.itinerary.judge.tour_schedule import TourBreach
 from planner.itinerary.model.problem import DayProblem, Visit
-from planner.planning import closure_effects
-from planner.planning.day_problem import Asked, day_problem
-from planner.planning.fixed_point import Settled, settle
-from planner.planning.prayers import prayed_at_home
-from planner.planning.route_cache import Ways
-from planner.planning.routed_legs import Followed, follow
-from planner.planning.timing import Timing
+from planner.planning.day import closure_effects
+from planner.planning.day.day_problem import Asked, day_problem
+from planner.planning.day.fixed_point import Settled, settle
+from planner.planning.day.prayers import prayed_at_home
+from planner.planning.day.route_cache import Ways
+from planner.planning.day.routed_legs import Followed, follow
+from planner.planning.day.timing import Timing
 from planner.roads.search.approach import ANYHOW, Approach
 from planner.roads.times.closures import Closure
 

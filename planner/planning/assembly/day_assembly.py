@@ -7,13 +7,15 @@ from itertools import pairwise
 
 from planner.city import City
 from planner.itinerary.day.exact import solve
-from planner.itinerary.judge.schedule import Breach, schedule
+from planner.itinerary.judge.schedule import Breach, Schedule, schedule
+from planner.itinerary.judge.spare_time import moves_nothing, spares, stretched
 from planner.itinerary.model.itinerary import Day, RoadClosure
-from planner.planning import closure_effects, records
-from planner.planning.coach_day import SettledDay
-from planner.planning.fixed_point import Proof
-from planner.planning.pauses import pauses_of
-from planner.planning.spare_time import spare_time
+from planner.itinerary.model.problem import DayProblem
+from planner.planning.assembly import records
+from planner.planning.assembly.pauses import pauses_of
+from planner.planning.day import closure_effects
+from planner.planning.day.coach_day import SettledDay
+from planner.planning.day.fixed_point import Proof, settle
 from planner.roads.network.arrays import RoadNetwork
 from planner.roads.network.restrictions import conditions_met
 from planner.venues.venue import Venue
@@ -36,7 +38,7 @@ def told_day(
     judged = schedule(problem, order)
     wishes = {wish.id: wish for wish in asked.wishes}
     pauses = {pause.id: pause for pause in asked.pauses}
-    spare_ms = spare_time(mine)
+    spare_ms = _spare_time(mine)
     told = closure_effects.told(network, shut, day.date)
     excused = closure_effects.kept_without(judged, order, shut, mine.problem_under)
     stops = tuple(
@@ -88,3 +90,21 @@ def _blame(
     index: int, excused: set[tuple[int, str]], closures: tuple[RoadClosure, ...]
 ) -> Callable[[Breach], tuple[RoadClosure, ...]]:
     return lambda breach: closures if (index, breach.rule) in excused else ()
+
+
+def _spare_time(mine: SettledDay) -> dict[str, int]:
+    """Return how many milliseconds longer visits of a day may last without moving anything."""
+    problem, order = mine.settled.problem, mine.settled.order
+
+    def judged(day: DayProblem) -> Schedule:
+        return schedule(day, order, with_slack=False)
+
+    def followed(day: DayProblem) -> Schedule:
+        return judged(settle(day, order, mine.on_roads.followed).problem)
+
+    planned = judged(problem)
+    found = spares(problem, order, planned, mine.until_ms, judged)
+    if not found or moves_nothing(planned, followed(stretched(problem, found))):
+        return found
+    # A leg takes longer than its samples say, as where a street shuts: look closer.
+    return spares(problem, order, planned, mine.until_ms, followed)

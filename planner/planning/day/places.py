@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from planner.geodesy import LonLat, distance_m
-from planner.planning.route_cache import Ways
+from planner.planning.day.route_cache import Ways
 from planner.roads.search.approach import ANYHOW, Approach
 from planner.venues.venue import Venue
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from planner.geodesy import LonLat
 from planner.itinerary.model.travel_times import Matrix
 from planner.manoeuvre import Route
-from planner.planning.places import Place
-from planner.planning.route_cache import Ways
+from planner.planning.day.places import Place
+from planner.planning.day.route_cache import Ways
 from planner.roads.search.approach import ANYHOW, Approach
 
 STANDING_DEVIATION_DEG = 60

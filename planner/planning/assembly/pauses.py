@@ -8,8 +8,8 @@ from datetime import date
 from planner.itinerary.brief.records import DAILY_PRAYERS, BriefBreak
 from planner.itinerary.judge.schedule import TimedStop
 from planner.itinerary.model.itinerary import Mosque, Pause
-from planner.planning.places import Place
-from planner.planning.prayers import nearest_mosque
+from planner.planning.day.places import Place
+from planner.planning.day.prayers import nearest_mosque
 from planner.venues.venue import Venue
 from planner.words import Words
 

@@ -16,7 +16,7 @@ from planner.itinerary.day.exact import Solution, solve
 from planner.itinerary.day.insertion import with_breaks
 from planner.itinerary.judge.schedule import Schedule, TimedStop, schedule
 from planner.itinerary.model.problem import DayProblem
-from planner.planning.routed_legs import Followed
+from planner.planning.day.routed_legs import Followed
 
 Proof = Literal["optimal", "infeasible", "best-found", "hand-made"]
 ROUNDS = 8

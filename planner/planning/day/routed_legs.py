@@ -9,9 +9,9 @@ from itertools import pairwise
 from planner.itinerary.judge.schedule import TimedStop
 from planner.itinerary.model.problem import DayProblem
 from planner.manoeuvre import Route
-from planner.planning.headings import facing
-from planner.planning.places import Place, walking_ms
-from planner.planning.timing import Ride, Timing
+from planner.planning.day.headings import facing
+from planner.planning.day.places import Place, walking_ms
+from planner.planning.day.timing import Ride, Timing
 from planner.roads.search.approach import ANYHOW, Approach
 
 

@@ -26,7 +26,7 @@ from planner.itinerary.brief.records import (
 )
 from planner.itinerary.judge.schedule import schedule
 from planner.itinerary.model.problem import DayProblem
-from planner.planning.prayer_times import PrayerTimes, prayer_times
+from planner.planning.day.prayer_times import PrayerTimes, prayer_times
 from planner.venues.venue import Venue
 from planner.words import Words
 

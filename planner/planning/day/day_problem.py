@@ -18,10 +18,10 @@ from planner.itinerary.brief.records import (
 )
 from planner.itinerary.model.problem import FOREVER_MS, Break, DayProblem, Visit
 from planner.itinerary.model.travel_times import Matrix, TravelTimes
-from planner.planning.headings import Stands, stands_of
-from planner.planning.places import Place
-from planner.planning.route_cache import Ways
-from planner.planning.timing import Timing
+from planner.planning.day.headings import Stands, stands_of
+from planner.planning.day.places import Place
+from planner.planning.day.route_cache import Ways
+from planner.planning.day.timing import Timing
 from planner.venues.hours import Intervals
 
 LONGEST_DAY_MS = 14 * 3_600_000

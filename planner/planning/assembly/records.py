@@ -24,9 +24,9 @@ from planner.itinerary.model.itinerary import (
     Violation,
 )
 from planner.manoeuvre import Route
-from planner.planning.places import Place
-from planner.planning.routed_legs import Followed, Parked
-from planner.planning.timing import Ride
+from planner.planning.day.places import Place
+from planner.planning.day.routed_legs import Followed, Parked
+from planner.planning.day.timing import Ride
 from planner.venues.hours import Intervals
 from planner.venues.venue import Access, Venue
 

@@ -29,9 +29,9 @@ from numpy.typing import NDArray
 
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
-from planner.planning.headings import Stand
-from planner.planning.places import Place
-from planner.planning.route_cache import Ways
+from planner.planning.day.headings import Stand
+from planner.planning.day.places import Place
+from planner.planning.day.route_cache import Ways
 from planner.roads.network.conditional_restrictions import next_change
 from planner.roads.network.profiles import Profile
 from planner.roads.search.approach import ANYHOW, Approach
