@@ -6,6 +6,7 @@ into a cache folder, for driving on the left or the right.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -88,6 +89,8 @@ def build_apart(
 
 def main(arguments: list[str]) -> int:
     """Run the command; return its exit code."""
+    # Of millions of small objects nearly all stay to the end: looking for garbage takes half the time.
+    gc.disable()
     source, folder = Path(arguments[0]), Path(arguments[1])
     on_left, most_mb = arguments[2] == "left", int(arguments[3])
     try:

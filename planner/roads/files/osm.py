@@ -22,7 +22,7 @@ from planner.roads.network.profiles import (
 from planner.roads.network.restrictions import Relation, meeting_nodes
 
 MARK = "marked"
-"""Node attribute: the node tells something of its own (lights, a gate), so it must stay."""
+"""Node attribute: simplification must keep the node."""
 
 
 def read_graph(
@@ -61,28 +61,40 @@ def read_graph(
 def simplify(graph: Any, relations: Sequence[Relation] = ()) -> Any:
     """Return a graph, as read piece by piece, with edges that reach from junction to junction.
 
-    A node also stays where a tag changes, where it tells something of its own, and where the ways of
-    one of ``relations`` meet. Marks the nodes of ``graph``.
+    A node also stays where a tag changes, where it has lights, a barrier or room to turn, and where
+    the ways of one of ``relations`` meet. Marks the nodes of ``graph``.
     """
     import osmnx  # noqa: PLC0415 - needed to build only
 
-    _mark(graph)
-    pieces = [(way, tail, head) for tail, head, way in graph.edges(data="osmid")]
-    for node in meeting_nodes(relations, pieces):
-        if node in graph:
-            graph.nodes[node][MARK] = True
+    _mark(graph, relations)
     # Rings without a junction stay: they are roads too, and no kilometre may get lost.
     simple = osmnx.simplify_graph(
-        graph, node_attrs_include=[MARK], edge_attrs_differ=TAGS, remove_rings=False,
-        track_merged=True,
-    )  # fmt: skip
+        graph, node_attrs_include=[MARK], remove_rings=False, track_merged=True
+    )
     _name_pieces(graph, simple)
     return simple
 
 
-def _mark(graph: Any) -> None:
-    """Mark the nodes at which a driver waits, is stopped, or may turn round."""
+def _mark(graph: Any, relations: Sequence[Relation]) -> None:
+    """Mark the nodes with lights, a barrier or room to turn, between other tags, of restrictions.
+
+    OSMnx can compare tags itself (``edge_attrs_differ``), one tag after another at every node: that
+    takes three times as long as all the rest of its work.
+    """
+    first: dict[Any, frozenset[tuple[str, object]]] = {}
+    pieces, known = [], frozenset(TAGS)
+    for tail, head, way in graph.edges(data=True):
+        pieces.append((way.get("osmid"), tail, head))
+        tags = frozenset([item for item in way.items() if item[0] in known])
+        for node in (tail, head):
+            if first.setdefault(node, tags) != tags:
+                graph.nodes[node][MARK] = True
+    for node in meeting_nodes(relations, pieces):
+        if node in graph:
+            graph.nodes[node][MARK] = True
     for _, tags in graph.nodes(data=True):
+        if len(tags) == 2:  # only its place
+            continue
         stopped = any(p.barrier_admission(tags) != "through" for p in PROFILES.values())
         if stopped or is_turning_place(tags) or any(signals_facing(tags)):
             tags[MARK] = True

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from shapely import get_coordinates
 
 from planner.errors import DataFault, Fault
 from planner.geodesy import LonLat
@@ -137,17 +138,22 @@ def _links(graph: Any, index: Mapping[int, int]) -> list[_Link]:
             faults.append(Fault(f"way {way}, nodes {tail} to {head}", f"length {length}", expected))
             continue
         shape = _shape(graph, tail, head, data)
-        key = min(shape, shape[::-1]), str(sorted(np.atleast_1d(data.get("osmid", 0)).tolist()))
+        ways = data.get("osmid", 0)
+        oneway = bool(data.get("oneway", False))
+        key = (
+            tuple(min(shape, shape[::-1])),
+            frozenset(ways) if isinstance(ways, list) else frozenset([ways]),
+            oneway,
+        )
         # The way's own direction is the link's; a two-way street merged of ways drawn in both
         # directions has none, and takes the smaller of its two point lists.
         mark = data.get("reversed", False)
         forward = not mark if isinstance(mark, bool) else shape <= shape[::-1]
-        oneway = bool(data.get("oneway", False))
-        known = found.get((*map(str, key), oneway))
+        known = found.get(key)
         if known is not None and (known.forward or not forward):
             continue
         tags = {tag: str(data[tag]) for tag in TAGS if tag in data}
-        found[(*map(str, key), oneway)] = _Link(
+        found[key] = _Link(
             index[tail], index[head], shape, float(length), oneway, tags, forward,
             (_way(data, "first_way"), _way(data, "last_way")), _nodes(data, tail, head, len(shape)),
         )  # fmt: skip
@@ -186,6 +192,8 @@ def _node_facts(nodes: Sequence[Mapping[str, Any]]) -> tuple[Mask, Mask, Mask]:
     flags, shut, gates = (np.zeros(len(nodes), np.uint8) for _ in range(3))
     for i, node in enumerate(nodes):
         tags = {tag: str(node[tag]) for tag in NODE_TAGS if tag in node}
+        if not tags:
+            continue
         along, against = signals_facing(tags)
         flags[i] = SIGNALS_ALONG * along | SIGNALS_AGAINST * against
         flags[i] |= TURNING * is_turning_place(tags)
@@ -198,7 +206,8 @@ def _node_facts(nodes: Sequence[Mapping[str, Any]]) -> tuple[Mask, Mask, Mask]:
 
 def _shape(graph: Any, tail: int, head: int, data: Mapping[str, Any]) -> list[LonLat]:
     if "geometry" in data:
-        return [(float(x), float(y)) for x, y in data["geometry"].coords]
+        points: list[LonLat] = list(map(tuple, get_coordinates(data["geometry"]).tolist()))
+        return points
     ends = graph.nodes[tail], graph.nodes[head]
     return [(float(node["x"]), float(node["y"])) for node in ends]
 

@@ -43,7 +43,9 @@ class VehicleSize:
             own: float = getattr(self, measure)
             unit: Unit = "t" if measure == "weight_t" else "m"
             for tag in limit_tags:
-                text = tags.get(tag, "")
+                text = tags.get(tag)
+                if text is None:
+                    continue
                 if text.strip().casefold() == BELOW_DEFAULT:
                     return False
                 limit = limit_of(text, unit)
