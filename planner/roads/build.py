@@ -23,7 +23,7 @@ STAGES = (
     "checking the road file", "reading the OSM file", "simplifying the network",
     "compiling the network", "ordering and saving", "done",
 )  # fmt: skip
-_SHARES = (0, 10, 55, 85, 92, 100)
+_SHARES = (0, 5, 34, 60, 74, 100)
 """Percent of the time gone when each stage begins, as measured on Bogor."""
 
 LEAST_SHARE = 0.5

@@ -28,7 +28,7 @@ def roads_of(
 ) -> Roads:
     """Load the compiled roads of a file; build them first where they are missing, stale or damaged.
 
-    Building runs in a process of its own (about fifteen seconds for a city) and shows its stages on
+    Building runs in a process of its own (about eight seconds for a city) and shows its stages on
     standard error with ``progress``. Raises DataFault for a bad road, city or traffic file,
     Unavailable where the cache cannot be written or read.
     """
