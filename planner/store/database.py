@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,8 @@ BUSY_TIMEOUT_MS: Final = 5_000
 """How long a writer waits for another before the visitor is told that the database is busy."""
 
 MIGRATIONS: Final = Path(__file__).resolve().parent / "migrations"
+
+Clock = Callable[[], datetime]
 
 _WRITES: Final = "planner_writes"
 _LOCK: Final = 0x63697479
@@ -39,6 +42,24 @@ _SENTENCES: Final = (
 )
 
 
+class Store:
+    """What a kept kind of thing shares with the others: a database, and the clock of its rows."""
+
+    def __init__(
+        self,
+        database_url: str,
+        *,
+        clock: Clock = lambda: datetime.now(UTC),
+        busy_timeout_ms: int = BUSY_TIMEOUT_MS,
+    ) -> None:
+        self._database = Database(database_url, busy_timeout_ms=busy_timeout_ms)
+        self._clock = clock
+
+    def close(self) -> None:
+        """Give back every connection to the database."""
+        self._database.close()
+
+
 class Database:
     """A migrated database. Safe for threads: each session has a connection of its own."""
 
@@ -48,10 +69,12 @@ class Database:
         self._writing = self._engine.execution_options(**{_WRITES: True})
         with self._told():
             self._migrate()
+        self._file = _file_of(self.url)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session that sees one consistent state. Raises Unavailable."""
+        self._require_file()
         with self._told(), Session(self._engine) as session:
             yield session
 
@@ -59,14 +82,27 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """Give a session that commits at the end; on SQLite it is the only writer from the start.
 
-        Whoever reads before writing therefore never works on a stale state. Raises Unavailable.
+        Whoever reads before writing therefore never works on a stale state. Raises Unavailable, also
+        where SQLite's file is no longer the one that was opened: a commit would go into a file that
+        nobody finds again.
         """
+        self._require_file()
         with (
             self._told(),
             Session(self._writing, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
+            session.flush()
+            self._require_file()
+
+    def _require_file(self) -> None:
+        if _file_of(self.url) != self._file:
+            raise Unavailable(
+                f"The database file {self.url.database} was removed or replaced while the program "
+                "ran; nothing is read from it or kept in it. Put the file back where it was, or put "
+                "a backup there and start the program again."
+            )
 
     def close(self) -> None:
         """Give back every connection."""
@@ -142,6 +178,17 @@ def _to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
+def _file_of(url: URL) -> tuple[int, int] | None:
+    """Return the device and the inode of SQLite's file; None where there is none."""
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return None
+    try:
+        found = Path(url.database).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver's own habit of beginning transactions late would let two writers read the same
     # state; from here on, transactions begin where the store says.
@@ -150,7 +197,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     try:
         cursor.execute("PRAGMA foreign_keys = ON")
         _write_ahead(cursor)
-        cursor.execute("PRAGMA synchronous = NORMAL")
+        # What is acknowledged survives a power cut, too: NORMAL would leave the last commits in a
+        # log that is not synced.
+        cursor.execute("PRAGMA synchronous = FULL")
     finally:
         cursor.close()
 

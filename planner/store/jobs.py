@@ -5,16 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal, cast, get_args
 
 from sqlalchemy import CursorResult, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from planner.errors import NotFound
-from planner.store.database import BUSY_TIMEOUT_MS, Database
+from planner.store.database import Store
 from planner.store.schema import SolveJob, Tour
-from planner.store.tours import Clock
 
 State = Literal["queued", "running", "done", "cancelled", "failed", "lost"]
 STATES: Final[tuple[State, ...]] = get_args(State)
@@ -64,27 +63,13 @@ class JobRecord:
         return self.state in ACTIVE
 
 
-class JobStore:
+class JobStore(Store):
     """The kept jobs. Safe for threads and for several processes on one database.
 
     A job goes from ``queued`` over ``running`` to one of the ends, and never back; what comes too
     late (an answer after a cancel) changes nothing. Every method raises Unavailable, as those of
     TourStore do.
     """
-
-    def __init__(
-        self,
-        database_url: str,
-        *,
-        clock: Clock = lambda: datetime.now(UTC),
-        busy_timeout_ms: int = BUSY_TIMEOUT_MS,
-    ) -> None:
-        self._database = Database(database_url, busy_timeout_ms=busy_timeout_ms)
-        self._clock = clock
-
-    def close(self) -> None:
-        """Give back every connection to the database."""
-        self._database.close()
 
     def create(
         self, tour_id: str, revision: int, *, seed: int, iterations: int, seconds: int

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import delete, func, select
@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from planner.errors import Conflict, Fault, InvalidInput, NotFound
-from planner.store.database import BUSY_TIMEOUT_MS, Database
+from planner.store.database import Store
 from planner.store.schema import Revision, ShareLink, Tour
 from planner.words import Words
 
@@ -23,8 +23,6 @@ TOKEN_BYTES: Final = 18
 
 REVISIONS_KEPT: Final = 500
 """How far back undo reaches; what is older is dropped, so that the file does not grow for ever."""
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +43,12 @@ class TourRecord:
     token: str
 
 
-class TourStore:
+class TourStore(Store):
     """The kept tours. Safe for threads and for several processes on one database.
 
     Every method raises Unavailable, with a sentence that tells what to do, when the database is
     busy, damaged, full or may not be written.
     """
-
-    def __init__(
-        self,
-        database_url: str,
-        *,
-        clock: Clock = lambda: datetime.now(UTC),
-        busy_timeout_ms: int = BUSY_TIMEOUT_MS,
-    ) -> None:
-        self._database = Database(database_url, busy_timeout_ms=busy_timeout_ms)
-        self._clock = clock
-
-    def close(self) -> None:
-        """Give back every connection to the database."""
-        self._database.close()
 
     def tours(self) -> tuple[TourRecord, ...]:
         """Return all tours in the order in which they were created."""

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from planner.errors import Unavailable
 from planner.settings import ROOT
@@ -21,6 +21,7 @@ from planner.store.schema import HEAD, Base
 from planner.store.tours import TourStore
 
 BRIEF = {"id": "walk", "title": {"en": "Walk", "id": "Jalan"}}
+LONGER = {"id": "walk", "title": {"en": "Long walk", "id": "Jalan jauh"}}
 
 
 @pytest.fixture
@@ -245,4 +246,50 @@ def test_four_processes_write_without_losing_a_row(path):
     store = TourStore(f"sqlite:///{path}")
     # 4 processes x 25 tours.
     assert len(store.tours()) == 100
+    store.close()
+
+
+def test_a_database_file_that_is_removed_under_the_program_takes_no_change(path):
+    store = TourStore(f"sqlite:///{path}")
+    store.create("walk", BRIEF)
+    aside = path.with_name("aside.sqlite")
+    path.rename(aside)
+    for ask in (
+        store.tours,
+        lambda: store.save("walk", LONGER, expected_revision=1, note=""),
+    ):
+        with pytest.raises(Unavailable, match="was removed or replaced while the program ran"):
+            ask()
+    assert not path.exists(), "no empty database takes the place of the lost one"
+    aside.rename(path)
+    assert store.save("walk", LONGER, expected_revision=1, note="").revision == 2
+    store.close()
+
+
+def test_a_file_that_is_removed_while_a_change_is_written_is_noticed_before_it_is_acknowledged(
+    path,
+):
+    opened = Database(f"sqlite:///{path}")
+
+    def change() -> None:
+        with opened.writing() as session:
+            session.execute(text("DELETE FROM tours"))
+            path.unlink()
+
+    with pytest.raises(Unavailable, match="was removed or replaced"):
+        change()
+    opened.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 8192])
+def test_a_database_file_that_is_emptied_under_the_program_takes_no_change(path, content):
+    store = TourStore(f"sqlite:///{path}")
+    store.create("walk", BRIEF)
+    # The last connection that closes brings the log into the file; a log would still hold it all.
+    store.close()
+    store = TourStore(f"sqlite:///{path}")
+    assert len(store.tours()) == 1
+    path.write_bytes(content)
+    with pytest.raises(Unavailable, match="is damaged"):
+        store.save("walk", LONGER, expected_revision=1, note="")
     store.close()
