@@ -32,7 +32,7 @@ class Browser(FlaskClient):
         return super().open(*args, buffered=buffered, **kwargs)
 
 
-TOOLS = {"browser": "chromium", "poppler": "pdftotext"}
+TOOLS = {"browser": "chromium", "poppler": "pdftotext", "typescript": "tsc"}
 """What a mark needs on the machine."""
 
 

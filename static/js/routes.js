@@ -16,76 +16,18 @@
 // Names are set as text, never as markup. A leg's line stands 3 px to the driving side, which the
 // page tells in body[data-driving-side], so that out and back on one street run side by side.
 
+import { lineLength, overlap, pathData, pointsAlong, samePlace, shiftedLeft } from "./lines.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const LEFT_PX = document.body.dataset.drivingSide === "right" ? -3 : 3;
 const CHEVRON_EVERY_PX = 80;
 /** How much of a name may cost (see placeNames) before it is left out, as a share of its area. */
 const NAME_COVERS_MOST = 0.75;
 
-/** Points every `step` px along a line, as [x, y, bearing in degrees]; the first after `step / 2`. */
-export function pointsAlong(points, step) {
-  const found = [];
-  let next = step / 2;
-  let done = 0;
-  for (let i = 1; i < points.length; i += 1) {
-    const [ax, ay] = points[i - 1];
-    const [bx, by] = points[i];
-    const length = Math.hypot(bx - ax, by - ay);
-    while (length > 0 && done + length >= next) {
-      const t = (next - done) / length;
-      found.push([ax + t * (bx - ax), ay + t * (by - ay), (Math.atan2(by - ay, bx - ax) * 180) / Math.PI]);
-      next += step;
-    }
-    done += length;
-  }
-  return found;
-}
-
-/** The length of a line of [x, y] points. */
-export function lineLength(points) {
-  let sum = 0;
-  for (let i = 1; i < points.length; i += 1) {
-    sum += Math.hypot(points[i][0] - points[i - 1][0], points[i][1] - points[i - 1][1]);
-  }
-  return sum;
-}
-
-/** A line set `shift` px to the left of its direction (screen axes: y grows downwards). */
-export function shiftedLeft(points, shift) {
-  const line = points.filter((p, i) => i === 0 || Math.hypot(p[0] - points[i - 1][0], p[1] - points[i - 1][1]) > 0.01);
-  if (line.length < 2) return points.slice();
-  const normals = [];
-  for (let i = 1; i < line.length; i += 1) {
-    const dx = line[i][0] - line[i - 1][0];
-    const dy = line[i][1] - line[i - 1][1];
-    const length = Math.hypot(dx, dy);
-    normals.push([dy / length, -dx / length]);
-  }
-  const shifted = [];
-  for (let i = 0; i < line.length; i += 1) {
-    const before = normals[Math.max(0, i - 1)];
-    const after = normals[Math.min(normals.length - 1, i)];
-    const dot = before[0] * after[0] + before[1] * after[1];
-    if (dot < -0.5) {
-      // A hairpin: round its end with two points instead of a long spike.
-      shifted.push([line[i][0] + before[0] * shift, line[i][1] + before[1] * shift]);
-      shifted.push([line[i][0] + after[0] * shift, line[i][1] + after[1] * shift]);
-    } else {
-      const k = shift / (1 + dot);
-      shifted.push([line[i][0] + (before[0] + after[0]) * k, line[i][1] + (before[1] + after[1]) * k]);
-    }
-  }
-  return shifted;
-}
-
 function element(name, className) {
   const made = document.createElementNS(SVG, name);
   if (className) made.setAttribute("class", className);
   return made;
-}
-
-function pathData(points) {
-  return points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
 }
 
 function iconOf(name) {
@@ -96,9 +38,6 @@ function iconOf(name) {
 function textOf(name) {
   return typeof name === "string" ? name : (name[document.documentElement.lang] ?? name.en);
 }
-
-const overlap = (a, b) => Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left))
-  * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
 
 class DayOnMap {
   constructor(map, day, options) {
@@ -140,7 +79,7 @@ class DayOnMap {
   places() {
     const places = [];
     for (const stop of this.day.stops) {
-      const there = places.find((place) => Math.abs(place.lon - stop.lon) < 1e-5 && Math.abs(place.lat - stop.lat) < 1e-5);
+      const there = places.find((place) => samePlace(place, stop));
       if (!there) {
         places.push({ ...stop, name: textOf(stop.name), keys: [stop.key], numbers: [stop.number ?? null] });
         continue;
@@ -154,7 +93,8 @@ class DayOnMap {
 
   makeLeg(leg, index) {
     const group = element("g", leg.mode === "walk" ? "is-walk" : "is-coach");
-    const parts = { detour: element("path", "detour"), casing: element("path", "casing"), line: element("path", "line"), arrows: element("path", "arrows") };
+    const part = (name) => [name, element("path", name)];
+    const parts = Object.fromEntries(["detour", "casing", "line", "arrows"].map((name) => part(name)));
     if (leg.changed) group.classList.add("is-changed");
     group.append(...Object.values(parts));
     const hit = element("path", "hit");
@@ -194,7 +134,9 @@ class DayOnMap {
     const kind = place.kind === "unserved" ? " is-unserved" : numbers.length ? "" : " is-hollow";
     const marker = L.marker([place.lat, place.lon], {
       icon: L.divIcon({ className: `route-stop${kind}`, html: root, iconSize: [28, 28], iconAnchor: [14, 14] }),
-      pane: "route-stops", keyboard: Boolean(this.options.onStop), interactive: Boolean(this.options.onStop || this.options.onHoverStop),
+      pane: "route-stops",
+      keyboard: Boolean(this.options.onStop),
+      interactive: Boolean(this.options.onStop || this.options.onHoverStop),
       riseOnHover: true, zIndexOffset: place.kind === "unserved" ? -500 : 0,
     }).addTo(this.map);
     const box = marker.getElement();
@@ -246,12 +188,19 @@ class DayOnMap {
     return bounds;
   }
 
-  /** Bring the whole day, or one leg of it, into view; `insets` is what panels cover, in px. */
+  /**
+   * Bring the whole day, or one leg of it, into view; `insets` is what panels cover, in px.
+   *
+   * @param {{ leg?: number | null, animate?: boolean,
+   *   insets?: { left?: number, top?: number, right?: number, bottom?: number } }} options
+   */
   fit({ leg = null, animate = true, insets = {} } = {}) {
     const { left = 24, top = 24, right = 24, bottom = 24 } = insets;
-    const bounds = leg === null ? this.bounds() : L.latLngBounds(this.day.legs[leg].geometry.map(([lon, lat]) => [lat, lon]));
+    const points = leg === null ? null : this.day.legs[leg].geometry.map(([lon, lat]) => [lat, lon]);
+    const bounds = points ? L.latLngBounds(points) : this.bounds();
     if (!bounds.isValid()) return;
-    this.map.fitBounds(bounds, { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom], maxZoom: 17, animate });
+    const padding = { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] };
+    this.map.fitBounds(bounds, { ...padding, maxZoom: 17, animate });
   }
 
   remove() {
@@ -267,7 +216,8 @@ class DayOnMap {
   }
 
   project(geometry) {
-    return L.LineUtil.simplify(geometry.map(([lon, lat]) => this.map.latLngToLayerPoint([lat, lon])), 0.6).map(({ x, y }) => [x, y]);
+    const points = geometry.map(([lon, lat]) => this.map.latLngToLayerPoint([lat, lon]));
+    return L.LineUtil.simplify(points, 0.6).map(({ x, y }) => [x, y]);
   }
 
   reset() {
@@ -286,7 +236,8 @@ class DayOnMap {
         return `M${at(-1.5, -1.7)}L${at(0.6, 0)}L${at(-1.5, 1.7)}`;
       }).join(""));
       const detour = leg.leg.alternative?.geometry;
-      leg.detour.setAttribute("d", leg.leg.mode === "walk" && detour?.length > 1 ? pathData(shiftedLeft(this.project(detour), LEFT_PX)) : "");
+      const isDrawn = leg.leg.mode === "walk" && detour?.length > 1;
+      leg.detour.setAttribute("d", isDrawn ? pathData(shiftedLeft(this.project(detour), LEFT_PX)) : "");
     }
     this.ready = true;
     this.showPill();
@@ -300,8 +251,9 @@ class DayOnMap {
     if (!lit?.leg.pill || lit.points.length < 2) return;
     const text = document.createElement("span");
     text.textContent = lit.leg.pill;
+    const className = lit.leg.mode === "walk" ? "route-pill is-walk" : "route-pill";
     this.pill = L.marker(this.map.getCenter(), {
-      icon: L.divIcon({ className: `route-pill${lit.leg.mode === "walk" ? " is-walk" : ""}`, html: text, iconSize: [1, 1], iconAnchor: [0, 0] }),
+      icon: L.divIcon({ className, html: text, iconSize: [1, 1], iconAnchor: [0, 0] }),
       pane: "route-pill", interactive: false, keyboard: false,
     }).addTo(this.map);
   }
@@ -313,7 +265,9 @@ class DayOnMap {
     const view = { left: corner.x, top: corner.y, right: corner.x + size.x, bottom: corner.y + size.y };
     const inView = ([x, y]) => x > view.left - 50 && x < view.right + 50 && y > view.top - 50 && y < view.bottom + 50;
     const lit = this.litLeg === null ? this.legs : [this.legs[this.litLeg]];
-    const dots = this.legs.flatMap((leg) => pointsAlong(leg.points, 8).filter(inView).map(([x, y]) => [x, y, lit.includes(leg) ? 2 : 1]));
+    const dots = this.legs.flatMap((leg) => (
+      pointsAlong(leg.points, 8).filter(inView).map(([x, y]) => [x, y, lit.includes(leg) ? 2 : 1])
+    ));
     const centre = (stop) => this.map.latLngToLayerPoint(stop.marker.getLatLng());
     const taken = this.stops.map((stop) => {
       const { x, y } = centre(stop);
@@ -328,7 +282,8 @@ class DayOnMap {
       // What the edge or a panel cuts off cannot be read at all.
       const hidden = area - overlap(box, view) + sum(panels, box);
       const crowd = sum(taken, box);
-      const onRoute = dots.reduce((total, [x, y, weight]) => total + (x > box.left - 4 && x < box.right + 4 && y > box.top - 3 && y < box.bottom + 3 ? weight : 0), 0);
+      const covers = ([x, y]) => x > box.left - 4 && x < box.right + 4 && y > box.top - 3 && y < box.bottom + 3;
+      const onRoute = dots.filter(covers).reduce((total, [, , weight]) => total + weight, 0);
       return hidden * 8 + crowd * 3 + onRoute * 60;
     };
     // The pill comes first: it may slide along its leg, the names then give way to it.

@@ -49,7 +49,8 @@ export function keepOff(set, avoided, textWidth) {
   const scale = 256 * Math.pow(2, set.set);
   const route = new Nearby(32);
   for (const line of avoided.lines) {
-    for (const [x, y] of sampled(line.map(([wx, wy]) => [wx * scale, wy * scale]), 5)) route.put(x, y, [x, y, ROUTE_GAP_PX]);
+    const drawn = line.map(([x, y]) => [x * scale, y * scale]);
+    for (const [x, y] of sampled(drawn, 5)) route.put(x, y, [x, y, ROUTE_GAP_PX]);
   }
   for (const [x, y] of avoided.points) route.put(x * scale, y * scale, [x * scale, y * scale, 19]);
   const names = new Nearby(32);
@@ -58,7 +59,9 @@ export function keepOff(set, avoided, textWidth) {
     const half = textWidth(label) / 2 - label.size * 0.3;
     return sampled([[line[0][0] - half, line[0][1]], [line[0][0] + half, line[0][1]]], label.size * 0.6);
   };
-  const clear = (body, reach, near, self) => body.every(([x, y]) => near.around(x, y).every(([px, py, radius, owner]) => owner === self || Math.hypot(px - x, py - y) >= radius + reach));
+  const clear = (body, reach, near, self) => body.every(([x, y]) => (
+    near.around(x, y).every(([px, py, radius, owner]) => owner === self || Math.hypot(px - x, py - y) >= radius + reach)
+  ));
   const claim = (label, body) => {
     for (const [x, y] of body) names.put(x, y, [x, y, label.size * 0.55, label]);
   };
@@ -67,7 +70,9 @@ export function keepOff(set, avoided, textWidth) {
     label.moved = null;
     label.drawnBy = null;
     label.line = [];
-    for (let i = 0; i < label.points.length; i += 2) label.line.push([label.points[i] * scale, label.points[i + 1] * scale]);
+    for (let i = 0; i < label.points.length; i += 2) {
+      label.line.push([label.points[i] * scale, label.points[i + 1] * scale]);
+    }
     const body = bodyOf(label, label.line);
     if (clear(body, label.size * 0.45, route, null)) claim(label, body);
     else hit.push(label);
@@ -78,7 +83,9 @@ export function keepOff(set, avoided, textWidth) {
     const away = ROUTE_GAP_PX + label.size * 0.45 + 2;
     const moves = label.kind !== "place" && label.kind !== "district" && label.line.length > 1
       ? [0, 3, 7, 12].flatMap((more) => [away + more, -away - more]).map((shift) => besides(label.line, shift))
-      : [[0, -1], [0, 1], [-2, 0], [2, 0], [0, -2], [0, 2]].map(([dx, dy]) => label.line.map(([x, y]) => [x + dx * 20, y + dy * 20]));
+      : [[0, -1], [0, 1], [-2, 0], [2, 0], [0, -2], [0, 2]].map(([dx, dy]) => (
+        label.line.map(([x, y]) => [x + dx * 20, y + dy * 20])
+      ));
     label.moved = false;
     for (const line of moves) {
       const body = bodyOf(label, line);

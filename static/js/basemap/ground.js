@@ -111,7 +111,7 @@ export class Ground {
       });
     }
     for (const [kind, flat] of file.lines) {
-      decode(flat, 1, origin, step, (head, points) => {
+      decode(flat, 1, origin, step, (_head, points) => {
         this.lines.add({ kind, points, box: boxOf(points), stamp: 0 });
       });
     }
@@ -151,7 +151,8 @@ export class Ground {
       const box = boxOf(points);
       // Rows of upright text stand round one point: their width is not in the file.
       const rows = label.text.split("\n");
-      const half = points.length > 2 ? size : (Math.max(...rows.map((row) => row.length)) * size * (0.62 + spacing)) / 2 + size;
+      const letters = points.length > 2 ? 0 : Math.max(...rows.map((row) => row.length));
+      const half = (letters * size * (0.62 + spacing)) / 2 + size;
       // A name that gives way to a route may move by as much.
       const around = (half + size + (this.avoided ? 42 : 0)) / px;
       label.box = [box[0] - around, box[1] - around, box[2] + around, box[3] + around];
@@ -169,7 +170,8 @@ export class Ground {
       const around = 12 / (256 * Math.pow(2, set));
       decode(this.file.arrows[String(set)], 1, this.file.origin, this.file.step / this.file.fine, (head, points) => {
         const [x, y] = points;
-        buckets.add({ x, y, turn: (head[0] * Math.PI) / 180, box: [x - around, y - around, x + around, y + around], stamp: 0 });
+        const box = [x - around, y - around, x + around, y + around];
+        buckets.add({ x, y, turn: (head[0] * Math.PI) / 180, box, stamp: 0 });
       });
       this.arrowSets.set(set, buckets);
     }

@@ -49,7 +49,8 @@ export const CityBasemap = L.GridLayer.extend({
   avoid(lines = [], points = []) {
     const world = ([lon, lat]) => [worldX(lon), worldY(lat)];
     this._avoided = lines.length || points.length
-      ? { lines: lines.filter((line) => line.length > 1).map((line) => line.map(world)), points: points.map(world) } : null;
+      ? { lines: lines.filter((line) => line.length > 1).map((line) => line.map(world)), points: points.map(world) }
+      : null;
     if (this._ground) {
       this._ground.avoid(this._avoided);
       this.redraw();
@@ -118,7 +119,7 @@ export const CityBasemap = L.GridLayer.extend({
     if (!this._map) return;
     const begun = performance.now();
     const middle = this._map.project(this._map.getCenter(), this._tileZoom);
-    const apart = ({ coords, size }) => Math.hypot((coords.x + 0.5) * size - middle.x, (coords.y + 0.5) * size - middle.y);
+    const apart = ({ coords: { x, y }, size }) => Math.hypot((x + 0.5) * size - middle.x, (y + 0.5) * size - middle.y);
     this._jobs.sort((a, b) => apart(b) - apart(a));
     while (this._jobs.length && performance.now() - begun < BUDGET_MS) {
       const { canvas, coords, size, ratio, done } = this._jobs.pop();

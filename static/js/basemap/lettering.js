@@ -53,7 +53,7 @@ export class Lettering {
     const middle = [];
     for (let i = 0; i < points.length; i += 2) middle.push([points[i] * frame.scale, points[i + 1] * frame.scale]);
     let runs;
-    if (middle.length === 1) runs = this.flat(context, label, middle[0]);
+    if (middle.length === 1) runs = this.flat(label, middle[0]);
     else if (middle.length === 2 && !label.spacing) runs = this.straight(context, label, middle);
     else runs = this.curved(context, label, middle);
     label.drawnAt = frame.zoom;
@@ -62,7 +62,9 @@ export class Lettering {
     return runs;
   }
 
-  flat(context, label, [x, y]) {
+  /** @param {number[]} middle */
+  flat(label, middle) {
+    const [x, y] = middle;
     const rows = label.text.split("\n");
     const top = y - ((rows.length - 1) / 2) * label.size * 1.3 + label.size * 0.35;
     return { share: 1, letters: rows.map((row, i) => [row, x, top + i * label.size * 1.3, 0]) };
@@ -74,7 +76,9 @@ export class Lettering {
     const share = Math.min(1, givenLength(label) / ends[ends.length - 1]);
     const turn = Math.atan2(by - ay, bx - ax);
     const drop = label.size * share * 0.33;
-    return { share, letters: [[label.text, (ax + bx) / 2 - Math.sin(turn) * drop, (ay + by) / 2 + Math.cos(turn) * drop, turn]] };
+    const x = (ax + bx) / 2 - Math.sin(turn) * drop;
+    const y = (ay + by) / 2 + Math.cos(turn) * drop;
+    return { share, letters: [[label.text, x, y, turn]] };
   }
 
   curved(context, label, middle) {
@@ -82,14 +86,17 @@ export class Lettering {
     const wide = ends[ends.length - 1];
     const share = Math.min(1, givenLength(label) / wide);
     const along = [0];
-    for (let i = 1; i < middle.length; i += 1) along.push(along[i - 1] + Math.hypot(middle[i][0] - middle[i - 1][0], middle[i][1] - middle[i - 1][1]));
+    for (let i = 1; i < middle.length; i += 1) {
+      along.push(along[i - 1] + Math.hypot(middle[i][0] - middle[i - 1][0], middle[i][1] - middle[i - 1][1]));
+    }
     const start = (along[along.length - 1] - wide * share) / 2;
     const drop = label.size * share * 0.33;
     const at = (length) => {
       let i = 1;
       while (i < along.length - 1 && along[i] < length) i += 1;
       const t = (length - along[i - 1]) / (along[i] - along[i - 1] || 1);
-      return [middle[i - 1][0] + t * (middle[i][0] - middle[i - 1][0]), middle[i - 1][1] + t * (middle[i][1] - middle[i - 1][1])];
+      const [[ax, ay], [bx, by]] = [middle[i - 1], middle[i]];
+      return [ax + t * (bx - ax), ay + t * (by - ay)];
     };
     const letters = Array.from(label.text).map((letter, k) => {
       const centre = start + (share * (ends[k] + ends[k + 1])) / 2;

@@ -17,6 +17,14 @@ function trace(path, points, scale, left, top) {
   }
 }
 
+/** The corners of a one-way arrow, px. */
+const ARROW = [[-6, -0.7], [1.5, -0.7], [1.5, -2.8], [6.5, 0], [1.5, 2.8], [1.5, 0.7], [-6, 0.7]];
+
+const RIVERS = [
+  { kind: "stream", width: 0.8, from: 13 },
+  { kind: "river", width: 1.3, from: 0 },
+];
+
 export class Painter {
   constructor(ground, colours) {
     this.ground = ground;
@@ -28,7 +36,7 @@ export class Painter {
     const scale = 256 * Math.pow(2, zoom);
     const left = x * size, top = y * size;
     const frame = { scale, left, top, zoom, size };
-    const around = (px) => [(left - px) / scale, (top - px) / scale, (left + size + px) / scale, (top + size + px) / scale];
+    const around = (px) => [left - px, top - px, left + size + px, top + size + px].map((edge) => edge / scale);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.lineJoin = "round";
     context.fillStyle = this.colours.land;
@@ -77,7 +85,7 @@ export class Painter {
 
   rivers(context, lines, frame) {
     const grow = Math.pow(2, Math.max(-1, (frame.zoom - 13) / 2.2));
-    for (const [kind, width, from] of [["stream", 0.8, 13], ["river", 1.3, 0]]) {
+    for (const { kind, width, from } of RIVERS) {
       if (frame.zoom < from) continue;
       const found = lines.filter((line) => line.kind === kind);
       if (found.length) this.stroke(context, this.pathOf(found, frame), this.colours.river, width * grow, "round");
@@ -173,7 +181,7 @@ export class Painter {
       context.translate(arrow.x * frame.scale - frame.left, arrow.y * frame.scale - frame.top);
       context.rotate(arrow.turn);
       context.beginPath();
-      for (const [x, y] of [[-6, -0.7], [1.5, -0.7], [1.5, -2.8], [6.5, 0], [1.5, 2.8], [1.5, 0.7], [-6, 0.7]]) context.lineTo(x, y);
+      for (const [x, y] of ARROW) context.lineTo(x, y);
       context.closePath();
       context.fill();
       context.restore();

@@ -63,7 +63,11 @@ export function readColours() {
     rail: mixed(label, land, 0.25),
     bare: dark ? mixed(road, land, 0.45) : mixed(casing, soft, 0.12),
     path: mixed(label, land, dark ? 0.55 : 0.5),
-    fills: { motorway, primary, secondary: road, tertiary: road, residential: dark ? mixed(road, land, 0.25) : road, service: dark ? mixed(road, land, 0.45) : road },
+    fills: {
+      motorway, primary, secondary: road, tertiary: road,
+      residential: dark ? mixed(road, land, 0.25) : road,
+      service: dark ? mixed(road, land, 0.45) : road,
+    },
     casings: {
       motorway: edge(motorway, 0.32), primary: edge(primary, 0.25),
       secondary: dark ? casing : mixed(casing, soft, 0.22), tertiary: dark ? casing : mixed(casing, soft, 0.12),

@@ -12,7 +12,15 @@ export class Failed extends Error {
   }
 }
 
-async function request(method, url, { body, accept, seconds = 20 } = {}) {
+// Newer than the type checker's library of the browser.
+const timeout = (ms) => /** @type {any} */ (AbortSignal).timeout(ms);
+
+/**
+ * @param {string} method
+ * @param {string} url
+ * @param {{ accept: string, body?: any, seconds?: number }} options
+ */
+async function request(method, url, { accept, body, seconds = 20 }) {
   const headers = { Accept: accept };
   const plain = body === undefined || body instanceof URLSearchParams;
   if (!plain) headers["Content-Type"] = "application/json";
@@ -20,7 +28,7 @@ async function request(method, url, { body, accept, seconds = 20 } = {}) {
   try {
     answer = await fetch(url, {
       method, headers, body: plain ? body : JSON.stringify(body),
-      cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(seconds * 1000),
+      cache: "no-store", credentials: "same-origin", signal: timeout(seconds * 1000),
     });
   } catch {
     throw new Failed("offline", "The server cannot be reached.");

@@ -25,10 +25,11 @@ export function restoreDraft(form, addRow) {
   const entries = JSON.parse(kept);
   for (const list of form.querySelectorAll("[data-rows]")) {
     const start = `${list.dataset.rows}[`;
-    const numbers = new Set(entries.filter(([name]) => name.startsWith(start)).map(([name]) => parseInt(name.slice(start.length), 10)));
+    const numberOf = (name) => parseInt(name.slice(start.length), 10);
+    const numbers = new Set(entries.filter(([name]) => name.startsWith(start)).map(([name]) => numberOf(name)));
     for (const row of list.querySelectorAll(".row")) {
       const { name } = row.querySelector("[name]");
-      if (!numbers.delete(parseInt(name.slice(start.length), 10))) row.remove();
+      if (!numbers.delete(numberOf(name))) row.remove();
     }
     for (const number of [...numbers].sort((a, b) => a - b)) addRow(list, number);
   }

@@ -4,7 +4,7 @@ import { Failed, fragment, send, sendForm } from "./api.js";
 import { desk, judged, pageUrl, timeline, tourUrl, waiting } from "./desk.js";
 import { contentOf, dropDraft, keepDraft, restoreDraft } from "./drafts.js";
 import { light } from "./light.js";
-import { clearNotices, notice, say } from "./notices.js";
+import { clearNotices, notice, say, timesMissing } from "./notices.js";
 import { keepMine } from "./panel.js";
 import { renew } from "./renew.js";
 import { addRow, bound, showWhatMatters } from "./rows.js";
@@ -62,7 +62,8 @@ export function closeForm({ quietly = false } = {}) {
     const again = document.createElement("button");
     again.dataset.form = kind;
     again.dataset.about = about;
-    notice(`What you typed in “${title}” is kept, but not saved.`, [["Go on with it", () => openForm(again)]], { seconds: 12 });
+    const goOn = [["Go on with it", () => openForm(again)]];
+    notice(`What you typed in “${title}” is kept, but not saved.`, goOn, { seconds: 12 });
   }
   return true;
 }
@@ -168,7 +169,7 @@ async function save(form, { remove = false, over = false } = {}) {
     await shown(answer.said);
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
-    if (!theForm()) notice(`${error.message} The change is saved; its times are not here yet.`, [["Show them", () => location.reload()]], { trouble: true });
+    if (!theForm()) timesMissing(error);
     else if (error.faults?.length && error.kind !== "conflict") showFaults(form, error);
     else if (error.kind === "conflict") {
       tell(form, "Somebody else has changed this tour meanwhile. What you typed is still here, not saved.", {

@@ -2,7 +2,7 @@
 
 import { Failed, send } from "./api.js";
 import { desk, tourUrl, waiting } from "./desk.js";
-import { clearNotices, notice, say } from "./notices.js";
+import { clearNotices, notice, say, timesMissing } from "./notices.js";
 import { showOrder } from "./order.js";
 import { renew } from "./renew.js";
 
@@ -24,7 +24,8 @@ export async function work() {
     while (desk.wanted) {
       last = desk.wanted;
       const { state } = desk;
-      const answer = await send("PUT", tourUrl(`/days/${state.day}/order`), { revision: state.revision, order: last.order });
+      const asked = { revision: state.revision, order: last.order };
+      const answer = await send("PUT", tourUrl(`/days/${state.day}/order`), asked);
       state.revision = answer.tour.revision;
       // A wish that comes while the new times are fetched builds on what was just kept.
       state.order = last.order;
@@ -49,7 +50,7 @@ function trouble(error) {
   if (!(error instanceof Failed)) throw error;
   if (!desk.wanted) {
     // Kept, but the new times did not arrive.
-    notice(`${error.message} The change is saved; its times are not here yet.`, [["Show them", () => location.reload()]], { trouble: true });
+    timesMissing(error);
     return;
   }
   document.body.classList.add("is-unsaved");

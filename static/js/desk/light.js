@@ -36,7 +36,8 @@ export function pick(key, { scroll = false } = {}) {
   hovered = null;
   hoveredLeg = null;
   light();
-  if (scroll && picked) itemOf(picked)?.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+  const behavior = calm.matches ? "auto" : "smooth";
+  if (scroll && picked) itemOf(picked)?.scrollIntoView({ block: "nearest", behavior });
 }
 
 /** Take a stop in hand whatever was; null for none. */

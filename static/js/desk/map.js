@@ -1,6 +1,7 @@
 // The desk's side of the map: the day drawn on it, the city's venues, the controls.
 
 import { CityBasemap } from "../basemap/layer.js";
+import { samePlace } from "../lines.js";
 import { drawDay } from "../routes.js";
 
 const WIDE = { left: 48, top: 68, right: 84, bottom: 56 };
@@ -29,7 +30,9 @@ export function drawVenues(map, venues, { without = new Set(), icons = false } =
     const name = document.createElement("span");
     name.textContent = venue.name;
     L.marker([venue.lat, venue.lon], {
-      icon: L.divIcon({ className: icons ? "city-venue is-icon" : "city-venue", html: dot, iconSize: icons ? [26, 26] : [16, 16] }),
+      icon: icons
+        ? L.divIcon({ className: "city-venue is-icon", html: dot, iconSize: [26, 26] })
+        : L.divIcon({ className: "city-venue", html: dot, iconSize: [16, 16] }),
       pane: "city-venues", keyboard: false,
     }).bindTooltip(name, { className: "city-name", direction: "top", offset: [0, icons ? -14 : -8] }).addTo(group);
   }
@@ -50,7 +53,9 @@ function panels(map) {
   return [...document.querySelectorAll(".controls, .demo, .credits, .legend, .tray, .leaflet-control-scale")]
     .map((element) => element.getBoundingClientRect())
     .filter((box) => box.width > 0)
-    .map((box) => ({ left: box.left - frame.left, right: box.right - frame.left, top: box.top - frame.top, bottom: box.bottom - frame.top }));
+    .map(({ left, right, top, bottom }) => ({
+      left: left - frame.left, right: right - frame.left, top: top - frame.top, bottom: bottom - frame.top,
+    }));
 }
 
 /** What to keep free of the day's bounds, in px from each side. */
@@ -87,7 +92,7 @@ export class DeskMap {
     this.drawn?.remove();
     this.others?.remove();
     const stops = [...day.stops, ...(day.unserved ?? [])];
-    const taken = (venue) => stops.some((stop) => Math.abs(stop.lon - venue.lon) < 1e-5 && Math.abs(stop.lat - venue.lat) < 1e-5);
+    const taken = (venue) => stops.some((stop) => samePlace(stop, venue));
     this.others = drawVenues(this.map, this.venues.filter((venue) => !taken(venue)));
     this.drawn = drawDay(this.map, { ...day, stops }, this.handlers);
     if (fit) this.fit(false);

@@ -28,7 +28,8 @@ function keepMoved(order, key) {
   const first = isBreak(key) && !desk.state.order.includes(key);
   keep(order, () => {
     tellMoved(key);
-    if (first) notice(`${nameOf(key)} is kept at this place from now on; its time still follows its window.`, undo, { seconds: 12 });
+    const kept = `${nameOf(key)} is kept at this place from now on; its time still follows its window.`;
+    if (first) notice(kept, undo, { seconds: 12 });
   });
 }
 

@@ -42,3 +42,9 @@ export function notice(sentence, actions = [], { trouble = false, seconds = 8 } 
   shelf.replaceChildren(box);
   if (!trouble) setTimeout(() => { if (!box.contains(document.activeElement)) box.remove(); }, seconds * 1000);
 }
+
+/** Tell that a change is saved although its new times could not be fetched. */
+export function timesMissing(error) {
+  const show = [["Show them", () => location.reload()]];
+  notice(`${error.message} The change is saved; its times are not here yet.`, show, { trouble: true });
+}

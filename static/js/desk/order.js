@@ -56,7 +56,7 @@ export function showOrder(order) {
   const items = order.map((key) => itemOf(key)).filter((item) => item?.matches("[data-visit]"));
   for (const item of line.querySelectorAll("[data-visit]")) item.hidden = !order.includes(item.dataset.key);
   const legs = [...line.querySelectorAll("[data-leg]")];
-  const active = document.activeElement;
+  const active = /** @type {HTMLElement} */ (document.activeElement);
   items.forEach((item, i) => {
     item.querySelector(".disc").textContent = String(i + 1);
     line.insertBefore(item, end);
@@ -64,7 +64,8 @@ export function showOrder(order) {
   });
   for (const [item, slot] of places) {
     const at = order.indexOf(item.dataset.key);
-    const next = at < 0 ? items[slot] : order.slice(at + 1).map((key) => itemOf(key)).find((other) => items.includes(other));
+    const later = () => order.slice(at + 1).map((key) => itemOf(key)).find((other) => items.includes(other));
+    const next = at < 0 ? items[slot] : later();
     line.insertBefore(item, next ?? end);
   }
   // An element that is moved loses the focus.

@@ -40,7 +40,7 @@ const acts = {
 
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target)) menu.open = false;
+    if (!event.composedPath().includes(menu)) menu.open = false;
   }
   const button = event.target.closest("[data-act]");
   if (button) {

@@ -5,7 +5,7 @@ import { calm, desk, itemOf, pageUrl, readState, timeline } from "./desk.js";
 import { light } from "./light.js";
 
 function focusMark() {
-  const active = document.activeElement;
+  const active = /** @type {HTMLElement | null} */ (document.activeElement);
   const item = active?.closest?.("[data-key]");
   const { act, form } = active?.dataset ?? {};
   return { key: item?.dataset.key, act, form, index: item ? desk.state.order.indexOf(item.dataset.key) : -1 };
@@ -14,8 +14,11 @@ function focusMark() {
 function restoreFocus({ key, act, form, index }) {
   if (!act) return;
   const same = `[data-act="${act}"]${form ? `[data-form="${form}"]` : ""}`;
+  /** @type {HTMLElement & { disabled?: boolean } | null} */
   let target = key ? itemOf(key)?.querySelector(same) : document.querySelector(same);
-  if (target?.disabled) target = key ? itemOf(key).querySelector(".grip") : document.querySelector("[data-act=optimise]");
+  if (target?.disabled) {
+    target = key ? itemOf(key).querySelector(".grip") : document.querySelector("[data-act=optimise]");
+  }
   if (!target && index >= 0) {
     // The stop has left the day: go on with the one that took its place.
     const next = desk.state.order[Math.min(index, desk.state.order.length - 1)];
@@ -32,7 +35,8 @@ export async function renew() {
   // What has the focus outside the parts keeps it.
   const inside = document.activeElement?.closest?.("[data-part]");
   const mark = focusMark();
-  const tops = new Map([...timeline.querySelectorAll("[data-moves]")].map((item) => [item.dataset.key, item.getBoundingClientRect().top]));
+  const items = [...timeline.querySelectorAll("[data-moves]")];
+  const tops = new Map(items.map((item) => [item.dataset.key, item.getBoundingClientRect().top]));
   const scroll = timeline.querySelector(".plan").scrollTop;
   const before = desk.state;
   desk.state = readState(parts);
@@ -47,7 +51,8 @@ export async function renew() {
     for (const item of timeline.querySelectorAll("[data-moves]")) {
       const from = tops.get(item.dataset.key);
       const by = from === undefined ? 0 : from - item.getBoundingClientRect().top;
-      if (by) item.animate([{ transform: `translateY(${by}px)` }, { transform: "none" }], { duration: 150, easing: "ease-out" });
+      const glide = [{ transform: `translateY(${by}px)` }, { transform: "none" }];
+      if (by) item.animate(glide, { duration: 150, easing: "ease-out" });
       else if (from === undefined) item.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 150 });
     }
   }

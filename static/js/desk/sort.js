@@ -36,7 +36,8 @@ export function sortable(root, onDrop) {
     // On a phone the whole page scrolls, on the desk the plan does.
     const scroller = plan.scrollHeight > plan.clientHeight ? plan : document.scrollingElement;
     // Breaks move among the visits; visits take no notice of breaks.
-    const items = [...line.querySelectorAll("[data-moves]")].filter((other) => other === item || other.matches("[data-visit]"));
+    const items = [...line.querySelectorAll("[data-moves]")]
+      .filter((other) => other === item || other.matches("[data-visit]"));
     let drag = null;
 
     const start = () => {
@@ -46,7 +47,9 @@ export function sortable(root, onDrop) {
         const tall = box.height + (leg?.matches("[data-leg]") ? leg.getBoundingClientRect().height : 0);
         return { element, key: element.dataset.key, centre: box.top + box.height / 2, tall };
       });
-      drag = { blocks, me: blocks.find((block) => block.element === item), from: items.indexOf(item), to: items.indexOf(item), scrolled: scroller.scrollTop };
+      const me = blocks.find((block) => block.element === item);
+      const from = items.indexOf(item);
+      drag = { blocks, me, from, to: from, scrolled: scroller.scrollTop };
       line.classList.add("is-sorting");
       item.classList.add("is-dragged");
     };

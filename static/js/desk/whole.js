@@ -8,7 +8,9 @@ const panel = document.getElementById("whole");
 const line = document.getElementById("whole-line");
 const facts = document.getElementById("whole-facts");
 const bar = panel.querySelector("progress");
-const buttons = Object.fromEntries([...panel.querySelectorAll("[data-act]")].map((button) => [button.dataset.act, button]));
+const buttons = Object.fromEntries(
+  [...panel.querySelectorAll("[data-act]")].map((button) => [button.dataset.act, button]),
+);
 
 /** Whether another search may be started. */
 function openable(on) {
@@ -26,7 +28,9 @@ function figures({ goal, before }) {
     `rules broken: ${told(before?.broken, goal.broken)}`,
     `on the road: ${told(minutes(before?.road_s), minutes(goal.road_s))} min`,
   ];
-  if (before && before.priority !== goal.priority) parts.push(`priority served: ${before.priority} → ${goal.priority}`);
+  if (before && before.priority !== goal.priority) {
+    parts.push(`priority served: ${before.priority} → ${goal.priority}`);
+  }
   return `${before ? "By hand → found" : "Found"}: ${parts.join(", ")}.`;
 }
 
@@ -35,7 +39,7 @@ const same = (job) => job.before && Object.keys(job.goal).every((name) => job.go
 function ending(job) {
   if (job.state === "failed" || job.state === "lost") return job.message;
   if (!job.best) return "The search was stopped before it found anything.";
-  if (same(job)) return job.proof === "optimal" ? "No better orders exist than yours." : "No better orders were found than yours.";
+  if (same(job)) return `No better orders ${job.proof === "optimal" ? "exist" : "were found"} than yours.`;
   if (job.state === "cancelled") return "The search was stopped. This is the best so far.";
   if (job.proof === "optimal") return "The best orders are found, and proved.";
   if (job.proof === "infeasible") return "No orders keep every rule; these break the fewest that the search found.";
@@ -60,7 +64,8 @@ export function wholeTour({ root, tour, query, taken }) {
     openable(!active);
     bar.hidden = !active;
     bar.value = job.share;
-    line.textContent = !active ? ending(job) : job.state === "queued" ? "Waiting for its turn." : `Searching, ${share} %.`;
+    const going = job.state === "queued" ? "Waiting for its turn." : `Searching, ${share} %.`;
+    line.textContent = active ? going : ending(job);
     facts.textContent = figures(job);
     buttons["whole-stop"].hidden = !active;
     buttons["whole-take"].hidden = active || !job.best || Boolean(same(job));

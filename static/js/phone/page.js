@@ -78,7 +78,7 @@ function openTab() {
   for (const section of document.querySelectorAll("[data-tab]")) {
     section.classList.toggle("is-open", section.id === id);
   }
-  for (const link of document.querySelectorAll(".tabs a")) {
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".tabs a"))) {
     if (link.hash === `#${id}`) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
@@ -119,7 +119,7 @@ document.addEventListener("click", (event) => {
   if (card) {
     document.getElementById("driver-name").textContent = card.dataset.driverName;
     document.getElementById("driver-address").textContent = card.dataset.driverAddress;
-    document.getElementById("driver").showModal();
+    /** @type {HTMLDialogElement} */ (document.getElementById("driver")).showModal();
   }
 });
 
