@@ -1,168 +1,108 @@
-"""What can be wrong with the coaches of a brief, and with what they share."""
+"""What can be wrong with the coaches of a brief, and with what they share, beyond its shape."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from planner.errors import Fault
 from planner.itinerary.brief.day_faults import shared_visit_faults
 from planner.itinerary.brief.lock_faults import after_faults
-from planner.itinerary.brief.values import list_of, shown, whole
-from planner.languages import is_spoken
-
-MOST_VISITS = 200
-"""Visits of the whole tour that are looked at; the schema refuses more."""
+from planner.itinerary.brief.records import Brief, SharedVisit
+from planner.itinerary.brief.values import UNREAD_DATE, shown
 
 
-def coach_faults(data: dict[Any, Any]) -> Iterator[Fault]:
+def coach_faults(brief: Brief) -> Iterator[Fault]:
     """Yield the faults of coaches, of venues that take few groups, of visits of the whole tour."""
-    coaches = list_of(data, "coaches")[:64]
-    known = [coach["id"] for coach in coaches if isinstance(coach, dict) and "id" in coach]
-    if "coaches" in data:
-        for name in ("people", "coach"):
-            if name in data:
-                yield Fault(name, shown(data[name]), "leave it out: coaches tell it")
-    yield from _twice(coaches, "coaches", "id")
-    for index, coach in enumerate(coaches):
-        people, seats = (
-            whole(coach.get(name)) if isinstance(coach, dict) else None
-            for name in ("people", "seats")
-        )
-        if people is not None and seats is not None and people > seats:
+    yield from _twice([coach.id for coach in brief.coaches], "coaches", "id")
+    for index, coach in enumerate(brief.coaches):
+        if coach.seats is not None and coach.people > coach.seats:
             expected = (
-                f"the coach has {shown(seats)} seats; give a larger one, or spread the people"
+                f"the coach has {shown(coach.seats)} seats; give a larger one, or spread the people"
             )
-            yield Fault(f"coaches[{index}].people", shown(people), expected)
-    for index, day in enumerate(list_of(data, "days")[:64]):
-        if isinstance(day, dict) and "coach" in day and day["coach"] not in known:
-            yield Fault(f"days[{index}].coach", shown(day["coach"]), _one_of(known))
-    rooms = list_of(data, "rooms")[:64]
-    yield from _twice(rooms, "rooms", "venue")
-    yield from _shared_faults(data, known)
+            yield Fault(f"coaches[{index}].people", shown(coach.people), expected)
+    known = [coach.id for coach in brief.coaches if coach.id]
+    for index, day in enumerate(brief.days):
+        if known and day.coach and day.coach not in known:
+            yield Fault(f"days[{index}].coach", shown(day.coach), _one_of(known))
+    yield from _twice([room.venue for room in brief.rooms], "rooms", "venue")
+    yield from _shared_faults(brief, known)
 
 
-def shared_ids(data: dict[Any, Any]) -> set[str]:
-    """Return the ids of the visits of the whole tour."""
-    visits = (visit for visit in list_of(data, "visits")[:MOST_VISITS] if isinstance(visit, dict))
-    return {visit["id"] for visit in visits if isinstance(visit.get("id"), str)}
-
-
-def _shared_faults(data: dict[Any, Any], known: list[Any]) -> Iterator[Fault]:
-    days = [day for day in list_of(data, "days")[:64] if isinstance(day, dict)]
-    dates = [day.get("date") for day in days]
-    visits = list_of(data, "visits")[:MOST_VISITS]
-    yield from _twice(visits, "visits", "id")
-    by_id: dict[str, dict[Any, Any]] = {}
-    for index, visit in enumerate(visits):
-        if not isinstance(visit, dict):
-            continue
-        path = f"visits[{index}]"
-        if isinstance(visit.get("id"), str):
-            by_id.setdefault(visit["id"], visit)
-        yield from shared_visit_faults(visit, path)
-        if visit.get("id") in ("start", "end"):
-            yield Fault(f"{path}.id", shown(visit["id"]), "start and end name a day's own stops")
-        for name, choice in (("days", dates), ("coaches", known)):
-            for place, one in enumerate(list_of(visit, name)):
-                if one not in choice:
-                    yield Fault(f"{path}.{name}[{place}]", shown(one), _one_of(choice))
-    coaches = [one for one in list_of(data, "coaches")[:64] if isinstance(one, dict)]
-    yield from _unserved_faults(visits, days, coaches)
-    yield from _served_faults(days, by_id, coaches)
-    yield from after_faults(visits, by_id, by_id.keys() | _ids_of(days), "")
-
-
-def _ids_of(days: list[dict[Any, Any]]) -> set[str]:
-    """Return the ids of the days' own visits and breaks."""
-    wishes = [
-        one for day in days for name in ("visits", "breaks") for one in list_of(day, name)[:60]
-    ]
-    ids = (one.get("id") for one in wishes if isinstance(one, dict))
-    return {one for one in ids if isinstance(one, str)}
-
-
-def _unserved_faults(
-    visits: list[Any], days: list[dict[Any, Any]], coaches: list[dict[Any, Any]]
+def served_faults(
+    brief: Brief, only: int | None = None, field: str | None = None
 ) -> Iterator[Fault]:
-    """Yield shared visits that no coach-day may serve: none has the language, or coach and day."""
-    dates, known = [day.get("date") for day in days], [one.get("id") for one in coaches]
-    for index, visit in enumerate(visits):
-        if not isinstance(visit, dict) or not days:
-            continue
-        language = visit.get("language")
-        named = [(list_of(visit, "days"), dates), (list_of(visit, "coaches"), known)]
-        if isinstance(language, str) and not any(_follows(one, visit) for one in coaches):
-            expected = "no coach has it; give it to the languages of one, or leave it out"
-            yield Fault(f"visits[{index}].language", shown(language), expected)
-        elif all(one in some for given, some in named for one in given) and not any(
-            _is_allowed(visit, day, coaches) and _is_followed(visit, day, coaches) for day in days
-        ):
-            expected = "no coach that may serve it is out on such a day; allow more days or coaches"
-            yield Fault(f"visits[{index}]", shown(visit.get("id")), expected)
+    """Yield visits of the whole tour that orders serve twice, or where they may not be served.
 
-
-def _is_allowed(visit: dict[Any, Any], day: dict[Any, Any], coaches: list[dict[Any, Any]]) -> bool:
-    """Tell whether a shared visit allows a coach-day by its days and coaches."""
-    dates, named = list_of(visit, "days"), list_of(visit, "coaches")
-    on_day = not dates or day.get("date") in dates
-    return on_day and (not named or _coach_of(day, coaches).get("id") in named)
-
-
-def _is_followed(visit: dict[Any, Any], day: dict[Any, Any], coaches: list[dict[Any, Any]]) -> bool:
-    """Tell whether the coach of a day has the language of a visit."""
-    coach = _coach_of(day, coaches)
-    return not coach or _follows(coach, visit)
-
-
-def _coach_of(day: dict[Any, Any], coaches: list[dict[Any, Any]]) -> dict[Any, Any]:
-    """Return the coach of a day, by default the first; nothing where it is unknown."""
-    asked = day.get("coach", coaches[0].get("id") if coaches else None)
-    return next((one for one in coaches if one.get("id") == asked), {})
-
-
-def _follows(coach: dict[Any, Any], visit: dict[Any, Any]) -> bool:
-    language = visit.get("language")
-    listed = (*list_of(coach, "languages"), *list_of(coach, "group_languages"))
-    return not isinstance(language, str) or is_spoken(
-        language, [one for one in listed if isinstance(one, str)]
-    )
-
-
-def _served_faults(
-    days: list[dict[Any, Any]],
-    shared: dict[str, dict[Any, Any]],
-    coaches: list[dict[Any, Any]],
-) -> Iterator[Fault]:
-    """Yield shared visits that are served twice, or where they may not be."""
-    served: dict[object, str] = {}
-    for index, day in enumerate(days):
-        for place, one in enumerate(list_of(day, "order")[:60]):
-            if not isinstance(one, str) or one not in shared:
+    ``only`` is the one coach-day whose order is looked at, ``field`` where this order stands.
+    """
+    wishes = {wish.visit.id: wish for wish in brief.visits if wish.visit.id}
+    served: dict[str, str] = {}
+    others = [k for k in range(len(brief.days)) if k != only]
+    for index in others if only is None else [*others, only]:
+        day, path = brief.days[index], field if index == only and field else f"days[{index}].order"
+        for place, wish_id in enumerate(day.order or ()):
+            wish, at = wishes.get(wish_id), f"{path}[{place}]"
+            if wish is None:
                 continue
-            path, visit = f"days[{index}].order[{place}]", shared[one]
-            if one in served:
-                yield Fault(path, shown(one), f"{served[one]} serves it already; serve it once")
-            served.setdefault(one, path)
-            if not _is_allowed(visit, day, coaches):
-                yield Fault(path, shown(one), "serve it on a day and by a coach that it allows")
-            elif not _is_followed(visit, day, coaches):
-                expected = f"serve it by a coach that has {shown(visit.get('language'))}"
-                yield Fault(path, shown(one), expected)
+            earlier = served.setdefault(wish_id, at)
+            if only not in {None, index}:
+                continue
+            if earlier != at:
+                yield Fault(at, shown(wish_id), f"{earlier} serves it already; serve it once")
+            if not wish.allows(day):
+                yield Fault(at, shown(wish_id), "serve it on a day and by a coach that it allows")
+            elif not brief.may_serve(day, wish):
+                expected = f"serve it by a coach that has {shown(wish.visit.language)}"
+                yield Fault(at, shown(wish_id), expected)
 
 
-def _twice(items: list[Any], field: str, name: str) -> Iterator[Fault]:
-    seen: dict[object, int] = {}
-    for index, item in enumerate(items):
-        value = item.get(name) if isinstance(item, dict) else None
-        if not isinstance(value, str):
-            continue
-        if value in seen:
-            expected = f"{field}[{seen[value]}] has it already; give each once"
+def _shared_faults(brief: Brief, known: list[str]) -> Iterator[Fault]:
+    dates = [day.date for day in brief.days if day.date != UNREAD_DATE]
+    yield from _twice([wish.visit.id for wish in brief.visits], "visits", "id")
+    for index, wish in enumerate(brief.visits):
+        path = f"visits[{index}]"
+        yield from shared_visit_faults(wish.visit, path)
+        for place, day in enumerate(wish.days):
+            if day not in (*dates, UNREAD_DATE):
+                yield Fault(f"{path}.days[{place}]", shown(day.isoformat()), _one_of(dates))
+        for place, coach in enumerate(wish.coaches):
+            if coach and coach not in known:
+                yield Fault(f"{path}.coaches[{place}]", shown(coach), _one_of(known))
+        yield from _unserved_faults(brief, wish, path)
+    yield from served_faults(brief)
+    visits = [wish.visit for wish in brief.visits]
+    ours = {visit.id: visit for visit in visits if visit.id}
+    own = {one.id for day in brief.days for one in (*day.visits, *day.breaks)}
+    yield from after_faults(visits, ours, ours.keys() | own, "")
+
+
+def _unserved_faults(brief: Brief, wish: SharedVisit, path: str) -> Iterator[Fault]:
+    """Yield why no coach-day may serve a visit: none has the language, or coach and day."""
+    language = wish.visit.language
+    if language and not any(coach.follows(wish.visit) for coach in brief.coaches):
+        expected = "no coach has it; give it to the languages of one, or leave it out"
+        yield Fault(f"{path}.language", shown(language), expected)
+    elif (
+        brief.days
+        and set(wish.days) <= {day.date for day in brief.days}
+        and set(wish.coaches) <= {coach.id for coach in brief.coaches}
+        and not any(brief.may_serve(day, wish) for day in brief.days)
+    ):
+        expected = "no coach that may serve it is out on such a day; allow more days or coaches"
+        yield Fault(path, shown(wish.visit.id), expected)
+
+
+def _twice(values: Sequence[str], field: str, name: str) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for index, value in enumerate(values):
+        if value in first:
+            expected = f"{field}[{first[value]}] has it already; give each once"
             yield Fault(f"{field}[{index}].{name}", shown(value), expected)
-        seen.setdefault(value, index)
+        elif value:
+            first[value] = index
 
 
-def _one_of(known: list[Any]) -> str:
-    told = ", ".join(dict.fromkeys(str(one)[:60] for one in known[:20]))
-    return f"give one of {told}" if told else "leave it out: the brief lists none"
+def _one_of(known: Iterable[str | date]) -> str:
+    listed = ", ".join(list(dict.fromkeys(str(one)[:60] for one in known))[:20])
+    return f"give one of {listed}" if listed else "leave it out: the brief lists none"

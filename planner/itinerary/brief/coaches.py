@@ -1,15 +1,20 @@
-"""The brief of each coach: what one group of a tour is to see, as if it were a tour of its own."""
+"""The brief of each coach: what one group of a tour is to see, as a tour of its own."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from planner.itinerary.brief.records import FIRST_COACH, Brief, BriefVisit
+from planner.itinerary.brief.records import FIRST_COACH, Brief, BriefCoach, BriefVisit
+
+
+def coaches_of(brief: Brief) -> tuple[BriefCoach, ...]:
+    """Return the coaches, also the only one of a brief that lists none."""
+    return brief.coaches or (BriefCoach(FIRST_COACH, brief.coach, brief.people),)
 
 
 def coach_ids(brief: Brief) -> tuple[str, ...]:
     """Return the ids of the coaches in the brief's order."""
-    return tuple(coach.id for coach in brief.coaches) or (FIRST_COACH,)
+    return tuple(coach.id for coach in coaches_of(brief))
 
 
 def of_coach(brief: Brief, coach_id: str) -> Brief:

@@ -1,4 +1,4 @@
-"""What a brief says, as frozen records.
+"""A brief as frozen records.
 
 Times of day are whole seconds from local midnight of the day's date (past 86 400 after midnight),
 durations whole seconds.
@@ -56,6 +56,11 @@ class BriefVisit:
     is_break: bool = False
     language: str | None = None
 
+    @property
+    def place(self) -> int | None:
+        """The place in the order that it is locked at, from 1; None: it is free, or the last."""
+        return 1 if self.position == "first" else None if self.position == "last" else self.position
+
 
 @dataclass(frozen=True, slots=True)
 class BriefBreak:
@@ -91,6 +96,12 @@ class SharedVisit:
     visit: BriefVisit
     days: tuple[date, ...] = ()
     coaches: tuple[str, ...] = ()
+
+    def allows(self, day: BriefDay) -> bool:
+        """Tell whether a coach-day is one of those that may serve it, whatever the language."""
+        return (not self.days or day.date in self.days) and (
+            not self.coaches or day.coach in self.coaches
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +192,17 @@ class Brief:
     visits: tuple[SharedVisit, ...] = ()
     rooms: tuple[Room, ...] = ()
 
+    def index_of(self, day: date, coach: str | None = None) -> int | None:
+        """Return the number of a coach-day in ``days``; without a coach, of the first of that date."""
+        for index, one in enumerate(self.days):
+            if one.date == day and coach in {None, one.coach}:
+                return index
+        return None
+
     def may_serve(self, day: BriefDay, wish: SharedVisit) -> bool:
-        """Tell whether a coach-day may serve a wish of the whole tour: by date, coach, language."""
+        """Tell whether a coach-day may serve a visit of the whole tour: by date, coach, language."""
         coach = next((one for one in self.coaches if one.id == day.coach), None)
-        return (
-            (not wish.days or day.date in wish.days)
-            and (not wish.coaches or day.coach in wish.coaches)
-            and (coach is None or coach.follows(wish.visit))
-        )
+        return wish.allows(day) and (coach is None or coach.follows(wish.visit))
 
     @property
     def boarding_s(self) -> int:

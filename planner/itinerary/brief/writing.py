@@ -1,4 +1,4 @@
-"""A brief written as JSON builtins, with every default told."""
+"""A brief written as JSON builtins, with every default."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from planner.itinerary.brief.records import (
     BriefVisit,
     SharedVisit,
 )
+from planner.itinerary.brief.values import clock
 from planner.words import Words
 
 FORMAT = "city-tour/1"
@@ -29,7 +30,7 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
         "title": _two(brief.title),
         "people": None if brief.coaches else brief.people,
         "coach": None if brief.coaches else {"name": _two(brief.coach)},
-        "coaches": [_coach_to_json(coach) for coach in brief.coaches] or None,
+        "coaches": [coach_to_json(coach) for coach in brief.coaches] or None,
         "boarding": {"base_s": brief.boarding_base_s, "per_head_s": brief.boarding_per_head_s},
         "traffic": brief.traffic,
         "stretch": brief.stretch if brief.traffic == "stretch" else None,
@@ -37,18 +38,24 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
         "walking": {"max_m": brief.walking_max_m, "kph": brief.walking_kph},
         "now": brief.now,
         "aim": brief.aim,
-        "prayer": brief.prayer
-        if brief.prayer_venue is None
-        else {"kind": brief.prayer, "venue": brief.prayer_venue},
+        "prayer": prayer_to_json(brief),
         "assumptions": [_two(text) for text in brief.assumptions],
         "rooms": [{"venue": room.venue, "groups": room.groups} for room in brief.rooms] or None,
-        "visits": [_shared_to_json(shared) for shared in brief.visits] or None,
-        "days": [_day_to_json(day, coach=bool(brief.coaches)) for day in brief.days],
+        "visits": [shared_visit_to_json(shared) for shared in brief.visits] or None,
+        "days": [day_to_json(day, coach=bool(brief.coaches)) for day in brief.days],
     }
     return _without_none(data)
 
 
-def _coach_to_json(coach: BriefCoach) -> dict[str, Any]:
+def prayer_to_json(brief: Brief) -> str | dict[str, str]:
+    """Return what a brief asks for of prayers: the kind, or the kind and the mosque for Fridays."""
+    if brief.prayer_venue is None:
+        return brief.prayer
+    return {"kind": brief.prayer, "venue": brief.prayer_venue}
+
+
+def coach_to_json(coach: BriefCoach) -> dict[str, Any]:
+    """Return a coach as JSON builtins."""
     return _without_none(
         {
             "id": coach.id,
@@ -61,14 +68,16 @@ def _coach_to_json(coach: BriefCoach) -> dict[str, Any]:
     )
 
 
-def _shared_to_json(shared: SharedVisit) -> dict[str, Any]:
-    return _visit_to_json(shared.visit) | {
+def shared_visit_to_json(shared: SharedVisit) -> dict[str, Any]:
+    """Return a visit of the whole tour as JSON builtins."""
+    return visit_to_json(shared.visit) | {
         "days": [day.isoformat() for day in shared.days],
         "coaches": list(shared.coaches),
     }
 
 
-def _day_to_json(day: BriefDay, *, coach: bool) -> dict[str, Any]:
+def day_to_json(day: BriefDay, *, coach: bool) -> dict[str, Any]:
+    """Return a coach-day as JSON builtins; ``coach`` tells whether it names its coach."""
     return _without_none(
         {
             "date": day.date.isoformat(),
@@ -76,8 +85,8 @@ def _day_to_json(day: BriefDay, *, coach: bool) -> dict[str, Any]:
             "title": _two(day.title),
             "start": {"venue": day.start_venue, "at": _clock(day.start_s)},
             "end": _without_none({"venue": day.end_venue, "by": _clock(day.end_by_s)}),
-            "visits": [_visit_to_json(visit) for visit in day.visits],
-            "breaks": [_break_to_json(pause) for pause in day.breaks],
+            "visits": [visit_to_json(visit) for visit in day.visits],
+            "breaks": [break_to_json(pause) for pause in day.breaks],
             "longest_h": None if day.longest_s is None else day.longest_s / 3600,
             "rain": None if day.rain_s is None else _rain_to_json(day.rain_s),
             "order": None if day.order is None else list(day.order),
@@ -85,7 +94,8 @@ def _day_to_json(day: BriefDay, *, coach: bool) -> dict[str, Any]:
     )
 
 
-def _break_to_json(pause: BriefBreak) -> dict[str, Any]:
+def break_to_json(pause: BriefBreak) -> dict[str, Any]:
+    """Return a break as JSON builtins."""
     return _without_none(
         {
             "id": pause.id,
@@ -109,7 +119,8 @@ def _minutes(seconds: int | None) -> int | None:
     return None if seconds is None else seconds // 60
 
 
-def _visit_to_json(visit: BriefVisit) -> dict[str, Any]:
+def visit_to_json(visit: BriefVisit) -> dict[str, Any]:
+    """Return a visit as JSON builtins."""
     return _without_none(
         {
             "id": visit.id,
@@ -136,7 +147,7 @@ def _two(words: Words) -> dict[str, str]:
 
 
 def _clock(time_s: int | None) -> str | None:
-    return None if time_s is None else f"{time_s // 3600:02}:{time_s // 60 % 60:02}"
+    return None if time_s is None else clock(time_s)
 
 
 def _without_none(data: dict[str, Any]) -> dict[str, Any]:

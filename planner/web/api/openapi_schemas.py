@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from planner.itinerary.brief.faults import SCHEMA_FILE
+from planner.itinerary.brief.shape import SCHEMA_FILE
 from planner.itinerary.model.itinerary import Day, Itinerary
 
 _Json = dict[str, Any]

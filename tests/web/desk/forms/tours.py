@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from planner.itinerary.brief.faults import brief_faults
+from planner.itinerary.brief.reading import parse_brief
 from planner.web.desk.forms.faults import FieldFault, field_faults
 from planner.web.desk.forms.fields import Form, Rows
 from planner.web.desk.forms.place import Edited, Place, VenueChoice

@@ -1,0 +1,205 @@
+"""The shape of a brief's JSON: the schema's faults, and what no record can hold.
+
+``brief.schema.json`` describes the shape. What the records say is checked in ``rules``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from planner.errors import Fault
+from planner.itinerary.brief.rules import EARLIEST, LATEST, WITHIN_YEARS
+from planner.itinerary.brief.values import UNREAD_DATE, date_of, objects_of, shown, shown_key
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
+
+SCHEMA_FILE = Path(__file__).with_name("brief.schema.json")
+DEEPEST = 12
+"""A brief has seven levels; deeper ones are refused before anything recurses into them."""
+TOUR = "tour"
+"""Names the fields of a brief itself, any of them, as a part."""
+
+_UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
+# Bidi controls would let a name turn the text around it.
+_BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def brief_shape_faults(data: object) -> Iterator[Fault]:
+    """Yield the faults of a whole brief's shape, each with its field's path."""
+    if too_deep(data):
+        yield Fault("brief", "deeply nested", f"give no more than {DEEPEST} levels")
+        return
+    yield from _schema_and_values(_validator("brief"), data, "")
+    if isinstance(data, dict):
+        yield from _only_in_json(data)
+
+
+def part_faults(part: str, data: dict[str, Any], path: str) -> Iterator[Fault]:
+    """Yield the faults of a part of a brief that stands at ``path``.
+
+    ``part`` is a name among the schema's ``$defs``, or ``TOUR``.
+    """
+    yield from _schema_and_values(_validator(part), data, path)
+    if part == TOUR:
+        yield from _now_faults(data)
+        yield from _stretch_faults(data)
+
+
+def too_deep(data: object) -> bool:
+    """Tell whether JSON builtins nest deeper than any brief."""
+    level: list[object] = [data]
+    for _ in range(DEEPEST + 1):
+        level = [
+            part
+            for one in level
+            if isinstance(one, (dict, list))
+            for part in (one.values() if isinstance(one, dict) else one)
+        ]
+    return bool(level)
+
+
+def _schema_and_values(validator: Validator, data: object, path: str) -> Iterator[Fault]:
+    for error in validator.iter_errors(_tamed(data)):
+        yield from _schema_faults(error, data, path)
+    if isinstance(data, dict):
+        yield from _unreadable_values(data, path)
+
+
+@lru_cache(maxsize=8)
+def _validator(part: str) -> Validator:
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - heavy, and only briefs need it
+
+    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    if part == TOUR:
+        schema.pop("required")
+    elif part != "brief":
+        schema = {"$defs": schema["$defs"], "$ref": f"#/$defs/{part}"}
+    return Draft202012Validator(schema)
+
+
+def _tamed(value: object) -> Any:
+    """Return a copy that jsonschema can print in its messages.
+
+    Python refuses to print whole numbers of thousands of digits; any number out of every range
+    stands in for them.
+    """
+    if isinstance(value, dict):
+        return {key: _tamed(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_tamed(part) for part in value]
+    if isinstance(value, int) and value.bit_length() > 64:
+        return 1 << 65 if value > 0 else -(1 << 65)
+    return value
+
+
+def _schema_faults(error: ValidationError, data: object, path: str) -> Iterator[Fault]:
+    field, instance = path, cast("Any", data)
+    for part in error.absolute_path:
+        field = f"{field}[{part}]" if isinstance(part, int) else _join(field, str(part))
+        instance = instance[part]
+    schema = cast("dict[str, Any]", error.schema)
+    if error.validator == "required":
+        for name in schema["required"]:
+            if name not in instance:
+                yield Fault(_join(field, name), "missing", _expected(schema, name))
+    elif error.validator == "additionalProperties":
+        known = ", ".join(schema["properties"])
+        for name in instance:
+            if name not in schema["properties"]:
+                yield Fault(_join(field, shown_key(name)), "an unknown field",
+                            f"leave it out; known fields here are {known}")  # fmt: skip
+    else:
+        yield Fault(field or "brief", shown(instance), schema.get("x-expected", error.message))
+
+
+def _expected(schema: dict[str, Any], name: str) -> str:
+    part = schema["properties"][name]
+    if "$ref" in part:
+        definitions = cast("dict[str, Any]", _validator("brief").schema)["$defs"]
+        part = definitions[part["$ref"].rpartition("/")[2]]
+    return str(part["x-expected"])
+
+
+def _unreadable_values(value: object, field: str) -> Iterator[Fault]:
+    """Yield texts that cannot be printed and numbers that are none, at any depth."""
+    waiting: list[tuple[object, str]] = [(value, field)]
+    while waiting:
+        now, path = waiting.pop()
+        if isinstance(now, dict):
+            waiting += [(v, _join(path, shown_key(k))) for k, v in reversed(list(now.items()))]
+        elif isinstance(now, (list, tuple)):
+            waiting += [(v, f"{path}[{i}]") for i, v in reversed(list(enumerate(now)))]
+        elif isinstance(now, float) and not math.isfinite(now):
+            yield Fault(path, shown(now), "give a finite number")
+        elif isinstance(now, str):
+            bad = next((c for c in now if unicodedata.category(c) in _UNSEEN or c in _BIDI), None)
+            if bad is not None:
+                expected = f"leave out the control character U+{ord(bad):04X}"
+                yield Fault(path, shown(now), expected)
+            elif now and not now.strip():
+                yield Fault(path, shown(now), "give a text that can be seen")
+
+
+def _only_in_json(data: dict[Any, Any]) -> Iterator[Fault]:
+    """Yield what a schema cannot describe and the records cannot hold."""
+    yield from _now_faults(data)
+    yield from _stretch_faults(data)
+    if "coaches" in data:
+        for name in ("people", "coach"):
+            if name in data:
+                yield Fault(name, shown(data[name]), "leave it out: coaches tell it")
+    for index, day in enumerate(objects_of(data, "days", 64)):
+        yield from _calendar_faults(day.get("date"), f"days[{index}].date")
+        if "coach" in day and not data.get("coaches"):
+            expected = "leave it out: the brief lists none"
+            yield Fault(f"days[{index}].coach", shown(day["coach"]), expected)
+        for place, visit in enumerate(objects_of(day, "visits", 60)):
+            for name in ("days", "coaches"):
+                if name in visit:
+                    expected = "leave it out: only a visit of the whole tour has it"
+                    path = f"days[{index}].visits[{place}].{name}"
+                    yield Fault(path, shown(visit[name]), expected)
+    for index, visit in enumerate(objects_of(data, "visits")):
+        dates = visit.get("days")
+        for place, one in enumerate(dates if isinstance(dates, list) else ()):
+            yield from _calendar_faults(one, f"visits[{index}].days[{place}]")
+
+
+def _calendar_faults(value: object, field: str) -> Iterator[Fault]:
+    written = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII)
+    if written and date_of(value) is None:
+        yield Fault(field, shown(value), "give a date that the calendar has")
+    elif written and date_of(value) == UNREAD_DATE:
+        yield Fault(field, shown(value), WITHIN_YEARS)
+
+
+def _now_faults(data: dict[Any, Any]) -> Iterator[Fault]:
+    now = data.get("now")
+    if isinstance(now, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d", now, re.ASCII):
+        try:
+            day = datetime.fromisoformat(now).date()
+        except ValueError:
+            yield Fault("now", shown(now), "give a moment that calendar and clock have")
+            return
+        if not EARLIEST <= day <= LATEST:
+            yield Fault("now", shown(now), WITHIN_YEARS)
+
+
+def _stretch_faults(data: dict[Any, Any]) -> Iterator[Fault]:
+    if data.get("traffic") == "hourly" and "stretch" in data:
+        expected = "leave it out: hourly traffic has factors of its own"
+        yield Fault("stretch", shown(data["stretch"]), expected)
+
+
+def _join(field: str, name: str) -> str:
+    return f"{field}.{name}" if field else name
