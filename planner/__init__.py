@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from planner import in_app  # noqa: PLC0415
     from planner.cli import commands, solve  # noqa: PLC0415
     from planner.cli import questions as cli_questions  # noqa: PLC0415
-    from planner.services import services  # noqa: PLC0415
+    from planner.services import instance  # noqa: PLC0415
     from planner.settings import ROOT, Settings  # noqa: PLC0415
     from planner.web import assets, errors, guard  # noqa: PLC0415
     from planner.web.api import endpoints, jobs, openapi, questions  # noqa: PLC0415
@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from planner.web.osrm import endpoints as osrm  # noqa: PLC0415
     from planner.web.phone import pages as phone  # noqa: PLC0415
 
-    settings = services.settled(Settings.from_env() if settings is None else settings)
+    settings = instance.settled(Settings.from_env() if settings is None else settings)
     app = Flask(
         __name__,
         template_folder=ROOT / "templates",
@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         instance_path=str(settings.instance),
     )
     app.config.update(
-        SECRET_KEY=services.secret_key(settings),
+        SECRET_KEY=instance.secret_key(settings),
         MAX_CONTENT_LENGTH=1_000_000,
     )
     in_app.install(app, settings)

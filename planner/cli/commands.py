@@ -217,15 +217,8 @@ def tour_list() -> None:
 def tour_copy(tour_id: str, start: str) -> None:
     """Copy a kept tour to other dates; every day moves by the same number of days."""
     from planner.in_app import services  # noqa: PLC0415
-    from planner.itinerary.brief.edits import shift  # noqa: PLC0415
-    from planner.itinerary.brief.reading import parse_brief  # noqa: PLC0415
-    from planner.itinerary.brief.writing import brief_to_json  # noqa: PLC0415
 
-    first = date_of("--start", start)
-    store = services().store
-    brief = parse_brief(store.get(tour_id).brief)
-    moved = parse_brief(shift(brief, first))
-    record = store.create(moved.id, brief_to_json(moved))
+    record, brief, moved = services().tours.copy(tour_id, date_of("--start", start))
     click.echo(f"Made {record.tour_id}: /tours/{record.tour_id}, phone page /t/{record.token}")
     for old, new in zip(brief.days, moved.days, strict=True):
         note = "" if old.date.weekday() == new.date.weekday() else "  (another weekday: check)"

@@ -51,10 +51,9 @@ def solve(tour_id: str, seed: int, iterations: int, seconds: int | None) -> None
     """
     from planner.documents.table import itinerary_table  # noqa: PLC0415
     from planner.in_app import services  # noqa: PLC0415
-    from planner.itinerary.brief.reading import parse_brief  # noqa: PLC0415
     from planner.planning.whole_tour import Found, solve_tour  # noqa: PLC0415
 
-    brief = parse_brief(services().store.get(tour_id).brief)
+    brief = services().tours.brief(services().store.get(tour_id))
     planner = services().planner
     with (
         click.progressbar(length=100, label="Searching", file=sys.stderr) as bar,

@@ -13,7 +13,7 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height
 
 @pytest.fixture
 def phone_url(live_server_url, app):
-    record = app.extensions["planner"].default_tour()
+    record = app.extensions["planner"].tours.default()
     return f"{live_server_url}/t/{record.token}"
 
 
@@ -52,7 +52,7 @@ def test_the_demo_clock_is_named_and_at_shows_another_moment(page, phone_url):
 
 def test_the_card_says_by_when_the_group_must_be_on_its_way(page, phone_url, app):
     held = app.extensions["planner"]
-    day = held.plan(held.default_tour()).days[1]
+    day = held.tours.plan(held.tours.default()).days[1]
     batik = day.stops[1]
     page.goto(f"{phone_url}?lang=en&at=2017-08-03T10:05")
     by = f"{batik.leave_by_s // 3600:02}:{batik.leave_by_s % 3600 // 60:02}"
@@ -95,7 +95,7 @@ HOSTILE = "</script><script>window.ran=1</script>${window.ran=2}<img src=x onerr
 
 def test_hostile_names_run_nowhere(page, live_server_url, app):
     held = app.extensions["planner"]
-    record = held.default_tour()
+    record = held.tours.default()
     words = {"en": HOSTILE, "id": HOSTILE}
     days = [dict(day, title=words) for day in record.brief["days"]]
     for day in days:
@@ -143,7 +143,7 @@ def test_a_map_without_its_ground_says_so(page, phone_url):
 
 def test_a_page_left_open_over_night_goes_on_to_the_next_day(page, live_server_url, app):
     held = app.extensions["planner"]
-    record = held.default_tour()
+    record = held.tours.default()
     brief = {key: value for key, value in record.brief.items() if key != "now"}
     held.store.save(record.tour_id, brief, expected_revision=record.revision)
     # 3 August 2017, 23:59:50 in Bogor (UTC+7).

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from planner.services.services import Once
+from planner.services.once import Once
 from planner.services.solver_pool import SolverPool
 from tests.browser.test_desk import SIZES, Desk, faults
 from tests.web.solver_fakes import patient

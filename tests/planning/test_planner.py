@@ -15,7 +15,7 @@ def held(app):
 
 @pytest.fixture
 def itinerary(held):
-    return held.plan(held.default_tour())
+    return held.tours.plan(held.tours.default())
 
 
 def test_the_hotel_and_the_city_hall_are_two_minutes_apart_on_foot(itinerary):
@@ -65,7 +65,7 @@ def test_every_stop_tells_when_it_must_be_left_at_the_latest(itinerary):
 
 
 def test_a_hand_made_order_is_kept_and_a_better_one_is_found(held, itinerary):
-    record = held.default_tour()
+    record = held.tours.default()
     brief = parse_brief(record.brief)
     day = brief.days[1]
     mine = itinerary.days[1]
@@ -79,7 +79,7 @@ def test_a_hand_made_order_is_kept_and_a_better_one_is_found(held, itinerary):
 
 
 def test_a_required_visit_that_is_missing_counts_as_a_broken_rule(held, itinerary):
-    record = held.default_tour()
+    record = held.tours.default()
     brief, day = parse_brief(record.brief), itinerary.days[1]
     served = [stop for stop in day.stops if stop.kind == "visit"]
     gone = next(stop for stop in served if stop.required)
@@ -91,14 +91,14 @@ def test_a_required_visit_that_is_missing_counts_as_a_broken_rule(held, itinerar
 
 
 def test_equal_briefs_give_equal_versions_and_other_ones_others(held, itinerary):
-    brief = held.default_tour().brief
+    brief = held.tours.default().brief
     assert held.planner.plan(parse_brief(brief)).version == itinerary.version
     fewer = held.planner.plan(parse_brief({**brief, "people": 20}))
     assert fewer.version != itinerary.version
 
 
 def test_unknown_venues_are_all_named(held):
-    brief = held.default_tour().brief
+    brief = held.tours.default().brief
     day = {**brief["days"][0], "start": {"venue": "nowhere", "at": "08:00"}}
     day["visits"] = [{**day["visits"][0], "venue": "elsewhere"}]
     day.pop("order", None)

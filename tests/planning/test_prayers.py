@@ -183,7 +183,7 @@ def test_a_group_that_is_back_in_time_prays_at_home() -> None:
 
 def test_the_sample_tour_has_its_friday_prayer_already(app) -> None:
     held = app.extensions["planner"]
-    sample = parse_brief({**held.default_tour().brief, "prayer": "daily"})
+    sample = parse_brief({**held.tours.default().brief, "prayer": "daily"})
     friday = next(day for day in sample.days if day.date.weekday() == 4)
     found = with_prayers(sample, friday, held.planner.city, held.planner.venues)
     assert found.visits == friday.visits

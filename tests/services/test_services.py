@@ -14,8 +14,9 @@ from planner import __version__, create_app
 from planner.errors import DataFault, NotFound, Unavailable
 from planner.itinerary.brief.reading import parse_brief
 from planner.itinerary.tour.search import search
+from planner.services.instance import secret_key, settled
 from planner.services.kept_maps import basemap_of
-from planner.services.services import Services, secret_key, settled
+from planner.services.services import Services
 from planner.settings import ROOT, Settings
 from planner.version import VERSION
 from tests.web.one_street import street_app
@@ -103,20 +104,20 @@ def test_missing_data_is_told_at_first_use(tmp_path):
 def test_without_tours_the_way_out_is_told(tmp_path):
     app = street_app(tmp_path, data=tmp_path / "empty")
     with pytest.raises(NotFound, match="tours/"):
-        app.extensions["planner"].default_tour()
+        app.extensions["planner"].tours.default()
     app.extensions["planner"].close()
 
 
 def test_a_plan_is_made_once_for_each_revision(app):
     held = app.extensions["planner"]
-    record = held.default_tour()
+    record = held.tours.default()
     assert record.tour_id == held.planner.city.default_tour
-    first = held.plan(record)
-    assert held.plan(held.store.get(record.tour_id)) is first
+    first = held.tours.plan(record)
+    assert held.tours.plan(held.store.get(record.tour_id)) is first
     more = {**record.brief, "people": record.brief["people"] + 1}
     saved = held.store.save(record.tour_id, more, expected_revision=record.revision)
-    assert held.plan(saved).people == first.people + 1
-    assert held.plan(record) is first
+    assert held.tours.plan(saved).people == first.people + 1
+    assert held.tours.plan(record) is first
 
 
 def test_what_cannot_be_made_ready_is_logged_and_no_more(tmp_path, caplog):
@@ -221,6 +222,6 @@ def test_a_page_does_not_wait_for_the_long_search_of_an_open_tour(app, monkeypat
         return search(problem, **limits)
 
     monkeypatch.setattr("planner.planning.planner.search", noted)
-    assert len(held.plans(brief)) == 1
+    assert len(held.tours.plans(brief)) == 1
     # One round of the long search: what is shown is VROOM's answer, made fit.
     assert asked == [{"iterations": 1}]

@@ -21,7 +21,7 @@ from planner.itinerary.brief.edits import with_order
 from planner.itinerary.brief.reading import parse_brief
 from planner.itinerary.brief.records import Brief
 from planner.itinerary.model.itinerary import Day, Itinerary, Stop
-from planner.services import services
+from planner.services import services, tours
 from planner.settings import ROOT
 from planner.store.tours import TourRecord
 from planner.web import assets, errors, guard
@@ -109,9 +109,9 @@ def _drawn() -> MapParts:
 class TownServices(services.Services):
     """The app's services over a town."""
 
-    def __init__(self, town: Town, *, tours: bool = True) -> None:
+    def __init__(self, town: Town, *, has_tours: bool = True) -> None:
         self.town = town
-        self._tours = tours
+        self._has_tours = has_tours
 
     @property
     def planner(self) -> Any:
@@ -135,7 +135,7 @@ class TownServices(services.Services):
     def store(self) -> Any:
         return SimpleNamespace(
             get=lambda _: self.town.record(),
-            tours=lambda: (self.town.record(),) if self._tours else (),
+            tours=lambda: (self.town.record(),) if self._has_tours else (),
         )
 
     @property
@@ -146,18 +146,26 @@ class TownServices(services.Services):
     def city_map(self) -> MapParts:
         return _drawn()
 
+    @property
+    def tours(self) -> Any:
+        return TownTours(lambda: self.planner, lambda: self.store)
+
+
+class TownTours(tours.Tours):
+    """The tours of a town: its record changes without a new revision."""
+
     def brief(self, record: TourRecord) -> Brief:
         return parse_brief(record.brief)
 
     def plan(self, record: TourRecord, coach_id: str | None = None) -> Itinerary:
         del coach_id
-        return self.town.plan(parse_brief(record.brief))
+        return self._planner().plan(self.brief(record))
 
 
-def desk_app(town: Town, *, tours: bool = True) -> Flask:
+def desk_app(town: Town, *, has_tours: bool = True) -> Flask:
     """Make an app with the desk over ``town``."""
     app = Flask("desk", template_folder=ROOT / "templates", static_folder=ROOT / "static")
-    app.extensions["planner"] = TownServices(town, tours=tours)
+    app.extensions["planner"] = TownServices(town, has_tours=has_tours)
     errors.install(app)
     guard.install(app)
     app.add_url_rule("/leaflet/<path:name>", "leaflet", assets.leaflet)

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from planner.services.kept_maps import BasemapFile
-from planner.services.services import Once, Services
+from planner.services.once import Once
+from planner.services.services import Services
 from planner.settings import ROOT
 from planner.web import assets
 from planner.web.assets import leaflet_url, modules_of, static_url

@@ -73,7 +73,7 @@ def _shared_faults(brief: Brief, known: list[str]) -> Iterator[Fault]:
     yield from served_faults(brief)
     visits = [wish.visit for wish in brief.visits]
     ours = {visit.id: visit for visit in visits if visit.id}
-    own = {one.id for day in brief.days for one in (*day.visits, *day.breaks)}
+    own = {one.id for day in brief.days for one in day.wishes}
     yield from after_faults(visits, ours, ours.keys() | own, "")
 
 

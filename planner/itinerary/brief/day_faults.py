@@ -19,11 +19,13 @@ def day_faults(brief: Brief, index: int) -> Iterator[Fault]:
     yield from _time_faults(day, field)
     taken = {wish.visit.id: "a visit of the whole tour" for wish in brief.visits}
     prayers = brief.prayer != "none"
-    for name, wishes in (("visits", day.visits), ("breaks", day.breaks)):
-        for number, wish in enumerate(wishes):
-            path = f"{field}.{name}[{number}]"
-            yield from _id_faults(wish.id, path, taken, prayers=prayers)
-            yield from _window_faults(wish, path)
+    paths = (
+        *(f"{field}.visits[{number}]" for number in range(len(day.visits))),
+        *(f"{field}.breaks[{number}]" for number in range(len(day.breaks))),
+    )
+    for path, wish in zip(paths, day.wishes, strict=True):
+        yield from _id_faults(wish.id, path, taken, prayers=prayers)
+        yield from _window_faults(wish, path)
     for number, visit in enumerate(day.visits):
         yield from visit_faults(visit, f"{field}.visits[{number}]")
     yield from lock_faults(brief, index)
@@ -36,11 +38,7 @@ def order_faults(brief: Brief, index: int, field: str) -> Iterator[Fault]:
     ``field`` is where the order stands in the input.
     """
     day = brief.days[index]
-    known = (
-        *(visit.id for visit in day.visits),
-        *(pause.id for pause in day.breaks),
-        *(wish.visit.id for wish in brief.visits),
-    )
+    known = (*(wish.id for wish in day.wishes), *(wish.visit.id for wish in brief.visits))
     prayers = PRAYER_IDS if brief.prayer != "none" else ()
     seen: set[str] = set()
     for number, wish_id in enumerate(day.order or ()):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
 from planner.errors import Fault, InvalidInput
@@ -136,7 +136,7 @@ def move_visit(
         return brief
     others = [one for one in day.order if one != visit_id]
     at = len(others) + 1 if number is None else number
-    visits = {one.id for one in day.visits}
+    visits = set(others) - {pause.id for pause in day.breaks if pause.venue is None}
     return set_order(brief, target, insert_in_order(others, visit_id, at, visits))
 
 
@@ -184,8 +184,8 @@ def set_coaches(brief: Brief, coaches: Sequence[BriefCoach], bare: Collection[st
     """Return the brief with these coaches.
 
     A coach that is not there any more takes its days along. A new one gets days like those of the first
-    coach before; those in ``bare`` get them without visits, breaks and order. What all share is served once:
-    days that are copied do not serve it as well.
+    coach before; those in ``bare`` get them without visits, breaks and order. What all share is served
+    once: days that are copied do not serve it as well.
     """
     ids = [coach.id for coach in coaches]
     first = coach_ids(brief)[0]
@@ -255,7 +255,7 @@ def wishes_of(brief: Brief) -> Iterator[tuple[str, BriefVisit | BriefBreak]]:
     for wish in brief.visits:
         yield wish.visit.id, wish.visit
     for day in brief.days:
-        for one in (*day.visits, *day.breaks):
+        for one in day.wishes:
             yield one.id, one
 
 

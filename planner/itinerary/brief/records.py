@@ -156,6 +156,11 @@ class BriefDay:
     rain_s: tuple[int, int | None] | None = None
     coach: str = FIRST_COACH
 
+    @property
+    def wishes(self) -> tuple[BriefVisit | BriefBreak, ...]:
+        """Its visits and breaks, as far as they are its own."""
+        return (*self.visits, *self.breaks)
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:

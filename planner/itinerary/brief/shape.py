@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from planner.errors import Fault
 from planner.itinerary.brief.rules import EARLIEST, LATEST, WITHIN_YEARS
-from planner.itinerary.brief.values import UNREAD_DATE, date_of, objects_of, shown, shown_key
+from planner.itinerary.brief.values import (
+    UNREAD_DATE,
+    date_of,
+    list_of,
+    objects_of,
+    shown,
+    shown_key,
+)
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -155,24 +162,24 @@ def _only_in_json(data: dict[Any, Any]) -> Iterator[Fault]:
     yield from _now_faults(data)
     yield from _stretch_faults(data)
     if "coaches" in data:
-        for name in ("people", "coach"):
-            if name in data:
-                yield Fault(name, shown(data[name]), "leave it out: coaches tell it")
+        for name in {"people", "coach"} & data.keys():
+            yield Fault(name, shown(data[name]), "leave it out: coaches tell it")
     for index, day in enumerate(objects_of(data, "days", 64)):
-        yield from _calendar_faults(day.get("date"), f"days[{index}].date")
-        if "coach" in day and not data.get("coaches"):
-            expected = "leave it out: the brief lists none"
-            yield Fault(f"days[{index}].coach", shown(day["coach"]), expected)
-        for place, visit in enumerate(objects_of(day, "visits", 60)):
-            for name in ("days", "coaches"):
-                if name in visit:
-                    expected = "leave it out: only a visit of the whole tour has it"
-                    path = f"days[{index}].visits[{place}].{name}"
-                    yield Fault(path, shown(visit[name]), expected)
+        yield from _day_only_in_json(day, f"days[{index}]", coaches=bool(data.get("coaches")))
     for index, visit in enumerate(objects_of(data, "visits")):
-        dates = visit.get("days")
-        for place, one in enumerate(dates if isinstance(dates, list) else ()):
+        for place, one in enumerate(list_of(visit, "days")):
             yield from _calendar_faults(one, f"visits[{index}].days[{place}]")
+
+
+def _day_only_in_json(day: dict[Any, Any], field: str, *, coaches: bool) -> Iterator[Fault]:
+    yield from _calendar_faults(day.get("date"), f"{field}.date")
+    if "coach" in day and not coaches:
+        expected = "leave it out: the brief lists none"
+        yield Fault(f"{field}.coach", shown(day["coach"]), expected)
+    for place, visit in enumerate(objects_of(day, "visits", 60)):
+        for name in {"days", "coaches"} & visit.keys():
+            expected = "leave it out: only a visit of the whole tour has it"
+            yield Fault(f"{field}.visits[{place}].{name}", shown(visit[name]), expected)
 
 
 def _calendar_faults(value: object, field: str) -> Iterator[Fault]:

@@ -5,22 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from copy import deepcopy
-from datetime import date, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
-from planner.errors import Conflict, Fault, InvalidInput, PlannerError, Unavailable
+from planner.documents.desk import day_of
+from planner.errors import Fault, InvalidInput, PlannerError, Unavailable
 from planner.in_app import services
 from planner.itinerary.brief.reading import parse_brief
-from planner.itinerary.brief.records import PRAYER_IDS
 from planner.itinerary.model.encoding import to_json
-from planner.itinerary.model.itinerary import Day, Itinerary
+from planner.itinerary.model.itinerary import Itinerary
+from planner.services.tours import require_revision
 from planner.version import VERSION
 from planner.web.addresses import asked_coach, day_of_address, shown
-from planner.web.desk.forms.place import day_index
 from planner.web.errors import BadRequest, json_response
 from planner.web.guard import stateless
 
@@ -61,7 +60,7 @@ def venues() -> Response:
 def tour(tour_id: str) -> Response:
     """Answer with a kept tour as it stands: its revision and its itinerary."""
     record = services().store.get(tour_id)
-    return tour_response(record, services().plan(record, asked_coach()))
+    return tour_response(record, services().tours.plan(record, asked_coach()))
 
 
 @blueprint.put("/api/v1/tours/<tour_id>/days/<day>/order")
@@ -72,17 +71,14 @@ def order(tour_id: str, day: str) -> Response:
     left out of the order are taken out of the day; they stay wished.
     """
     body, revision = _change("order")
-    record = services().store.get(tour_id)
-    wanted = day_of_address(day)
-    _require_revision(record.revision, revision)
-    changed = deepcopy(record.brief)
-    coach = asked_coach()
-    mine = changed["days"][day_index(changed, tour_id, wanted, coach)]
-    mine["order"] = _checked_order(body["order"], _may_be_ordered(changed, mine))
-    saved = services().save(
-        tour_id, changed, expected_revision=revision, note=f"Order of {wanted.isoformat()}"
+    saved = services().tours.save_order(
+        tour_id,
+        day_of_address(day),
+        asked_coach(),
+        _texts(body["order"]),
+        expected_revision=revision,
     )
-    return tour_response(saved, services().plan(saved, coach))
+    return tour_response(saved, services().tours.plan(saved, asked_coach()))
 
 
 @blueprint.post("/api/v1/tours/<tour_id>/days/<day>/optimise")
@@ -91,12 +87,9 @@ def optimise(tour_id: str, day: str) -> Response:
     _, revision = _change()
     record = services().store.get(tour_id)
     wanted = day_of_address(day)
-    _require_revision(record.revision, revision)
-    coach = asked_coach()
-    day_index(record.brief, tour_id, wanted, coach)
-    before = _itinerary_day(services().plan(record, coach), wanted)
-    brief = services().brief(record)
-    after = _itinerary_day(services().planner.optimise(brief, wanted, coach), wanted)
+    require_revision(record, revision)
+    plans = services().tours.optimised(record, wanted, asked_coach())
+    before, after = (day_of(plan, wanted) for plan in plans)
     order = [stop.key for stop in after.stops if stop.kind == "visit"]
     return json_response({"before": to_json(before), "after": to_json(after), "order": order})
 
@@ -106,7 +99,7 @@ def undo(tour_id: str) -> Response:
     """Go back to the state before the last change."""
     _, revision = _change()
     record = services().store.undo(tour_id, expected_revision=revision)
-    return tour_response(record, services().plan(record, asked_coach()))
+    return tour_response(record, services().tours.plan(record, asked_coach()))
 
 
 @blueprint.post("/api/v1/tours/<tour_id>/redo")
@@ -114,7 +107,7 @@ def redo(tour_id: str) -> Response:
     """Take back the last undo."""
     _, revision = _change()
     record = services().store.redo(tour_id, expected_revision=revision)
-    return tour_response(record, services().plan(record, asked_coach()))
+    return tour_response(record, services().tours.plan(record, asked_coach()))
 
 
 @blueprint.get("/healthz")
@@ -240,38 +233,15 @@ def _change(*more: str) -> tuple[dict[str, Any], int]:
     return body, revision
 
 
-def _may_be_ordered(brief: dict[str, Any], day: dict[str, Any]) -> list[str]:
-    """Return what an order of a day may name: its visits, its breaks, its prayers, what all share."""
-    wishes = (*day["visits"], *day.get("breaks", ()), *brief.get("visits", ()))
-    prayers = PRAYER_IDS if brief.get("prayer", "none") != "none" else ()
-    return [*(wish["id"] for wish in wishes), *prayers]
-
-
-def _checked_order(value: object, visits: list[str]) -> list[str]:
+def _texts(value: object) -> list[str]:
     if not isinstance(value, list):
         fault = Fault("order", shown(value), "give a list of visit ids")
         raise InvalidInput.of("The change", [fault])
-    faults = []
-    for index, one in enumerate(value):
-        if one not in visits:
-            expected = (
-                f"give one of the day's visits or breaks: {', '.join(visits) or 'there are none'}"
-            )
-            faults.append(Fault(f"order[{index}]", shown(one), expected))
-        elif one in value[:index]:
-            faults.append(Fault(f"order[{index}]", shown(one), "give each visit once"))
+    faults = [
+        Fault(f"order[{index}]", shown(one), "give the id of a visit or a break")
+        for index, one in enumerate(value)
+        if not isinstance(one, str)
+    ]
     if faults:
         raise InvalidInput.of("The change", faults)
-    return [str(one) for one in value]
-
-
-def _require_revision(present: int, held: int) -> None:
-    if present != held:
-        raise Conflict(
-            f"The tour was changed meanwhile (it is at revision {present}, not at {held}). "
-            "Load it again and repeat the change."
-        )
-
-
-def _itinerary_day(itinerary: Itinerary, day: date) -> Day:
-    return next(one for one in itinerary.days if one.date == day)
+    return value

@@ -10,10 +10,10 @@ from typing import Any, Final
 import msgspec
 from flask import Blueprint, Response, request, url_for
 
-from planner.errors import Conflict, Fault, InvalidInput
+from planner.errors import Fault, InvalidInput
 from planner.in_app import services
-from planner.itinerary.brief.reading import parse_brief
 from planner.itinerary.tour.effort import ITERATIONS
+from planner.services.searches import start_search, take_search
 from planner.store.jobs import JobRecord
 from planner.web.addresses import asked_coach, shown
 from planner.web.api.endpoints import json_body, tour_response
@@ -33,12 +33,8 @@ POLL_S: Final = 1
 def start() -> Response:
     """Queue a search for the best orders of a whole tour."""
     asked = _asked(json_body())
-    record = services().store.get(asked["tour"])
-    # What cannot be planned is told at once, and the roads are compiled before a process loads them.
-    parse_brief(record.brief)
-    _ = services().planner
-    job = services().solver_pool.submit(
-        record.tour_id, record.revision, record.brief,
+    job = start_search(
+        services(), asked["tour"],
         seed=asked["seed"], iterations=asked["iterations"], seconds=asked["seconds"],
     )  # fmt: skip
     response = _job_response(job, HTTPStatus.ACCEPTED)
@@ -70,31 +66,8 @@ def cancel(job_id: str) -> Response:
 @blueprint.post("/api/v1/jobs/<job_id>/take")
 def take(job_id: str) -> Response:
     """Save the best found as a new revision of the tour."""
-    job = services().jobs.get(job_id)
-    store = services().store
-    record = store.get(job.tour_id)
-    # Taken already, and nothing has changed since: the same answer again.
-    if job.taken is None or record.revision != job.taken:
-        record = _taken(job)
-    return tour_response(record, services().plan(record, asked_coach()))
-
-
-def _taken(job: JobRecord) -> Any:
-    if job.active:
-        raise Conflict("This search has not ended. Wait for its end or cancel it, then take it.")
-    if job.best is None:
-        raise Conflict("This search has found nothing that could be taken. Start it again.")
-    record = services().store.get(job.tour_id)
-    if record.revision != job.revision:
-        raise Conflict(
-            f"The tour was changed since this search began (it is at revision {record.revision}, the "
-            f"search began from {job.revision}). Start the search again."
-        )
-    saved = services().save(
-        job.tour_id, job.best, expected_revision=job.revision, note="Whole tour optimised"
-    )
-    services().jobs.take(job.job_id, saved.revision)
-    return saved
+    record = take_search(services(), job_id)
+    return tour_response(record, services().tours.plan(record, asked_coach()))
 
 
 def _job_response(job: JobRecord, status: HTTPStatus = HTTPStatus.OK) -> Response:

@@ -123,8 +123,8 @@ def _day(tour_id: str, day: str) -> tuple[Adviser, AdviceTold]:
     record = services().store.get(tour_id)
     wanted = day_of_address(day)
     planner = services().planner
-    coach = services().plan(record, asked_coach()).coach_id
-    brief = services().brief(record)
+    coach = services().tours.plan(record, asked_coach()).coach_id
+    brief = services().tours.allotted(record)
     dates = [one.date for one in brief.days if one.coach == coach]
     if wanted not in dates:
         days = ", ".join(map(str, dates))

@@ -2,43 +2,52 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request
 
 from planner.errors import Fault, InvalidInput, NotFound
 from planner.in_app import services
+from planner.itinerary.brief import edits
 from planner.itinerary.brief.coaches import coach_ids
-from planner.itinerary.brief.faults import brief_faults
-from planner.itinerary.brief.reading import parse_brief
+from planner.itinerary.brief.reading import distinct
+from planner.itinerary.brief.records import Brief, BriefVisit
+from planner.itinerary.brief.rules import brief_rule_faults
 from planner.planning.day.prayers import is_mosque
+from planner.services.loading import city_closures_as_json
+from planner.store.tours import TourRecord
 from planner.web.addresses import asked_coach, day_of_address, shown
 from planner.web.desk.forms import closures, coaches, day, pause, times, venues, visit
+from planner.web.desk.forms.context import Edited, FormContext, VenueChoice
 from planner.web.desk.forms.faults import field_faults
 from planner.web.desk.forms.fields import Form
-from planner.web.desk.forms.place import Edited, Place, VenueChoice, day_index, inserted
-from planner.web.desk.forms.typed import Typed
+from planner.web.desk.forms.form_data import FormData
 from planner.web.errors import json_response
 
 blueprint = Blueprint("editing", __name__)
 
 KINDS: Final = ("visit", "break", "day", "times", "coaches", "venues", "closures")
 LANGUAGE: Final = "en"
+_PLAIN: Final = {
+    "day": (day.day_form, day.day_edited), "times": (times.times_form, times.times_edited),
+    "coaches": (coaches.coaches_form, coaches.coaches_edited),
+    "venues": (venues.venues_form, venues.venues_edited),
+    "closures": (closures.closures_form, closures.closures_edited),
+}  # fmt: skip
+"""The forms that are about no single visit or break."""
 
 
 @blueprint.get("/tours/<tour_id>/days/<day>/forms/<kind>")
 def form(tour_id: str, day: str, kind: str) -> Response:
     """Return a form as a fragment of the desk; ``?key=`` is the visit or the break."""
-    record = services().store.get(tour_id)
-    place = _place(record.brief, tour_id, day_of_address(day), kind)
+    context = _context(services().store.get(tour_id), day, kind)
     key = request.args.get("key", "")
-    kind = _kind(place, kind, key)
+    kind = _kind(context, kind, key)
     content = render_template(
-        "organiser/form.html", form=_form(place, kind, key), kind=kind, key=key
+        "organiser/form.html", form=_form(context, kind, key), kind=kind, key=key
     )
     response = make_response(content)
     response.headers["Cache-Control"] = "no-store"
@@ -47,53 +56,54 @@ def form(tour_id: str, day: str, kind: str) -> Response:
 
 @blueprint.post("/tours/<tour_id>/days/<day>/forms/<kind>")
 def save(tour_id: str, day: str, kind: str) -> Response:
-    """Keep what was typed, or answer with every fault beside its field; then nothing is kept."""
+    """Keep what was filled in, or answer with every fault beside its field; then nothing is kept."""
     record = services().store.get(tour_id)
-    when = day_of_address(day)
-    place = _place(record.brief, tour_id, when, kind)
-    kind = _kind(place, kind, request.args.get("key", ""))
+    context = _context(record, day, kind)
+    kind = _kind(context, kind, request.args.get("key", ""))
     revision = _revision()
-    values = {name: request.form.getlist(name) for name in request.form}
-    for own in ("revision", "remove"):
-        values.pop(own, None)
-    typed = Typed(values)
-    edited = _edited(place, kind, typed, remove="remove" in request.form)
-    faults = brief_faults(_with_usual_lengths(edited.brief, place))
+    own = {"revision", "remove"}
+    data = FormData({name: request.form.getlist(name) for name in request.form if name not in own})
+    edited = _edited(context, kind, data, remove="remove" in request.form)
+    rules = brief_rule_faults(_with_usual_lengths(edited.brief, context))
+    faults = distinct([*edited.faults, *rules])
     if faults:
-        return _refused(faults, edited, typed, place)
+        return _refused(faults, edited, data, context)
     try:
-        brief = _placed(edited, place, when)
-        saved = services().save(
-            tour_id, brief, expected_revision=revision, note=edited.said.rstrip(".")
-        )
+        brief = _placed(edited, context)
+        note = edited.said.rstrip(".")
+        saved = services().tours.save(record, brief, expected_revision=revision, note=note)
     except InvalidInput as error:
-        return _refused(error.faults, edited, typed, place)
+        return _refused(error.faults, edited, data, context)
     # A coach that was taken away has no page any more.
     coach = asked_coach()
-    known = coach if coach in coach_ids(parse_brief(saved.brief)) else None
+    known = coach if coach in coach_ids(brief) else None
     return json_response({"revision": saved.revision, "coach": known, "said": edited.said})
 
 
-def _refused(faults: tuple[Fault, ...], edited: Edited, typed: Typed, place: Place) -> Response:
-    told = field_faults(faults, edited.path, typed, edited.brief, place.venues)
-    many = "One thing is" if len(told) == 1 else f"{len(told)} things are"
+def _refused(
+    faults: Sequence[Fault], edited: Edited, data: FormData, context: FormContext
+) -> Response:
+    beside = field_faults(faults, edited.path, data, edited.brief, context.venues)
+    many = "One thing is" if len(beside) == 1 else f"{len(beside)} things are"
     return json_response(
         {
             "code": InvalidInput.code,
             "message": f"{many} not right yet. Nothing is saved; what you typed is still here.",
-            "faults": [{"field": one.field, "sentence": one.sentence} for one in told],
+            "faults": [{"field": one.field, "sentence": one.sentence} for one in beside],
         },
         HTTPStatus.UNPROCESSABLE_ENTITY,
     )
 
 
-def _place(brief: dict[str, Any], tour_id: str, when: date, kind: str) -> Place:
+def _context(record: TourRecord, day: str, kind: str) -> FormContext:
     if kind not in KINDS:
         raise NotFound(f"There is no form {shown(kind)}. Forms are {', '.join(KINDS)}.")
-    planner = services().planner
-    return Place(
-        brief,
-        day_index(brief, tour_id, when, asked_coach()),
+    held = services()
+    planner = held.planner
+    known = held.closures if kind == "closures" else {}
+    return FormContext(
+        held.tours.brief(record),
+        held.tours.coach_day(record, day_of_address(day), asked_coach()),
         tuple(
             VenueChoice(one.id, one.name.in_(LANGUAGE), one.duration_min, is_mosque(one))
             for one in planner.venues
@@ -102,39 +112,31 @@ def _place(brief: dict[str, Any], tour_id: str, when: date, kind: str) -> Place:
         prayers=planner.city.prayer is not None,
         burns=planner.city.coach is not None,
         shuts=planner.roads.network is not None,
-        closures=_city_closures() if kind == "closures" else None,
+        closures=city_closures_as_json(held.settings.data) if known else None,
     )
 
 
-def _kind(place: Place, kind: str, key: str) -> str:
+def _kind(context: FormContext, kind: str, key: str) -> str:
     """Return the kind of form: what is not in the day may be a visit or a break at a venue."""
-    breaks = [one["id"] for one in place.day.get("breaks", ())]
+    breaks = {pause.id for pause in context.day.breaks}
     return "break" if kind == "visit" and key in breaks else kind
 
 
-def _form(place: Place, kind: str, key: str) -> Form:
+def _form(context: FormContext, kind: str, key: str) -> Form:
     if kind == "visit":
-        return visit.visit_form(place, key)
+        return visit.visit_form(context, key)
     if kind == "break":
-        return pause.break_form(place, key)
-    plain = {
-        "day": day.day_form, "times": times.times_form, "coaches": coaches.coaches_form,
-        "venues": venues.venues_form, "closures": closures.closures_form,
-    }  # fmt: skip
-    return plain[kind](place)
+        return pause.break_form(context, key)
+    return _PLAIN[kind][0](context)
 
 
-def _edited(place: Place, kind: str, typed: Typed, *, remove: bool) -> Edited:
+def _edited(context: FormContext, kind: str, data: FormData, *, remove: bool) -> Edited:
     key = request.args.get("key", "")
     if kind == "visit":
-        return visit.visit_edited(place, key, typed, remove=remove)
+        return visit.visit_edited(context, key, data, remove=remove)
     if kind == "break":
-        return pause.break_edited(place, key, typed, remove=remove)
-    plain = {
-        "day": day.day_edited, "times": times.times_edited, "coaches": coaches.coaches_edited,
-        "venues": venues.venues_edited, "closures": closures.closures_edited,
-    }  # fmt: skip
-    return plain[kind](place, typed)
+        return pause.break_edited(context, key, data, remove=remove)
+    return _PLAIN[kind][1](context, data)
 
 
 def _revision() -> int:
@@ -145,54 +147,39 @@ def _revision() -> int:
     return int(text)
 
 
-def _with_usual_lengths(brief: dict[str, Any], place: Place) -> dict[str, Any]:
-    """Return the brief with the venues' usual lengths told.
+def _with_usual_lengths(brief: Brief, context: FormContext) -> Brief:
+    """Return the brief with the venues' usual lengths where visits have none of their own.
 
     So that least and most are held against them in one go with all other rules.
     """
 
-    def told(wish: dict[str, Any]) -> dict[str, Any]:
-        usual = place.venue(wish.get("venue"))
-        if usual is None or "duration_min" in wish:
+    def filled(wish: BriefVisit) -> BriefVisit:
+        venue = context.venue(wish.venue)
+        if venue is None or wish.duration_s is not None:
             return wish
-        return {**wish, "duration_min": usual.usual_min}
+        return replace(wish, duration_s=venue.usual_min * 60)
 
-    days = [{**one, "visits": [told(wish) for wish in one["visits"]]} for one in brief["days"]]
-    found = {**brief, "days": days}
-    if "visits" in brief:
-        found["visits"] = [told(wish) for wish in brief["visits"]]
-    return found
+    return replace(
+        brief,
+        days=tuple(
+            replace(one, visits=tuple(filled(wish) for wish in one.visits)) for one in brief.days
+        ),
+        visits=tuple(replace(wish, visit=filled(wish.visit)) for wish in brief.visits),
+    )
 
 
-def _placed(edited: Edited, place: Place, when: date) -> dict[str, Any]:
+def _placed(edited: Edited, context: FormContext) -> Brief:
     """Return the brief with a new visit in the hand-made order, where it costs the day least."""
-    brief = edited.brief
-    if edited.placed is None:
+    brief, index = edited.brief, context.index
+    new = edited.placed
+    order = None if new is None else brief.days[index].order
+    if new is None or order is None or new in order:
         return brief
-    mine = brief["days"][place.index]
-    order = mine.get("order")
-    if not isinstance(order, list) or edited.placed in order:
-        return brief
-    plans = services().plans(parse_brief(brief))
-    coach = mine.get("coach") or next((one["id"] for one in brief.get("coaches", ())), None)
-    days = next(plan for plan in plans if coach in {None, plan.coach_id}).days
-    planned = next(one for one in days if one.date == when)
+    coach, when = context.day.coach, context.day.date
+    plan = next(plan for plan in services().tours.plans(brief) if plan.coach_id == coach)
+    planned = next(one for one in plan.days if one.date == when)
     number = next(
-        (one.best_number for one in planned.unserved if one.visit_id == edited.placed),
-        len(order) + 1,
+        (one.best_number for one in planned.unserved if one.visit_id == new), len(order) + 1
     )
-    mine["order"] = inserted(
-        order, edited.placed, number, {stop.key for stop in planned.stops if stop.kind == "visit"}
-    )
-    return brief
-
-
-def _city_closures() -> Mapping[str, dict[str, Any]]:
-    """Return the closures that the data folder keeps, as a brief tells them. Raises DataFault."""
-    known = services().closures
-    found: dict[str, dict[str, Any]] = {}
-    for path in sorted((services().settings.data / "closures").glob("*.json")):
-        for one in json.loads(path.read_text(encoding="utf-8"))["closures"]:
-            if one["id"] in known:
-                found[one["id"]] = one
-    return found
+    visits = {stop.key for stop in planned.stops if stop.kind == "visit"}
+    return edits.set_order(brief, index, edits.insert_in_order(order, new, number, visits))

@@ -16,13 +16,12 @@ from planner.documents.wording import quantities, traffic
 from planner.errors import Conflict
 from planner.in_app import services
 from planner.itinerary.brief.coaches import is_open, of_coach
-from planner.itinerary.brief.edits import with_order
-from planner.itinerary.brief.reading import parse_brief
+from planner.itinerary.brief.edits import insert_in_order, with_order
+from planner.itinerary.brief.records import BriefDay
 from planner.itinerary.model.itinerary import Day, Itinerary
 from planner.store.tours import TourRecord
 from planner.web import assets
 from planner.web.addresses import asked_coach, day_of_address
-from planner.web.desk.forms.place import day_index, inserted
 from planner.web.guard import csp_nonce
 from planner.web.phone import pages as phone
 
@@ -37,7 +36,7 @@ def home() -> Response:
     """Show the default tour's desk; without any tour, say how to bring one."""
     if not services().store.tours():
         return _page("organiser/empty.html", city=services().planner.city, **_map_context())
-    return _desk(services().default_tour())
+    return _desk(services().tours.default())
 
 
 @blueprint.get("/tours/<tour_id>")
@@ -62,11 +61,9 @@ def comparison(tour_id: str, day: str) -> Response:
     record = services().store.get(tour_id)
     if request.args.get("revision") != str(record.revision):
         raise Conflict("The tour has been changed since this page was made.")
-    before_tour = services().plan(record, asked_coach())
-    before = desk.day_of(before_tour, day_of_address(day))
-    brief = services().brief(record)
-    after_tour = services().planner.optimise(brief, before.date, before_tour.coach_id)
-    after = desk.day_of(after_tour, before.date)
+    wanted = day_of_address(day)
+    before_tour, after_tour = services().tours.optimised(record, wanted, asked_coach())
+    before, after = desk.day_of(before_tour, wanted), desk.day_of(after_tour, wanted)
     return _page(
         "organiser/comparison.html",
         panel=compare.compare(before, after),
@@ -82,7 +79,7 @@ def sheet(tour_id: str) -> Response:
     """Print the driver's route sheet: all days, or the one asked for by ``?day=``."""
     record = services().store.get(tour_id)
     url = url_for("delegate.page", token=record.token, coach=asked_coach(), _external=True)
-    return phone.sheet_response(services().plan(record, asked_coach()), url, record.revision)
+    return phone.sheet_response(services().tours.plan(record, asked_coach()), url, record.revision)
 
 
 def _desk(record: TourRecord) -> Response:
@@ -92,12 +89,11 @@ def _desk(record: TourRecord) -> Response:
 
 
 def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
-    itinerary = services().plan(record, asked_coach())
+    itinerary = services().tours.plan(record, asked_coach())
     day = desk.day_of(itinerary, wanted)
-    mine = record.brief["days"][
-        day_index(record.brief, record.tour_id, day.date, _named(itinerary))
-    ]
-    pinned = _pinned(mine, day)
+    brief = services().tours.brief(record)
+    index = services().tours.coach_day(record, day.date, itinerary.coach_id)
+    pinned = _pinned(brief.days[index], day)
     trials = _trials(record, itinerary.coach_id, day, pinned)
     view = desk.desk_day(itinerary, day, trials, pinned)
     return {
@@ -105,7 +101,7 @@ def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
         "itinerary": itinerary,
         "coach": _named(itinerary),
         "day": view,
-        "open": is_open(parse_brief(record.brief)),
+        "open": is_open(brief),
         "people": desk.people(itinerary),
         "speed": traffic.assumption(itinerary, terms.LANGUAGE),
         "why": traffic.why(itinerary, terms.LANGUAGE),
@@ -131,21 +127,21 @@ def _named(itinerary: Itinerary) -> str | None:
     return itinerary.coach_id if itinerary.coaches else None
 
 
-def _pinned(told: dict[str, Any], day: Day) -> frozenset[str]:
+def _pinned(brief_day: BriefDay, day: Day) -> frozenset[str]:
     """Return the breaks whose place the organiser's order of a day names."""
-    named = set(told.get("order") or ())
+    named = set(brief_day.order or ())
     return frozenset(pause.id for leg in day.legs for pause in leg.pauses if pause.id in named)
 
 
 def _trials(record: TourRecord, coach_id: str, day: Day, pinned: frozenset[str]) -> dict[str, Day]:
     """Plan the day with each unserved visit at its best place."""
-    brief = of_coach(services().brief(record), coach_id)
+    brief = of_coach(services().tours.allotted(record), coach_id)
     alone = replace(brief, days=tuple(one for one in brief.days if one.date == day.date))
     order = list(desk.order_by_hand(day, pinned))
     visits = {stop.key for stop in day.stops if stop.kind == "visit"}
     found = {}
     for wish in day.unserved[:WISHES_TRIED]:
-        order_with = inserted(order, wish.visit_id, wish.best_number, visits)
+        order_with = insert_in_order(order, wish.visit_id, wish.best_number, visits)
         tried = with_order(alone, day.date, order_with)
         found[wish.visit_id] = services().planner.plan(tried).days[0]
     return found

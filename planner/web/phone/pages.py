@@ -40,7 +40,7 @@ def page(token: str) -> str:
     """Show the tour on a phone: what is next, the day, the map, help."""
     record = services().store.by_token(token)
     coach = asked_coach()
-    itinerary = services().plan(record, coach)
+    itinerary = services().tours.plan(record, coach)
     language = _language()
     at_s, standing = phone.instant_s(itinerary, _moment())
     moments = phone.moments(itinerary)
@@ -108,7 +108,7 @@ def sheet(token: str) -> Response:
     """Print the driver's route sheet: all days, or the one asked for by ``?day=``."""
     record = services().store.by_token(token)
     return sheet_response(
-        services().plan(record, asked_coach()),
+        services().tours.plan(record, asked_coach()),
         url_for("delegate.page", token=token, coach=asked_coach(), _external=True),
         record.revision,
     )

@@ -1,4 +1,5 @@
 import json
+import threading
 from copy import deepcopy
 from types import SimpleNamespace
 
@@ -6,8 +7,7 @@ import pytest
 
 from planner.errors import DataFault, Fault
 from planner.itinerary.model.encoding import itinerary_from_json
-from planner.services import services
-from planner.services.services import Once
+from planner.services.once import Once
 from planner.settings import ROOT
 from planner.version import VERSION
 from tests.conftest import Browser
@@ -356,7 +356,7 @@ def test_a_server_that_still_loads_says_so(tmp_path, monkeypatch):
     app = street_app(tmp_path)
     held = app.extensions["planner"]
     monkeypatch.setattr("planner.web.api.endpoints.HEALTH_WAIT_S", 0.05)
-    gate = services.threading.Event()
+    gate = threading.Event()
     planner = held.planner
 
     def slow():

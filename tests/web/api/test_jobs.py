@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from jsonschema import Draft202012Validator
 
-from planner.services.services import Once
+from planner.services.once import Once
 from planner.services.solver_pool import SolverPool
 from planner.settings import ROOT
 from planner.web.api.openapi import document

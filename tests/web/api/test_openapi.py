@@ -80,7 +80,7 @@ def validator(name):
 def test_the_sample_tour_fits_the_documents_brief_and_its_itinerary(app):
     validator("Brief").validate(BRIEF)
     held = app.extensions["planner"]
-    planned = held.plan(held.store.get("accsm-2017"))
+    planned = held.tours.plan(held.store.get("accsm-2017"))
     itinerary = json.loads(msgspec.json.encode(to_json(planned)))
     validator("Itinerary").validate(itinerary)
     # And the document is not so loose that everything would fit.

@@ -99,7 +99,7 @@ def test_a_change_is_planned_and_kept_and_can_be_undone(client, held):
     assert kept.revision == answer.json["revision"]
     visit = next(v for v in kept.brief["days"][1]["visits"] if v["id"] == "ski")
     assert visit["begin_at"] == "13:15"
-    assert "windows" not in visit
+    assert visit["windows"] == []
     stops = client.get("/api/v1/tours/edited").json["itinerary"]["days"][1]["stops"]
     assert next(stop for stop in stops if stop["key"] == "ski")["begin_at_s"] == 13 * 3600 + 900
     client.post("/api/v1/tours/edited/undo", json={"revision": kept.revision})

@@ -171,7 +171,7 @@ def test_a_day_that_is_not_in_the_tour_is_not_found(client, day):
 
 
 def test_without_any_tour_the_desk_teaches_how_to_begin():
-    answer = desk_app(Town(), tours=False).test_client().get("/")
+    answer = desk_app(Town(), has_tours=False).test_client().get("/")
     assert answer.status_code == 200
     assert "keeps its promises" in answer.text
     assert "Museum" in answer.text

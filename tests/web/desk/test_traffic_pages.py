@@ -18,7 +18,7 @@ def changed(app):
 
     def save(**facts):
         held = app.extensions["planner"]
-        record = held.default_tour()
+        record = held.tours.default()
         brief = {**record.brief, **facts}
         if brief.get("traffic") == "hourly":
             brief.pop("stretch", None)

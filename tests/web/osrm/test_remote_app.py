@@ -144,7 +144,7 @@ def test_its_pages_and_its_sheet_say_where_the_times_come_from(there, tmp_path):
     with app_on(there, tmp_path) as app:
         client = app.test_client()
         held = app.extensions["planner"]
-        record = held.default_tour()
+        record = held.tours.default()
         for path, language in ((f"/tours/{record.tour_id}", "en"), (f"/t/{record.token}", "en"),
                                (f"/t/{record.token}?lang=id", "id")):  # fmt: skip
             page = client.get(path)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 
+from planner.itinerary.brief.shape import TOUR, part_faults
+from planner.web.desk.forms.context import Edited, FormContext, Json, reason_of
 from planner.web.desk.forms.fields import Choice, Field, Form, Group, Rows, blank_rows, numbered
-from planner.web.desk.forms.place import Edited, Json, Place, words_of
-from planner.web.desk.forms.typed import Typed, put
+from planner.web.desk.forms.form_data import FormData, put
 
 MOST = 100
 EFFECTS = {"shuts": "Shut", "opens": "Open both ways", "reverses": "Turned round"}
@@ -24,25 +25,27 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def closures_form(place: Place) -> Form:
+def closures_form(context: FormContext) -> Form:
     """Return the form of the tour's closures."""
-    rows = [_row(index, one) for index, one in enumerate(place.brief.get("closures", ()))]
-    held = {one.get("id") for one in place.brief.get("closures", ())}
+    rows = [_row(index, one) for index, one in enumerate(context.brief.closures)]
+    held = {one.get("id") for one in context.brief.closures}
     offered = [
-        Choice(key, _told(one)) for key, one in (place.closures or {}).items() if key not in held
+        Choice(key, _summary(one))
+        for key, one in (context.closures or {}).items()
+        if key not in held
     ]
     groups = [
         Group(
             "",
             (Rows("closures", "Closure", "Add a closure", tuple(rows),
                   blank_rows(_FIELDS, "closures"), MOST),),
-            note="" if place.shuts else "The roads of this server cannot be shut.",
+            note="" if context.shuts else "The roads of this server cannot be shut.",
         )
     ]  # fmt: skip
     if offered:
         flags = Field("known", "Add these", "flags", choices=tuple(offered))
         groups.append(
-            Group("Closures that the city keeps", (flags,), told=f"{len(offered)}", folded=True)
+            Group("Closures that the city keeps", (flags,), summary=f"{len(offered)}", folded=True)
         )
     return Form(
         title="Closed roads",
@@ -51,32 +54,32 @@ def closures_form(place: Place) -> Form:
     )
 
 
-def closures_edited(place: Place, typed: Typed) -> Edited:
-    """Return the brief with its closures as they were typed; what a form does not show is kept."""
-    brief: Json = deepcopy(place.brief)
-    known = {one.get("id"): one for one in brief.get("closures", ())}
-    taken = [str(one) for one in (*known, *(place.closures or {}))]
-    found: list[Json] = []
+def closures_edited(context: FormContext, data: FormData) -> Edited:
+    """Return the brief with its closures as they were filled in; what a form does not show is kept."""
+    known = {str(one["id"]): one for one in context.brief.closures}
+    taken = [*known, *(context.closures or {})]
+    closures: list[Json] = []
     sign = ("reason.en", "reason.id", "begin", "end", "streets")
-    for row in typed.rows("closures", sign):
+    for row in data.rows("closures", sign):
         field = f"closures[{row}]"
-        closure = dict(known.get(typed.text(f"{field}.id")) or {"id": _free_id(taken)})
+        closure = deepcopy(known.get(data.text(f"{field}.id") or "", {"id": _free_id(taken)}))
         taken.append(closure["id"])
-        reason = typed.words(f"{field}.reason") or {"en": "", "id": ""}
+        reason = data.words(f"{field}.reason") or {"en": "", "id": ""}
         closure["reason"] = {"id": reason["en"], **reason}
-        put(closure, "begin", typed.moment(f"{field}.begin"))
-        put(closure, "end", typed.moment(f"{field}.end"))
-        effect = typed.text(f"{field}.effect") or "shuts"
-        _read_streets(closure, effect, typed, field)
-        typed.names[f"closures[{len(found)}].{effect}"] = f"{field}.streets"
-        found.append(closure)
-    found += [
+        put(closure, "begin", data.moment(f"{field}.begin"))
+        put(closure, "end", data.moment(f"{field}.end"))
+        effect = data.text(f"{field}.effect") or "shuts"
+        _read_streets(closure, effect, data, field)
+        data.names[f"closures[{len(closures)}].{effect}"] = f"{field}.streets"
+        closures.append(closure)
+    closures += [
         deepcopy(one)
-        for key, one in (place.closures or {}).items()
-        if key in typed.many("known") and key not in known
+        for key, one in (context.closures or {}).items()
+        if key in data.many("known") and key not in known
     ]
-    put(brief, "closures", found)
-    return Edited(brief, "", "The closed roads are saved.")
+    brief = replace(context.brief, closures=tuple(closures))
+    faults = tuple(part_faults(TOUR, {"closures": closures}, ""))
+    return Edited(brief, "", "The closed roads are saved.", faults)
 
 
 def effect_of(closure: Json) -> str:
@@ -84,14 +87,14 @@ def effect_of(closure: Json) -> str:
     return next((name for name in EFFECTS if name in closure), "shuts")
 
 
-def _read_streets(closure: Json, effect: str, typed: Typed, field: str) -> None:
+def _read_streets(closure: Json, effect: str, data: FormData, field: str) -> None:
     was = effect_of(closure)
     where = dict(closure.pop(was, {}))
     # A street that is meant within an area only keeps its area while it keeps its name.
     areas = {
         one["name"]: one for one in where.get("streets", ()) if isinstance(one, dict)
     }  # fmt: skip
-    streets = [areas.get(name, name) for name in typed.lines(f"{field}.streets")]
+    streets = [areas.get(name, name) for name in data.lines(f"{field}.streets")]
     put(where, "streets", streets)
     if where or not any(name in closure for name in EFFECTS):
         closure[effect] = where or {"streets": []}
@@ -102,29 +105,29 @@ def _row(index: int, closure: Json) -> tuple[Field, ...]:
     where = closure.get(effect, {})
     reason = closure.get("reason", {})
     values = (
-        str(closure.get("id", "")), words_of(reason), str(reason.get("id", "")),
+        str(closure.get("id", "")), reason.get("en", ""), str(reason.get("id", "")),
         str(closure.get("begin") or "").replace("T", " "),
         str(closure.get("end") or "").replace("T", " "),
         effect, "\n".join(_names(where.get("streets", ()))),
     )  # fmt: skip
-    named = numbered(_FIELDS, "closures", f"[{index}]")
-    found = [replace(field, value=value) for field, value in zip(named, values, strict=True)]
+    fields = numbered(_FIELDS, "closures", f"[{index}]")
+    row = [replace(field, value=value) for field, value in zip(fields, values, strict=True)]
     kept = sum(len(where.get(part, ())) for part in ("edges", "areas"))
     kept += sum(isinstance(one, dict) for one in where.get("streets", ()))
     others = [EFFECTS[name].lower() for name in EFFECTS if name in closure and name != effect]
-    told = [f"{kept} of its parts are drawn on the map and stay as they are."] if kept else []
-    told += [f"What is {', '.join(others)} stays as it is."] if others else []
-    found[-1] = replace(found[-1], hint=" ".join(told))
-    return tuple(found)
+    hints = [f"{kept} of its parts are drawn on the map and stay as they are."] if kept else []
+    hints += [f"What is {', '.join(others)} stays as it is."] if others else []
+    row[-1] = replace(row[-1], hint=" ".join(hints))
+    return tuple(row)
 
 
 def _names(streets: Sequence[object]) -> list[str]:
     return [str(one["name"]) if isinstance(one, dict) else str(one) for one in streets]
 
 
-def _told(closure: Json) -> str:
+def _summary(closure: Json) -> str:
     when = [str(closure[name]).replace("T", " ") for name in ("begin", "end") if closure.get(name)]
-    return f"{words_of(closure.get('reason'))}{f' ({chr(0x2013).join(when)})' if when else ''}"
+    return f"{reason_of(closure)}{f' ({chr(0x2013).join(when)})' if when else ''}"
 
 
 def _free_id(taken: Sequence[str]) -> str:

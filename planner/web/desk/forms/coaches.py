@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import replace
 
-from planner.itinerary.brief.records import FIRST_COACH
+from planner.itinerary.brief import edits
+from planner.itinerary.brief.coaches import coaches_of
+from planner.itinerary.brief.reading import ONE_COACH, read_brief, read_coach
+from planner.itinerary.brief.shape import TOUR, part_faults
+from planner.itinerary.brief.writing import coach_to_json
+from planner.web.desk.forms.context import Edited, FormContext, Json
 from planner.web.desk.forms.fields import Choice, Field, Form, Group, Rows, blank_rows, numbered
-from planner.web.desk.forms.place import Edited, Json, Place, words_of
-from planner.web.desk.forms.typed import Typed, put
+from planner.web.desk.forms.form_data import FormData, put
 
 MOST = 12
-ONLY = {"en": "Coach 1", "id": "Bus 1"}
-"""What the coach of a brief that names none is called."""
 _LANGUAGES = ("languages", "group_languages")
 _FIELDS = (
     Field("id", "", "text"),
@@ -32,21 +33,21 @@ _LIKE = Field(
 )  # fmt: skip
 
 
-def coaches_form(place: Place) -> Form:
+def coaches_form(context: FormContext) -> Form:
     """Return the form of the tour's coaches; that of a tour of one coach lists it alone."""
     rows = []
-    for index, coach in enumerate(coaches_of(place.brief)):
-        named = numbered(_FIELDS, "coaches", f"[{index}]")
+    for index, coach in enumerate(coaches_of(context.brief)):
+        fields = numbered(_FIELDS, "coaches", f"[{index}]")
         values = (
-            coach["id"],
-            words_of(coach["name"]),
-            str(coach["name"].get("id", "")),
-            str(coach.get("people", "")),
-            str(coach.get("seats", "")),
-            ", ".join(coach.get("languages", ())),
-            ", ".join(coach.get("group_languages", ())),
+            coach.id,
+            coach.name.en,
+            coach.name.id,
+            str(coach.people),
+            str(coach.seats or ""),
+            ", ".join(coach.languages),
+            ", ".join(coach.group_languages),
         )
-        rows.append(tuple(replace(f, value=v) for f, v in zip(named, values, strict=True)))
+        rows.append(tuple(replace(f, value=v) for f, v in zip(fields, values, strict=True)))
     return Form(
         title="Coaches",
         lead="Each coach has its own group, its own days, its own pages and sheet.",
@@ -65,83 +66,41 @@ def coaches_form(place: Place) -> Form:
     )  # fmt: skip
 
 
-def coaches_edited(place: Place, typed: Typed) -> Edited:
-    """Return the brief with the coaches as they were typed, and the days that they bring or take."""
-    brief: Json = deepcopy(place.brief)
-    before = coaches_of(brief)
-    known = {coach["id"]: coach for coach in before}
-    found: list[Json] = []
+def coaches_edited(context: FormContext, data: FormData) -> Edited:
+    """Return the brief with the coaches as they were filled in, and the days that they bring or take."""
+    brief = context.brief
+    known = {coach.id: coach_to_json(coach) for coach in coaches_of(brief)}
+    drafts: list[Json] = []
     bare: set[str] = set()
-    for row in typed.rows("coaches", ("name.en", "name.id", "people", "seats", *_LANGUAGES)):
+    for row in data.rows("coaches", ("name.en", "name.id", "people", "seats", *_LANGUAGES)):
         field = f"coaches[{row}]"
-        coach_id = typed.text(f"{field}.id") or ""
-        coach = dict(known.get(coach_id) or {"id": _free_id({*known, *(c["id"] for c in found)})})
-        put(coach, "name", typed.words(f"{field}.name"))
-        put(coach, "people", typed.number(f"{field}.people"))
-        put(coach, "seats", typed.number(f"{field}.seats"))
+        taken = {*known, *(draft["id"] for draft in drafts)}
+        draft = known.get(data.text(f"{field}.id") or "") or {"id": _free_id(taken)}
+        put(draft, "name", data.words(f"{field}.name"))
+        put(draft, "people", data.number(f"{field}.people"))
+        put(draft, "seats", data.number(f"{field}.seats"))
         for name in _LANGUAGES:
-            put(coach, name, typed.codes(f"{field}.{name}"))
-        found.append(coach)
-        if typed.text(f"{field}.like") == "bare":
-            bare.add(coach["id"])
-    # A brief of one coach tells it in two fields of its own.
-    typed.names |= {"people": "coaches[0].people", "coach": "coaches[0]"}
-    if "coaches" not in brief and len(found) == 1 and set(found[0]) <= {"id", "name", "people"}:
-        _keep_single(brief, found[0])
-        return Edited(brief, "", "The coach is saved.")
-    _keep_several(brief, found, before[0]["id"], bare)
-    return Edited(brief, "", "The coaches are saved.")
+            put(draft, name, data.codes(f"{field}.{name}"))
+        drafts.append(draft)
+        if data.text(f"{field}.like") == "bare":
+            bare.add(draft["id"])
+    # A brief of one coach has it in two fields of its own.
+    data.names |= {"people": "coaches[0].people", "coach": "coaches[0]"}
+    if not brief.coaches and len(drafts) == 1 and set(drafts[0]) <= {"id", "name", "people"}:
+        return _one_coach(context, drafts[0])
+    edited = edits.set_coaches(brief, [read_coach(draft) for draft in drafts], bare)
+    faults = tuple(part_faults(TOUR, {"coaches": drafts}, ""))
+    return Edited(edited, "", "The coaches are saved.", faults)
 
 
-def coaches_of(brief: Json) -> list[Json]:
-    """Return the coaches as a brief of several lists them."""
-    if brief.get("coaches"):
-        listed: list[Json] = brief["coaches"]
-        return listed
-    name = (brief.get("coach") or {}).get("name") or ONLY
-    return [{"id": FIRST_COACH, "name": name, "people": brief.get("people", 1)}]
-
-
-def _keep_single(brief: Json, coach: Json) -> None:
-    """Keep the one coach of a tour as such a tour tells it."""
-    # Nothing typed is not one person: it is refused.
-    people, named = coach.get("people", ""), {"name": coach.get("name", "")}
-    if "people" in brief or people != 1:
-        brief["people"] = people
-    if "coach" in brief or named["name"] != ONLY:
-        brief["coach"] = named
-
-
-def _keep_several(brief: Json, coaches: list[Json], first: str, bare: set[str]) -> None:
-    brief.pop("people", None)
-    brief.pop("coach", None)
-    brief["coaches"] = coaches
-    ids = [coach["id"] for coach in coaches]
-    days: list[Json] = [{**day, "coach": day.get("coach", first)} for day in brief["days"]]
-    had = {day["coach"] for day in days}
-    kept = [day for day in days if day["coach"] in ids]
-    model = [day for day in days if day["coach"] == first]
-    shared = {visit["id"] for visit in brief.get("visits", ())}
-    for coach_id in ids:
-        if coach_id not in had:
-            kept += [_like(day, coach_id, shared, bare=coach_id in bare) for day in model]
-    kept.sort(key=lambda day: (day["date"], ids.index(day["coach"])))
-    brief["days"] = kept
-    for visit in brief.get("visits", ()):
-        may = [one for one in visit.get("coaches", ()) if one in ids]
-        put(visit, "coaches", may)
-
-
-def _like(day: Json, coach_id: str, shared: set[str], *, bare: bool) -> Json:
-    """Return a day for another coach; what all share is served once, so not by it as well."""
-    made = deepcopy(day) | {"coach": coach_id}
-    if bare:
-        made["visits"] = []
-        made.pop("breaks", None)
-        made.pop("order", None)
-    elif isinstance(made.get("order"), list):
-        made["order"] = [one for one in made["order"] if one not in shared]
-    return made
+def _one_coach(context: FormContext, coach: Json) -> Edited:
+    # Nothing filled in is not one person: it is refused.
+    draft = {"people": coach.get("people", "")}
+    if coach.get("name") != {"en": ONE_COACH.en, "id": ONE_COACH.id}:
+        draft["coach"] = {"name": coach.get("name", "")}
+    read = read_brief(draft)
+    brief = replace(context.brief, people=read.people, coach=read.coach)
+    return Edited(brief, "", "The coach is saved.", tuple(part_faults(TOUR, draft, "")))
 
 
 def _free_id(taken: set[str]) -> str:

@@ -1,4 +1,4 @@
-"""What is wrong with a brief, told beside the fields of the form that changed it."""
+"""What is wrong with a brief, in words beside the fields of the form that changed it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from planner.errors import Fault
-from planner.web.desk.forms.place import Json, VenueChoice, name_of, words_of
-from planner.web.desk.forms.typed import Typed
+from planner.itinerary.brief import edits
+from planner.itinerary.brief.records import Brief
+from planner.web.desk.forms.context import VenueChoice, name_of, reason_of
+from planner.web.desk.forms.form_data import FormData
 
 _PATH = re.compile(r"((?:days\[\d+\](?:\.(?:visits|breaks)\[\d+\])?)|(?:visits|coaches|rooms|closures)"
                    r"\[\d+\])(?:\.[a-z_]+)?")  # fmt: skip
@@ -31,46 +33,39 @@ class FieldFault:
 
 
 def field_faults(
-    faults: Iterable[Fault], path: str, typed: Typed, brief: Json, venues: Sequence[VenueChoice]
+    faults: Iterable[Fault], path: str, data: FormData, brief: Brief, venues: Sequence[VenueChoice]
 ) -> tuple[FieldFault, ...]:
     """Return the faults of a changed brief for a form whose fields stand below ``path``."""
-    found: list[FieldFault] = []
+    beside: dict[FieldFault, None] = {}
     for fault in faults:
-        field = _field(fault.field, path, typed)
+        field = _field(fault.field, path, data)
         sentence = _sentence(fault, brief, venues)
         if field is None:
             sentence = f"{_where(fault.field, brief, venues)}: {sentence}"
-        told = FieldFault(field, sentence[0].upper() + sentence[1:])
-        if told not in found:
-            found.append(told)
-    return tuple(found)
+        beside[FieldFault(field, sentence[0].upper() + sentence[1:])] = None
+    return tuple(beside)
 
 
-def _field(path: str, root: str, typed: Typed) -> str | None:
+def _field(path: str, root: str, data: FormData) -> str | None:
     for start in (f"{root}.", f"{root}["):
         if root and path.startswith(start):
-            return typed.field_of(path[len(root) :].removeprefix("."))
+            return data.field_of(path[len(root) :].removeprefix("."))
     # What a form of a day says of the whole tour.
     for name in (path, path.partition(".")[0]):
-        if f"tour.{name}" in typed:
+        if f"tour.{name}" in data:
             return f"tour.{name}"
     if root and path != root:
         return None
-    return typed.field_of(path) if not root else None
+    return data.field_of(path) if not root else None
 
 
-def _sentence(fault: Fault, brief: Json, venues: Sequence[VenueChoice]) -> str:
-    expected = _PATH.sub(lambda found: _thing(found[1], brief, venues), fault.expected)
+def _sentence(fault: Fault, brief: Brief, venues: Sequence[VenueChoice]) -> str:
+    expected = _PATH.sub(lambda match: _thing(match[1], brief, venues), fault.expected)
     if _ORDERED.search(fault.field):
-        names = {
-            str(one["id"]): name_of(one, venues)
-            for day in brief["days"]
-            for one in (*day["visits"], *day.get("breaks", ()), *brief.get("visits", ()))
-            if "id" in one
-        }
+        names = {key: name_of(wish, venues) for key, wish in edits.wishes_of(brief)}
         expected = re.sub(
             r"[a-z0-9]+(?:-[a-z0-9]+)*",
-            lambda found: names.get(found[0], found[0]),
+            lambda match: names.get(match[0], match[0]),
             expected,
         )
     if fault.value in {"missing", "nothing", "''"}:
@@ -78,33 +73,34 @@ def _sentence(fault: Fault, brief: Json, venues: Sequence[VenueChoice]) -> str:
     return f"{fault.value} is not accepted; {expected}."
 
 
-def _where(path: str, brief: Json, venues: Sequence[VenueChoice]) -> str:
+def _where(path: str, brief: Brief, venues: Sequence[VenueChoice]) -> str:
     """Say which thing a path of the brief means, and what of it."""
-    found = _PATH.match(path)
+    match = _PATH.match(path)
     last = re.sub(r"\[\d+\]", "", path).rpartition(".")[2]
     what = _WORDS.get(last, "")
-    if found is None:
+    if match is None:
         return what or last.replace("_", " ")
-    thing = _thing(found[1], brief, venues)
+    thing = _thing(match[1], brief, venues)
     return f"{thing}, {what}" if what else thing
 
 
-def _thing(path: str, brief: Json, venues: Sequence[VenueChoice]) -> str:
+def _thing(path: str, brief: Brief, venues: Sequence[VenueChoice]) -> str:
     """Return the name of what stands at a path of the brief."""
-    here: object = brief
-    steps = re.findall(r"([a-z]+)\[(\d+)\]", path)
-    for name, number in steps:
-        listed = here.get(name, []) if isinstance(here, dict) else []
-        if int(number) >= len(listed):
-            return path
-        here = listed[int(number)]
-    if not isinstance(here, dict):
+    (first, index), *below = (
+        (name, int(number)) for name, number in re.findall(r"([a-z]+)\[(\d+)\]", path)
+    )
+    if index >= len(getattr(brief, first)):
         return path
-    kind = steps[-1][0]
-    if kind == "days":
-        return str(here.get("date", path))
-    if kind == "coaches":
-        return words_of(here.get("name"), str(here.get("id", path)))
-    if kind == "closures":
-        return words_of(here.get("reason"), str(here.get("id", path)))
-    return name_of(here, venues) or path
+    if below:
+        wishes = getattr(brief.days[index], below[0][0])
+        return name_of(wishes[below[0][1]], venues) if below[0][1] < len(wishes) else path
+    names = {
+        "days": lambda: str(brief.days[index].date),
+        "visits": lambda: name_of(brief.visits[index].visit, venues),
+        "coaches": lambda: brief.coaches[index].name.en or brief.coaches[index].id,
+        "rooms": lambda: next(
+            (one.name for one in venues if one.id == brief.rooms[index].venue), path
+        ),
+        "closures": lambda: reason_of(brief.closures[index]) or path,
+    }
+    return names[first]()

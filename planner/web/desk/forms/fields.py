@@ -62,16 +62,16 @@ class Link:
     label: str
     kind: str
     key: str
-    told: str = ""
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that belong together. A ``folded`` group shows only ``told`` until it is opened."""
+    """Fields that belong together. A ``folded`` group shows only its ``summary`` until it is opened."""
 
     title: str
     parts: tuple[Field | Rows, ...]
-    told: str = ""
+    summary: str = ""
     folded: bool = False
     note: str = ""
     links: tuple[Link, ...] = ()

@@ -2,83 +2,84 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 from planner.errors import NotFound
+from planner.itinerary.brief import edits
+from planner.itinerary.brief.reading import read_break
+from planner.itinerary.brief.records import BriefBreak
+from planner.itinerary.brief.shape import part_faults
+from planner.itinerary.brief.writing import break_to_json
+from planner.web.desk.forms.context import Edited, FormContext, name_of
 from planner.web.desk.forms.fields import Field, Form, Group
-from planner.web.desk.forms.place import Edited, Json, Place, forget, free_id, name_of, words_of
-from planner.web.desk.forms.typed import Typed, put
+from planner.web.desk.forms.form_data import FormData, put
 from planner.web.desk.forms.visit import NEW
 from planner.web.desk.forms.windows import windows_rows
 
 
-def break_form(place: Place, key: str) -> Form:
+def break_form(context: FormContext, key: str) -> Form:
     """Return the form of a break. Raises NotFound."""
-    pause = {} if key == NEW else _found(place.day, key)
-    label = pause.get("label") or {}
+    pause = None if key == NEW else _break(context, key)
+    written = {} if pause is None else break_to_json(pause)
+    label = written.get("label") or {}
     what = Group(
         "What",
         (
-            Field("label.en", "Name, in English", "text", str(label.get("en", "")), empty="Break"),
-            Field("label.id", "Name, in Indonesian", "text", str(label.get("id", "")),
-                  empty="Istirahat"),
-            Field("duration_min", "How long", "number", str(pause.get("duration_min", "")), unit="min"),
+            Field("label.en", "Name, in English", "text", label.get("en", ""), empty="Break"),
+            Field("label.id", "Name, in Indonesian", "text", label.get("id", ""), empty="Istirahat"),
+            Field("duration_min", "How long", "number", str(written.get("duration_min", "")),
+                  unit="min"),
         ),
     )  # fmt: skip
-    when = Group("When", (windows_rows(pause, "The break"),))
+    when = Group("When", (windows_rows(written, "The break"),))
     where = Group(
         "Where",
         (
             Field(
-                "venue", "Taken", "choice", str(pause.get("venue", "")),
-                choices=place.venue_choices("Wherever the group is", pause.get("venue")),
+                "venue", "Taken", "choice", written.get("venue", ""),
+                choices=context.venue_choices("Wherever the group is", written.get("venue")),
                 hint="At a venue it is a stop of its own, such as lunch in a food court.",
             ),
         ),
     )  # fmt: skip
     return Form(
-        title="Add a break" if key == NEW else words_of(label, name_of(pause, place.venues)),
+        title="Add a break" if pause is None else label.get("en") or name_of(pause, context.venues),
         lead="A break must be taken, within its times.",
         groups=(what, when, where),
-        remove=None if key == NEW else "Remove",
-        submit="Add it" if key == NEW else "Save",
+        remove=None if pause is None else "Remove",
+        submit="Add it" if pause is None else "Save",
     )
 
 
-def break_edited(place: Place, key: str, typed: Typed, *, remove: bool) -> Edited:
-    """Return the brief with the break as it was typed, or without it. Raises NotFound."""
-    brief = deepcopy(place.brief)
-    day = brief["days"][place.index]
-    pause: Json = {} if key == NEW else _found(day, key)
-    name = words_of(pause.get("label"), "The break")
-    if remove:
-        day["breaks"].remove(pause)
-        if not day["breaks"]:
-            del day["breaks"]
-        forget(brief, key, day)
-        return Edited(brief, place.path, f"{name} is removed.")
-    if key == NEW:
-        label = typed.text("label.en") or typed.text("label.id") or ""
-        pause["id"] = free_id(brief, label, "break")
-        day.setdefault("breaks", []).append(pause)
-    had_place = "venue" in pause
-    put(pause, "label", typed.words("label"))
-    put(pause, "duration_min", typed.number("duration_min"))
-    put(pause, "windows", typed.windows())
-    put(pause, "venue", typed.text("venue"))
-    number = next(i for i, one in enumerate(day["breaks"]) if one is pause)
-    path = f"{place.path}.breaks[{number}]"
-    name = words_of(pause.get("label"), "The break")
-    if had_place and "venue" not in pause:
-        # A stop has become a pause: the planner finds its place anew.
-        forget(brief, pause["id"], day)
-    placed = pause["id"] if "venue" in pause and not had_place else None
-    return Edited(brief, path, f"{name} is {'added' if key == NEW else 'saved'}.", placed)
+def break_edited(context: FormContext, key: str, data: FormData, *, remove: bool) -> Edited:
+    """Return the brief with the break as it was filled in, or without it. Raises NotFound."""
+    brief, index = context.brief, context.index
+    pause = None if key == NEW else _break(context, key)
+    if remove and pause is not None:
+        brief = edits.remove_break(brief, index, key)
+        return Edited(brief, context.path, f"{_name(pause)} is removed.")
+    draft = {} if pause is None else break_to_json(pause)
+    if pause is None:
+        label = data.text("label.en") or data.text("label.id") or ""
+        draft["id"] = edits.free_id(brief, label, "break")
+    put(draft, "label", data.words("label"))
+    put(draft, "duration_min", data.number("duration_min"))
+    put(draft, "windows", data.windows())
+    put(draft, "venue", data.text("venue"))
+    edited = read_break(draft)
+    brief = edits.set_break(brief, index, edited)
+    number = [one.id for one in brief.days[index].breaks].index(edited.id)
+    path = f"{context.path}.breaks[{number}]"
+    said = f"{_name(edited)} is {'added' if pause is None else 'saved'}."
+    had_venue = pause is not None and pause.venue is not None
+    placed = edited.id if edited.venue is not None and not had_venue else None
+    return Edited(brief, path, said, tuple(part_faults("break", draft, path)), placed)
 
 
-def _found(day: Json, key: str) -> Json:
-    for pause in day.get("breaks", ()):
-        if pause["id"] == key:
-            found: Json = pause
-            return found
+def _name(pause: BriefBreak) -> str:
+    return pause.label.en if pause.label else "The break"
+
+
+def _break(context: FormContext, key: str) -> BriefBreak:
+    for pause in context.day.breaks:
+        if pause.id == key:
+            return pause
     raise NotFound(f"This day has no break {key[:60]!r}. It may have been removed meanwhile.")

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
+from dataclasses import replace
 
-from planner.itinerary.brief.reading import DEFAULT_STRETCH
+from planner.itinerary.brief.reading import (
+    DEFAULT_BOARDING_S,
+    DEFAULT_STRETCH,
+    DEFAULT_WALKING,
+    read_brief,
+)
+from planner.itinerary.brief.shape import TOUR, part_faults
+from planner.web.desk.forms.context import Edited, FormContext, Json, plain
 from planner.web.desk.forms.fields import Choice, Field, Form, Group
-from planner.web.desk.forms.place import Edited, Json, Place
-from planner.web.desk.forms.typed import Typed, put
+from planner.web.desk.forms.form_data import FormData, put
 
 _OBJECTS = {"boarding": ("base_s", "per_head_s"), "walking": ("max_m", "kph")}
 
 
-def times_form(place: Place) -> Form:
+def times_form(context: FormContext) -> Form:
     """Return the form of what all times of the tour are made of."""
-    brief = place.brief
-    held = {
-        f"{name}.{key}": str((brief.get(name) or {}).get(key, ""))
-        for name, keys in _OBJECTS.items()
-        for key in keys
-    }
-    traffic = brief.get("traffic", "stretch")
+    brief = context.brief
     choices = [Choice("stretch", "Free flow times a factor")]
-    if place.hourly or traffic == "hourly":
+    if context.hourly or brief.traffic == "hourly":
         choices.append(Choice("hourly", "The city’s factors by the hour"))
+    stretch = "" if brief.traffic == "hourly" else plain(brief.stretch)
     return Form(
         title="How times are reckoned",
         lead="For all days of the tour. Every page and sheet says which.",
@@ -31,46 +32,52 @@ def times_form(place: Place) -> Form:
             Group(
                 "Driving",
                 (
-                    Field("traffic", "Driving times", "radio", traffic, choices=tuple(choices)),
-                    Field("stretch", "Factor", "number", str(brief.get("stretch", "")),
-                          empty=f"{DEFAULT_STRETCH:g}", only_if=("traffic", "stretch"),
+                    Field("traffic", "Driving times", "radio", brief.traffic, choices=tuple(choices)),
+                    Field("stretch", "Factor", "number", stretch,
+                          empty=plain(DEFAULT_STRETCH), only_if=("traffic", "stretch"),
                           hint="2 means twice as long as on empty roads."),
                 ),
             ),
             Group(
                 "Boarding",
                 (
-                    Field("boarding.base_s", "For the group", "number", held["boarding.base_s"],
-                          unit="s", empty="180"),
+                    Field("boarding.base_s", "For the group", "number", str(brief.boarding_base_s),
+                          unit="s", empty=str(DEFAULT_BOARDING_S[0])),
                     Field("boarding.per_head_s", "For each person", "number",
-                          held["boarding.per_head_s"], unit="s", empty="8"),
+                          str(brief.boarding_per_head_s), unit="s", empty=str(DEFAULT_BOARDING_S[1])),
                 ),
                 note="Before each leg by coach.",
             ),
             Group(
                 "Walking",
                 (
-                    Field("walking.max_m", "Walked up to", "number", held["walking.max_m"],
-                          unit="m", empty="600"),
-                    Field("walking.kph", "At", "number", held["walking.kph"], unit="km/h",
-                          empty="4.5"),
+                    Field("walking.max_m", "Walked up to", "number", str(brief.walking_max_m),
+                          unit="m", empty=str(DEFAULT_WALKING[0])),
+                    Field("walking.kph", "At", "number", plain(brief.walking_kph), unit="km/h",
+                          empty=plain(DEFAULT_WALKING[1])),
                 ),
             ),
         ),
     )  # fmt: skip
 
 
-def times_edited(place: Place, typed: Typed) -> Edited:
-    """Return the brief with its traffic, boarding and walking as they were typed."""
-    brief: Json = deepcopy(place.brief)
-    traffic = typed.text("traffic") or "stretch"
-    if "traffic" in brief or traffic != "stretch":
-        brief["traffic"] = traffic
-    # A factor typed before the choice was changed counts no more.
-    put(brief, "stretch", typed.number("stretch") if traffic == "stretch" else None)
+def times_edited(context: FormContext, data: FormData) -> Edited:
+    """Return the brief with its traffic, boarding and walking as they were filled in."""
+    draft: Json = {"traffic": data.text("traffic") or "stretch"}
+    # A factor that was filled in before the choice was changed counts no more.
+    put(draft, "stretch", data.number("stretch") if draft["traffic"] == "stretch" else None)
     for name, keys in _OBJECTS.items():
-        held = dict(brief.get(name) or {})
+        draft[name] = {}
         for key in keys:
-            put(held, key, typed.number(f"{name}.{key}"))
-        put(brief, name, held or None)
-    return Edited(brief, "", "The times are saved.")
+            put(draft[name], key, data.number(f"{name}.{key}"))
+    read = read_brief(draft)
+    brief = replace(
+        context.brief,
+        traffic=read.traffic,
+        stretch=read.stretch,
+        boarding_base_s=read.boarding_base_s,
+        boarding_per_head_s=read.boarding_per_head_s,
+        walking_max_m=read.walking_max_m,
+        walking_kph=read.walking_kph,
+    )
+    return Edited(brief, "", "The times are saved.", tuple(part_faults(TOUR, draft, "")))

@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import replace
 
+from planner.itinerary.brief.reading import read_room
+from planner.itinerary.brief.records import SharedVisit
+from planner.itinerary.brief.shape import TOUR as TOUR_PART
+from planner.itinerary.brief.shape import part_faults
+from planner.web.desk.forms.context import Edited, FormContext, Json, name_of
 from planner.web.desk.forms.fields import Field, Form, Group, Link, Rows, blank_rows, numbered
-from planner.web.desk.forms.place import Edited, Json, Place, name_of, several_coaches
-from planner.web.desk.forms.typed import Typed, put
+from planner.web.desk.forms.form_data import FormData, put
 from planner.web.desk.forms.visit import TOUR
 
 MOST = 60
 
 
-def venues_form(place: Place) -> Form:
+def venues_form(context: FormContext) -> Form:
     """Return the form of rooms, with the ways to the visits of the whole tour."""
     fields = (
-        Field("venue", "Venue", "choice", choices=place.venue_choices("Choose a venue")),
+        Field("venue", "Venue", "choice", choices=context.venue_choices("Choose a venue")),
         Field("groups", "Groups at once", "number"),
     )
     rows = []
-    for index, room in enumerate(place.brief.get("rooms", ())):
-        named = numbered(fields, "rooms", f"[{index}]")
-        choices = place.venue_choices("Choose a venue", room["venue"])
+    for index, room in enumerate(context.brief.rooms):
+        venue, groups = numbered(fields, "rooms", f"[{index}]")
+        choices = context.venue_choices("Choose a venue", room.venue)
         rows.append(
             (
-                replace(named[0], value=str(room["venue"]), choices=choices),
-                replace(named[1], value=str(room["groups"])),
+                replace(venue, value=room.venue, choices=choices),
+                replace(groups, value=str(room.groups)),
             )
         )
-    visits = place.brief.get("visits", ())
-    links = [Link(name_of(one, place.venues), "visit", one["id"], _served(one)) for one in visits]
-    several = several_coaches(place.brief)
-    whoever = "whichever coach and day suit best" if several else "whichever day suits best"
+    links = [
+        Link(name_of(wish.visit, context.venues), "visit", wish.visit.id, _choice(wish))
+        for wish in context.brief.visits
+    ]
+    several = bool(context.brief.coaches)
+    server = "by whichever coach and day suit best" if several else "on whichever day suits best"
     return Form(
         title="What is shared",
         lead="Venues with little room, and visits that need be made only once.",
@@ -48,27 +53,28 @@ def venues_form(place: Place) -> Form:
             Group(
                 "Visits that any coach may serve" if several else "Visits that any day may have",
                 (),
-                note=f"Each is made once, {'by' if several else 'on'} {whoever}.",
+                note=f"Each is made once, {server}.",
                 links=(*links, Link("Add such a visit", "visit", TOUR)),
             ),
         ),
     )  # fmt: skip
 
 
-def venues_edited(place: Place, typed: Typed) -> Edited:
-    """Return the brief with its rooms as they were typed."""
-    brief: Json = deepcopy(place.brief)
-    rooms = []
-    for row in typed.rows("rooms", ("venue", "groups")):
-        room: Json = {"venue": typed.text(f"rooms[{row}].venue") or ""}
-        put(room, "groups", typed.number(f"rooms[{row}].groups"))
+def venues_edited(context: FormContext, data: FormData) -> Edited:
+    """Return the brief with its rooms as they were filled in."""
+    rooms: list[Json] = []
+    for row in data.rows("rooms", ("venue", "groups")):
+        room: Json = {"venue": data.text(f"rooms[{row}].venue") or ""}
+        put(room, "groups", data.number(f"rooms[{row}].groups"))
         rooms.append(room)
-    put(brief, "rooms", rooms)
-    return Edited(brief, "", "The venues are saved.")
+    brief = replace(context.brief, rooms=tuple(read_room(room) for room in rooms))
+    faults = tuple(part_faults(TOUR_PART, {"rooms": rooms}, ""))
+    return Edited(brief, "", "The venues are saved.", faults)
 
 
-def _served(visit: Json) -> str:
-    days, coaches = visit.get("days") or (), visit.get("coaches") or ()
-    told = [f"{len(days)} {'day' if len(days) == 1 else 'days'}"] if days else []
-    told += [f"{len(coaches)} {'coach' if len(coaches) == 1 else 'coaches'}"] if coaches else []
-    return ", ".join(told) or "any"
+def _choice(wish: SharedVisit) -> str:
+    """Say in a few words which days and coaches may serve a visit."""
+    days, coaches = len(wish.days), len(wish.coaches)
+    words = [f"{days} {'day' if days == 1 else 'days'}"] if days else []
+    words += [f"{coaches} {'coach' if coaches == 1 else 'coaches'}"] if coaches else []
+    return ", ".join(words) or "any"

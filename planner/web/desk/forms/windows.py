@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from planner.web.desk.forms.context import Json
 from planner.web.desk.forms.fields import Field, Rows, blank_rows, numbered
-from planner.web.desk.forms.place import Json
 
 MOST = 12
 
@@ -29,6 +29,6 @@ def windows_rows(wish: Json, what: str) -> Rows:
     )  # fmt: skip
 
 
-def windows_told(wish: Json) -> str:
+def windows_summary(wish: Json) -> str:
     """Say the windows in a few words."""
     return ", ".join(f"{first}\u2013{last}" for first, last in wish.get("windows") or ())

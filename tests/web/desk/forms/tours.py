@@ -5,11 +5,14 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from planner.itinerary.brief.reading import parse_brief
+from planner.itinerary.brief.reading import distinct, parse_brief
+from planner.itinerary.brief.records import Brief
+from planner.itinerary.brief.rules import brief_rule_faults
+from planner.itinerary.brief.writing import brief_to_json
+from planner.web.desk.forms.context import Edited, FormContext, VenueChoice
 from planner.web.desk.forms.faults import FieldFault, field_faults
 from planner.web.desk.forms.fields import Form, Rows
-from planner.web.desk.forms.place import Edited, Place, VenueChoice
-from planner.web.desk.forms.typed import Typed
+from planner.web.desk.forms.form_data import FormData
 
 VENUES = (
     VenueChoice("hotel", "Hotel", 30),
@@ -37,8 +40,28 @@ def tour(*days: dict[str, Any], **facts: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def place(brief: dict[str, Any], index: int = 0, **facts: Any) -> Place:
-    return Place(brief, index, VENUES, **facts)
+def context(brief: dict[str, Any] | Brief, index: int = 0, **facts: Any) -> FormContext:
+    read = brief if isinstance(brief, Brief) else parse_brief(brief)
+    return FormContext(read, index, VENUES, **facts)
+
+
+def written(brief: Brief) -> dict[str, Any]:
+    """Return a brief as JSON, without what says no more than the usual."""
+
+    def bare(value: Any) -> Any:
+        if isinstance(value, list):
+            return [bare(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        if set(value) == {"en", "id"} and value["en"] == value["id"]:
+            value = {"en": value["en"]}
+        usual = {"priority": 0, "buying_min": 0}
+        return {
+            key: bare(one) for key, one in value.items() if one != [] and usual.get(key, -1) != one
+        }
+
+    found: dict[str, Any] = bare(brief_to_json(brief))
+    return found
 
 
 def shown(form: Form) -> dict[str, list[str]]:
@@ -56,7 +79,7 @@ def shown(form: Form) -> dict[str, list[str]]:
     return found
 
 
-def typed(form: Form, **changes: Any) -> Typed:
+def typed(form: Form, **changes: Any) -> FormData:
     """Fill a form in. ``changes`` are by name, with ``__`` for a point, or a dict under ``more``."""
     values = shown(form)
     more = changes.pop("more", {})
@@ -65,9 +88,9 @@ def typed(form: Form, **changes: Any) -> Typed:
             values.pop(name, None)
         else:
             values[name] = value if isinstance(value, list) else [value]
-    return Typed(values)
+    return FormData(values)
 
 
-def faults(edited: Edited, filled: Typed) -> tuple[FieldFault, ...]:
-    found = brief_faults(edited.brief)
+def faults(edited: Edited, filled: FormData) -> tuple[FieldFault, ...]:
+    found = distinct([*edited.faults, *brief_rule_faults(edited.brief)])
     return field_faults(found, edited.path, filled, edited.brief, VENUES)

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from planner.web.desk.forms.typed import Typed, put
+from planner.web.desk.forms.form_data import FormData, put
 
 
 def one(text):
-    return Typed({"field": [text]})
+    return FormData({"field": [text]})
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ def test_moments_are_read(text, read):
 
 
 def test_one_language_stands_for_both():
-    assert Typed({"a.en": ["Lunch"], "a.id": [""]}).words("a") == {"en": "Lunch"}
-    assert Typed({"a.en": [""], "a.id": ["Makan"]}).words("a") == {"en": "Makan", "id": "Makan"}
-    assert Typed({"a.en": [" "], "a.id": [""]}).words("a") is None
+    assert FormData({"a.en": ["Lunch"], "a.id": [""]}).words("a") == {"en": "Lunch"}
+    assert FormData({"a.en": [""], "a.id": ["Makan"]}).words("a") == {"en": "Makan", "id": "Makan"}
+    assert FormData({"a.en": [" "], "a.id": [""]}).words("a") is None
 
 
 def test_empty_rows_are_no_entries_and_faults_find_the_rows_they_mean():
-    typed = Typed(
+    typed = FormData(
         {
             "windows[0][0]": [""], "windows[0][1]": [""],
             "windows[2][0]": ["9"], "windows[2][1]": ["10"],
@@ -62,15 +62,16 @@ def test_empty_rows_are_no_entries_and_faults_find_the_rows_they_mean():
 
 
 def test_a_fault_deeper_than_any_field_stands_beside_the_field_that_holds_it():
-    typed = Typed({"after": ["weir"], "label.en": ["x"], "label.id": [""]})
+    typed = FormData({"after": ["weir"], "label.en": ["x"], "label.id": [""]})
     assert typed.field_of("after[3]") == "after"
     assert typed.field_of("label") == "label.en"
     assert typed.field_of("order[1]") is None
 
 
-def test_what_was_empty_before_stays_as_it_was():
-    item = {"windows": [], "buying_min": 5}
+def test_what_is_not_filled_in_is_not_in_the_brief():
+    item = {"windows": [["09:00", "10:00"]], "buying_min": 5}
     put(item, "windows", [])
-    put(item, "buying_min", None)
+    put(item, "buying_min", 0)
     put(item, "least_min", None)
-    assert item == {"windows": []}
+    put(item, "label", "")
+    assert item == {"buying_min": 0}

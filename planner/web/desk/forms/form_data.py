@@ -1,4 +1,4 @@
-"""What was typed into a form, read as far as it can be.
+"""What a form was filled in with, read as far as it can be.
 
 What cannot be read is passed on as it is: the brief's own rules then refuse it in their own words,
 together with everything else that is wrong.
@@ -15,7 +15,7 @@ _CLOCK: Final = re.compile(r"([0-9]{1,2})(?:[:.h ]?([0-9]{2}))?\Z", re.ASCII)
 _MOMENT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{1,2}[:.][0-9]{2})\Z", re.ASCII)
 
 
-class Typed:
+class FormData:
     """The texts of a form by the names of its fields.
 
     ``names`` tells which row of the form became which entry of a list of the brief, wherever the two
@@ -35,7 +35,7 @@ class Typed:
         return tuple(self._values)
 
     def text(self, name: str) -> str | None:
-        """Return a text without the blanks around it, None where nothing was typed."""
+        """Return a text without the blanks around it, None where nothing was filled in."""
         return next(iter(self._values.get(name, ())), "").strip() or None
 
     def number(self, name: str) -> int | float | str | None:
@@ -74,7 +74,7 @@ class Typed:
         return [one.strip() for one in (self.text(name) or "").splitlines() if one.strip()]
 
     def words(self, name: str) -> dict[str, str] | None:
-        """Return a text in English and Indonesian; one stands for both where only one was typed."""
+        """Return a text in English and Indonesian; one stands for both where only one was filled in."""
         english, indonesian = self.text(f"{name}.en"), self.text(f"{name}.id")
         if english is None and indonesian is None:
             return None
@@ -124,8 +124,8 @@ class Typed:
 
 
 def put(item: dict[str, Any], name: str, value: Any) -> None:
-    """Set a field of the brief, or take it out where nothing was typed."""
-    if value not in (None, [], ""):
-        item[name] = value
-    elif item.get(name) not in ([], ""):
+    """Set a field of the brief's JSON, or take it out where nothing was filled in."""
+    if value in (None, [], ""):
         item.pop(name, None)
+    else:
+        item[name] = value
