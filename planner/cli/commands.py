@@ -133,9 +133,12 @@ def roads_traffic() -> None:
     from planner.city import load_city  # noqa: PLC0415
     from planner.in_app import services  # noqa: PLC0415
     from planner.roads.loading import load_roads  # noqa: PLC0415
-    from planner.roads.times.traffic import daytime_speeds  # noqa: PLC0415
+    from planner.roads.times.traffic import (  # noqa: PLC0415
+        daytime_speeds,
+        factors_table,
+        speeds_table,
+    )
     from planner.roads.times.traffic_file import load_traffic  # noqa: PLC0415
-    from planner.roads.times.traffic_table import factors_table, speeds_table  # noqa: PLC0415
 
     settings = services().settings
     city = load_city(settings.data / "city.toml")

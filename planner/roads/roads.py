@@ -12,38 +12,28 @@ from numpy.typing import NDArray
 from planner.errors import Fault, InvalidInput, NoRoute, NoSegment
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
-from planner.roads.network.arrays import RoadNetwork, Street
-from planner.roads.network.junctions import Junctions
+from planner.roads.network.arrays import Junctions, RoadNetwork, Street
 from planner.roads.network.profiles import PROFILES, Profile, TravelProfile
+from planner.roads.network.queries import (
+    ANYHOW,
+    FARTHEST_M,
+    Approach,
+    LinkPoint,
+    Snap,
+    Table,
+    is_position,
+)
 from planner.roads.network.turns import TurnGraph, turn_graph
-from planner.roads.search.approach import ANYHOW, Approach
 from planner.roads.search.engines import Topology, topology_of
-from planner.roads.search.matrix import Table
 from planner.roads.search.paths import Paths
-from planner.roads.search.snapping import FARTHEST_M, Place, SnapIndex, is_position
+from planner.roads.search.snapping import SnapIndex
 from planner.roads.times.conditions import FREE_FLOW, Conditions
 from planner.roads.times.metrics import Metrics
 from planner.roads.times.timetable import End, Timetable
 from planner.roads.times.traffic import Traffic
 from planner.words import Words
 
-__all__ = ["PROFILES", "Profile", "Roads", "Snap", "Street", "Table"]
-
 Part = tuple[TurnGraph, Topology | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Snap:
-    """A point moved onto a road: where, how many metres that is away, the street's name or "".
-
-    ``nodes`` are OSM's ids of the points of the street before and behind it, 0 where unknown.
-    """
-
-    lon: float
-    lat: float
-    distance_m: float
-    name: str
-    nodes: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -222,7 +212,7 @@ class Roads:
         """Yield every street and path of the file once, footways and private roads included."""
         return self.network.streets()
 
-    def _snap(self, place: Place) -> Snap:
+    def _snap(self, place: LinkPoint) -> Snap:
         net = self.network
         return Snap(
             place.lon, place.lat, place.distance_m, net.names[net.name_id[place.link]],
@@ -258,7 +248,7 @@ class Roads:
 
         return ends(sources, leaving), ends(targets, reaching)
 
-    def _places(self, profile: Profile, points: Collection[LonLat]) -> list[Place]:
+    def _places(self, profile: Profile, points: Collection[LonLat]) -> list[LinkPoint]:
         open_links = self._of(profile).open_links
         if not all(map(is_position, points)):
             raise InvalidInput.of(

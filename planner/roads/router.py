@@ -12,10 +12,10 @@ from planner.city import load_city
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
 from planner.roads.loading import load_roads
-from planner.roads.network.arrays import RoadNetwork
+from planner.roads.network.arrays import RoadNetwork, Street
+from planner.roads.network.profiles import Profile
+from planner.roads.network.queries import ANYHOW, Approach, Snap, Table
 from planner.roads.osrm.remote_roads import RemoteRoads
-from planner.roads.roads import Profile, Snap, Street, Table
-from planner.roads.search.approach import ANYHOW, Approach
 from planner.roads.times.conditions import FREE_FLOW, Conditions
 from planner.roads.times.traffic import Traffic
 from planner.settings import Settings

@@ -15,7 +15,7 @@ from planner.planning.day.prayers import prayed_at_home
 from planner.planning.day.route_cache import Ways
 from planner.planning.day.routed_legs import Followed, follow
 from planner.planning.day.timing import Timing
-from planner.roads.search.approach import ANYHOW, Approach
+from planner.roads.network.queries import ANYHOW, Approach
 from planner.roads.times.closures import Closure
 
 

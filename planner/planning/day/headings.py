@@ -15,7 +15,7 @@ from planner.itinerary.model.travel_times import Matrix
 from planner.manoeuvre import Route
 from planner.planning.day.places import Place
 from planner.planning.day.route_cache import Ways
-from planner.roads.search.approach import ANYHOW, Approach
+from planner.roads.network.queries import ANYHOW, Approach
 
 STANDING_DEVIATION_DEG = 60
 """A coach leaves within this of the bearing in which it stands: it does not turn round on the spot."""

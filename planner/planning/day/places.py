@@ -8,7 +8,7 @@ from math import ceil
 
 from planner.geodesy import LonLat, distance_m
 from planner.planning.day.route_cache import Ways
-from planner.roads.search.approach import ANYHOW, Approach
+from planner.roads.network.queries import ANYHOW, Approach
 from planner.venues.venue import Venue
 
 PREFER_KERB = Approach(kerb="prefer")

@@ -12,9 +12,9 @@ from planner.errors import NoRoute
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
 from planner.roads.network.profiles import Profile
+from planner.roads.network.queries import ANYHOW, Approach
 from planner.roads.network.restrictions import conditions_met
 from planner.roads.router import Router
-from planner.roads.search.approach import ANYHOW, Approach
 from planner.roads.times.conditions import FREE_FLOW, Conditions
 
 KEPT = 2_000

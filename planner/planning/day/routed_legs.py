@@ -12,7 +12,7 @@ from planner.manoeuvre import Route
 from planner.planning.day.headings import facing
 from planner.planning.day.places import Place, walking_ms
 from planner.planning.day.timing import Ride, Timing
-from planner.roads.search.approach import ANYHOW, Approach
+from planner.roads.network.queries import ANYHOW, Approach
 
 
 @dataclass(frozen=True, slots=True)

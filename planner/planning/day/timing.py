@@ -34,7 +34,7 @@ from planner.planning.day.places import Place
 from planner.planning.day.route_cache import Ways
 from planner.roads.network.conditional_restrictions import next_change
 from planner.roads.network.profiles import Profile
-from planner.roads.search.approach import ANYHOW, Approach
+from planner.roads.network.queries import ANYHOW, Approach
 from planner.roads.times.closures import Closure, boundaries, in_force
 from planner.roads.times.conditions import FREE_FLOW, Conditions
 from planner.roads.times.fifo import HOUR_MS

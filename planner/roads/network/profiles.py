@@ -13,8 +13,15 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from planner.roads.network.access import LOCAL, REFUSING, Admission, admission_of
-from planner.roads.network.barriers import CAR_BARRIERS, COACH_BARRIERS, WALK_BARRIERS
+from planner.roads.network.access import (
+    CAR_BARRIERS,
+    COACH_BARRIERS,
+    LOCAL,
+    REFUSING,
+    WALK_BARRIERS,
+    Admission,
+    admission_of,
+)
 from planner.roads.network.vehicle_size import LIMITS, SIZE_TAGS, VehicleSize
 
 __all__ = [

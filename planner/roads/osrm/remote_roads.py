@@ -13,11 +13,13 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.errors import Fault, InvalidInput, NoRoute, NoSegment
+from planner.errors import Fault, InvalidInput, NoRoute, NoSegment, Unavailable
 from planner.geodesy import LonLat, distance_m
 from planner.lru_cache import Kept
 from planner.manoeuvre import Route
+from planner.roads.network.arrays import Street
 from planner.roads.network.profiles import PROFILES, Profile
+from planner.roads.network.queries import ANYHOW, FARTHEST_M, Approach, Snap, Table, is_position
 from planner.roads.osrm.answers import (
     NearestAnswer,
     RouteAnswer,
@@ -27,11 +29,8 @@ from planner.roads.osrm.answers import (
     place_of,
 )
 from planner.roads.osrm.client import OsrmClient
-from planner.roads.osrm.server import OsrmServer, Place
+from planner.roads.osrm.server import EndPoint, OsrmServer
 from planner.roads.osrm.steps import route_of
-from planner.roads.roads import Snap, Street, Table
-from planner.roads.search.approach import ANYHOW, Approach
-from planner.roads.search.snapping import FARTHEST_M, is_position
 from planner.roads.times.conditions import FREE_FLOW, Conditions
 from planner.words import Words
 
@@ -62,8 +61,7 @@ AS_A_CAR: Final = Words(
 class RemoteRoads:
     """The methods of ``Roads``, answered by an OSRM server; safe for threads.
 
-    How large its network is, nobody tells: ``nodes``, ``edges`` and ``kilometres`` are 0. ``date``
-    is what the server calls the version of its data, empty until it has answered, or for good.
+    An OSRM server does not say how large its network is: ``nodes``, ``edges`` and ``kilometres`` are 0.
 
     Every method raises Unavailable where the server is absent, slow, failing or talks nonsense.
     """
@@ -91,7 +89,7 @@ class RemoteRoads:
         self._tables: Kept[object, Table] = Kept(TABLES_KEPT)
         self._snaps: Kept[tuple[Profile, LonLat], Snap] = Kept(PLACES_KEPT)
         self._known_right: set[Profile] = set()
-        self.date = ""
+        self._date: str | None = None
         self.bounds = bounds
         self.credits = credits
         coach, car = self._servers["coach"], self._servers["car"]
@@ -99,13 +97,28 @@ class RemoteRoads:
         as_a_car = same or coach.name in {"car", "driving"}
         self.statements = (ELSEWHERE, AS_A_CAR) if as_a_car else (ELSEWHERE,)
 
+    @property
+    def date(self) -> str:
+        """What the server calls the version of its data, "" where it does not say; asked for once.
+
+        While the server does not answer, it is "" as well, and is asked for again.
+        """
+        if self._date is None:
+            west, south, east, north = self.bounds
+            centre = (west + east) / 2, (south + north) / 2
+            server = self._servers["coach"]
+            url = server.url("nearest", [EndPoint(centre, ANYHOW)], {"number": "1"})
+            with suppress(Unavailable):
+                self._date = server.data_version(self._client.fetch([url])[0])
+        return self._date or ""
+
     def snap(self, profile: Profile, points: Sequence[LonLat]) -> tuple[Snap, ...]:
         """Return each (lon, lat) point moved to the nearest place on a road. Raises as ``Roads``."""
         _check(profile, points)
         unknown = [p for p in dict.fromkeys(points) if self._snaps.get((profile, p)) is None]
         found: dict[LonLat, Snap] = {}
         for first in range(0, len(unknown), self._most):
-            part = [Place(point, ANYHOW) for point in unknown[first : first + self._most]]
+            part = [EndPoint(point, ANYHOW) for point in unknown[first : first + self._most]]
             # One row of a matrix: the points come back with where they were moved to.
             answer = self._rows(profile, [(part[:1], part)], "duration", FREE_FLOW)[0]
             found |= self._note(profile, part, answer.destinations)
@@ -117,7 +130,7 @@ class RemoteRoads:
         """Return the ``number`` nearest places on different roads, nearest first."""
         _check(profile, [point])
         server = self._servers[profile]
-        url = server.url("nearest", [Place(point, approach)], {"number": str(number)})
+        url = server.url("nearest", [EndPoint(point, approach)], {"number": str(number)})
         (answer,) = self._ask(profile, [url], NearestAnswer)
         found = [self._snap_of(server, point, one) for one in answer.waypoints]
         near = tuple(one for one in found if one.distance_m <= FARTHEST_M)
@@ -205,7 +218,7 @@ class RemoteRoads:
         }  # fmt: skip
         if most > 1:
             options["alternatives"] = str(most - 1)
-        ends = [Place(origin, leaving), Place(destination, reaching)]
+        ends = [EndPoint(origin, leaving), EndPoint(destination, reaching)]
         (answer,) = self._ask(profile, [server.url("route", ends, options)], RouteAnswer)
         if len(answer.waypoints) != 2 or not answer.routes:
             raise server.nonsense("it holds no way between two points")
@@ -231,8 +244,8 @@ class RemoteRoads:
     def _matrices(
         self,
         profile: Profile,
-        starts: Sequence[Place],
-        ends: Sequence[Place],
+        starts: Sequence[EndPoint],
+        ends: Sequence[EndPoint],
         conditions: Conditions,
         scales: Mapping[str, int],
     ) -> list[NDArray[np.int64]]:
@@ -254,7 +267,9 @@ class RemoteRoads:
                     raise self._servers[profile].nonsense(str(error)) from error
         return found
 
-    def _blocks(self, starts: Sequence[Place], ends: Sequence[Place]) -> list[tuple[slice, slice]]:
+    def _blocks(
+        self, starts: Sequence[EndPoint], ends: Sequence[EndPoint]
+    ) -> list[tuple[slice, slice]]:
         """Return rows and columns of the questions that one matrix takes."""
         if not starts or not ends:
             return []
@@ -270,7 +285,7 @@ class RemoteRoads:
     def _rows(
         self,
         profile: Profile,
-        blocks: Iterable[tuple[Sequence[Place], Sequence[Place]]],
+        blocks: Iterable[tuple[Sequence[EndPoint], Sequence[EndPoint]]],
         annotations: str,
         conditions: Conditions,
     ) -> list[TableAnswer]:
@@ -300,12 +315,10 @@ class RemoteRoads:
         if not urls:
             return []
         server = self._servers[profile]
-        found = [server.read(reply, kind) for reply in self._client.fetch(urls)]
-        self.date = found[-1][1]
-        return [answer for answer, _ in found]
+        return [server.read(reply, kind) for reply in self._client.fetch(urls)]
 
     def _note(
-        self, profile: Profile, places: Sequence[Place], waypoints: Sequence[Waypoint]
+        self, profile: Profile, places: Sequence[EndPoint], waypoints: Sequence[Waypoint]
     ) -> dict[LonLat, Snap]:
         """Read where places were moved to, and keep it. Raises NoSegment for one too far away."""
         server = self._servers[profile]
@@ -355,10 +368,10 @@ class RemoteRoads:
         )
 
 
-def _places(points: Sequence[LonLat], approaches: Sequence[Approach]) -> list[Place]:
+def _places(points: Sequence[LonLat], approaches: Sequence[Approach]) -> list[EndPoint]:
     if not approaches:
-        return [Place(point, ANYHOW) for point in points]
-    return [Place(p, a) for p, a in zip(points, approaches, strict=True)]
+        return [EndPoint(point, ANYHOW) for point in points]
+    return [EndPoint(p, a) for p, a in zip(points, approaches, strict=True)]
 
 
 def _check(profile: str, points: Sequence[LonLat]) -> None:

@@ -9,15 +9,15 @@ from typing import TypeVar
 from planner.errors import NoRoute, NoSegment, PlannerError, Unavailable
 from planner.geodesy import LonLat
 from planner.roads.network.profiles import Profile
+from planner.roads.network.queries import Approach
 from planner.roads.osrm.answers import Head, decoded
 from planner.roads.osrm.client import Reply
-from planner.roads.search.approach import Approach
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EndPoint:
     """A point to be left or reached, and how."""
 
     point: LonLat
@@ -40,7 +40,7 @@ class OsrmServer:
         base, _, name = target.rpartition("/")
         return cls(profile, base, name)
 
-    def url(self, service: str, places: Sequence[Place], options: Mapping[str, str]) -> str:
+    def url(self, service: str, places: Sequence[EndPoint], options: Mapping[str, str]) -> str:
         """Return the address of a question; what OSRM takes for granted is left out."""
         # Six decimals (11 cm) are all that OSRM keeps of a point.
         points = ";".join(f"{place.point[0]:.6f},{place.point[1]:.6f}" for place in places)
@@ -56,18 +56,25 @@ class OsrmServer:
         query = "&".join(f"{name}={value}" for name, value in told.items())
         return f"{self.base}/{service}/v1/{self.name}/{points}?{query}"
 
-    def read(self, reply: Reply, kind: type[T]) -> tuple[T, str]:
-        """Return the answer and the version of the data that it was found in (empty: not told).
+    def read(self, reply: Reply, kind: type[T]) -> T:
+        """Return the answer. Raises NoRoute, NoSegment, or Unavailable for all that is no answer."""
+        head = self._decoded(reply, Head)
+        if head.code != "Ok":
+            raise self._refusal(head)
+        return self._decoded(reply, kind)
 
-        Raises NoRoute, NoSegment, or Unavailable for all that is no answer.
+    def data_version(self, reply: Reply) -> str:
+        """Return the version of the server's data that a reply names, "" where it names none.
+
+        Raises Unavailable for a reply that is not OSRM's.
         """
+        return printable(self._decoded(reply, Head).data_version or "", 40)
+
+    def _decoded(self, reply: Reply, kind: type[T]) -> T:
         if reply.status not in {200, 400}:
             raise Unavailable(self._of_status(reply))
         try:
-            head = decoded(reply.body, Head)
-            if head.code != "Ok":
-                raise self._refusal(head)
-            return decoded(reply.body, kind), printable(head.data_version or "", 40)
+            return decoded(reply.body, kind)
         except ValueError as error:
             raise self.nonsense(str(error)) from error
 

@@ -23,8 +23,12 @@ from numpy.typing import NDArray
 
 from planner.roads.network.arrays import Floats, Ints, RoadNetwork
 from planner.roads.network.turns import TurnGraph
-from planner.roads.search.contraction_order import contraction_rank, have_metis
-from planner.roads.search.elimination_tree import EliminationTree, elimination_tree
+from planner.roads.search.contraction import (
+    EliminationTree,
+    contraction_rank,
+    elimination_tree,
+    have_metis,
+)
 from planner.roads.search.hub_labels import FAR_MS, Chains, Ends, least_sums
 from planner.roads.search.path_sums import Trees
 

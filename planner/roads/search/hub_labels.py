@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.roads.network.arrays import Ints
-from planner.roads.search.elimination_tree import EliminationTree
+from planner.roads.search.contraction import EliminationTree
 
 FAR_MS = 1 << 40
 """Milliseconds that no way takes (35 years): no road leads there."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from planner.geodesy import turn_deg
-from planner.roads.search.approach import ANYHOW, Approach
+from planner.roads.network.queries import ANYHOW, Approach, LinkPoint
 from planner.roads.search.matrix import Access, Metric, Ways
-from planner.roads.search.snapping import Place
 
 _Arc = tuple[int, float, int]
 """An arc, the share of it that lies before the place, and what choosing this side weighs."""
@@ -16,7 +15,7 @@ KERB_DETOUR_MS = 60_000
 """A detour up to this long is worth the right kerb, where it is preferred: nobody crosses the road."""
 
 
-def ways_out(metric: Metric, place: Place, approach: Approach, *, drives_on_left: bool) -> Ways:
+def ways_out(metric: Metric, place: LinkPoint, approach: Approach, *, drives_on_left: bool) -> Ways:
     """Return the ways of leaving a place, none where nothing leads away from it."""
     sides = metric.sides
     if place.node < 0:
@@ -28,7 +27,7 @@ def ways_out(metric: Metric, place: Place, approach: Approach, *, drives_on_left
     return _ways(metric, place, [(arc, 0.0, 0) for arc in arcs_out], lambda arc: (states[arc],))
 
 
-def ways_in(metric: Metric, place: Place, approach: Approach, *, drives_on_left: bool) -> Ways:
+def ways_in(metric: Metric, place: LinkPoint, approach: Approach, *, drives_on_left: bool) -> Ways:
     """Return the ways of reaching a place, none where nothing leads to it."""
     sides = metric.sides
     if place.node < 0:
@@ -51,7 +50,7 @@ def _is_open(metric: Metric, arcs: list[int]) -> bool:
 
 
 def _ways(
-    metric: Metric, place: Place, arcs: list[_Arc], states: Callable[[int], tuple[int, ...]]
+    metric: Metric, place: LinkPoint, arcs: list[_Arc], states: Callable[[int], tuple[int, ...]]
 ) -> Ways:
     """Return the accesses on some arcs, in the states given for each, closed and missing ones left out."""
     begin, end = metric.sides.begin, metric.sides.end
@@ -67,7 +66,7 @@ def _ways(
 
 def _along(
     metric: Metric,
-    place: Place,
+    place: LinkPoint,
     approach: Approach,
     states: memoryview[int],
     *,
@@ -92,7 +91,7 @@ def _along(
     return arcs
 
 
-def _faces(approach: Approach, place: Place, arc: int) -> bool:
+def _faces(approach: Approach, place: LinkPoint, arc: int) -> bool:
     if approach.bearing_deg is None:
         return True
     wanted_deg, deviation_deg = approach.bearing_deg
@@ -101,7 +100,7 @@ def _faces(approach: Approach, place: Place, arc: int) -> bool:
 
 
 def _at_kerb(
-    metric: Metric, place: Place, arc: int, states: memoryview[int], drives_on_left: bool
+    metric: Metric, place: LinkPoint, arc: int, states: memoryview[int], drives_on_left: bool
 ) -> bool:
     """Tell whether the place lies at the kerb of this arc.
 

@@ -15,9 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.roads.network.arrays import Floats, Ints
+from planner.roads.network.arrays import Floats, Ints, Junctions
 from planner.roads.network.components import OUT
-from planner.roads.network.junctions import Junctions
 from planner.roads.network.turns import TurnGraph
 from planner.roads.search.engines import CLOSED_MS, Engine
 from planner.roads.search.hub_labels import FAR_MS
@@ -30,14 +29,6 @@ _HALF_GOES_DOWN_MS = 1e-5
 """Half a millisecond is none: whichever way a street is drawn, a hair of its share tips no scale."""
 
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """Milliseconds and metres of the quickest way, sources x targets; -1 without road."""
-
-    durations_ms: NDArray[np.int64]
-    distances_m: NDArray[np.int32]
 
 
 class Sides:

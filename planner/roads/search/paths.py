@@ -13,11 +13,10 @@ from planner.geodesy import LonLat, bearing_deg
 from planner.manoeuvre import Route
 from planner.roads.directions.corners import ONE_PLACE_M
 from planner.roads.directions.manoeuvres import Arm, Traversal, manoeuvres
-from planner.roads.network.arrays import ONEWAY, ROUNDABOUT, Floats, RoadNetwork
-from planner.roads.network.junctions import Junctions
+from planner.roads.network.arrays import ONEWAY, ROUNDABOUT, Floats, Junctions, RoadNetwork
 from planner.roads.network.profiles import PROFILES, TravelProfile
+from planner.roads.network.queries import LinkPoint
 from planner.roads.search.matrix import Join, Mask, Metric
-from planner.roads.search.snapping import Place
 
 _LOOK_M = 20.0
 """How far along a road end its bearing is taken, so that a kerb's curve does not count."""
@@ -49,7 +48,7 @@ class Paths:
         self._seen = np.array([way in seen for way in network.classes], bool)[network.class_id]
 
     def route(
-        self, metric: Metric, join: Join, source: Place, target: Place, destination: LonLat
+        self, metric: Metric, join: Join, source: LinkPoint, target: LinkPoint, destination: LonLat
     ) -> Route:
         """Return the route that a join stands for; ``destination`` is the point asked for."""
         pieces = pieces_of(metric, join)
@@ -71,7 +70,7 @@ class Paths:
         )
 
     def _traversals(
-        self, pieces: Sequence[Piece], source: Place, origin: LonLat, end: LonLat
+        self, pieces: Sequence[Piece], source: LinkPoint, origin: LonLat, end: LonLat
     ) -> list[Traversal]:
         if not pieces:  # both places are one node
             return [self._traversal(Piece(2 * source.link, 0.0, 0.0, 0), (origin, end), ())]

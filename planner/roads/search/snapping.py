@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from math import atan2, cos, degrees, floor, hypot, isfinite, radians, sqrt
+from math import atan2, cos, degrees, floor, hypot, radians, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from planner.geodesy import EARTH_RADIUS_M, LonLat
 from planner.roads.network.arrays import Floats, Ints, RoadNetwork
-
-FARTHEST_M = 1000.0
-"""A point farther than this from every road of its profile has no segment."""
+from planner.roads.network.queries import FARTHEST_M, LinkPoint
 
 _CELL_M = 60.0
 _MOST_CELLS_ACROSS = 2000
@@ -23,24 +21,6 @@ _ON_LINE_M = 1.0
 _M_PER_DEG = radians(1) * EARTH_RADIUS_M
 _MICRO_M = 1e-6
 """Streets whose distances differ by less are equally near."""
-
-
-class Place(NamedTuple):
-    """A place on a link: ``along`` is the share (0 to 1) of its length from its tail.
-
-    ``node`` is the network node where the place lies at one, else -1; ``distance_m`` is how far
-    the asked point lies away, ``side`` where: -1 left of the link's direction, 1 right, 0 on it.
-    ``bearing_deg`` is the link's direction at the place.
-    """
-
-    link: int
-    along: float
-    node: int
-    lon: float
-    lat: float
-    distance_m: float
-    side: int
-    bearing_deg: float
 
 
 class _Near(NamedTuple):
@@ -116,7 +96,7 @@ class SnapIndex:
         starts = np.cumsum([0, *np.bincount(cell, minlength=self._columns * self._rows)])
         self._cell_start = starts.data
 
-    def snap(self, point: LonLat, open_links: bytes) -> Place | None:
+    def snap(self, point: LonLat, open_links: bytes) -> LinkPoint | None:
         """Return the nearest place on an open link, None where none is within 1000 m.
 
         ``open_links`` tells of each link (L) whether it is open. Of equally near links the one with
@@ -131,7 +111,7 @@ class SnapIndex:
                 return self._place(point, found[-1])
         return next(iter(self.nearest(point, open_links, 1)), None)
 
-    def nodes_beside(self, place: Place) -> tuple[int, int]:
+    def nodes_beside(self, place: LinkPoint) -> tuple[int, int]:
         """Return OSM's ids of the two points of its link that a place lies between."""
         net = self._network
         first, behind = net.shape_start[place.link : place.link + 2].tolist()
@@ -140,7 +120,7 @@ class SnapIndex:
         before, beyond = net.shape_node[after - 1 : after + 1].tolist()
         return before, beyond
 
-    def nearest(self, point: LonLat, open_links: bytes, number: int) -> list[Place]:
+    def nearest(self, point: LonLat, open_links: bytes, number: int) -> list[LinkPoint]:
         """Return the nearest places on up to ``number`` different links within 1000 m, nearest first."""
         radius_m = _CELL_M
         while True:
@@ -207,7 +187,7 @@ class SnapIndex:
                         most = max(0.0, far_m - _MICRO_M) ** 2
         return found
 
-    def _place(self, point: LonLat, near: _Near) -> Place:
+    def _place(self, point: LonLat, near: _Near) -> LinkPoint:
         distance_m, link, begin, share, lon, lat, dlon, dlat = near
         y_m = _M_PER_DEG
         x_m = y_m * cos(radians(point[1]))
@@ -230,7 +210,7 @@ class SnapIndex:
             lon, lat = lon + share * dlon, lat + share * dlat
         else:
             lon, lat = float(network.node_lon[node]), float(network.node_lat[node])
-        return Place(link, along, node, lon, lat, distance_m, side, bearing)
+        return LinkPoint(link, along, node, lon, lat, distance_m, side, bearing)
 
 
 def _cells(along: Floats, size: float, number: int) -> Ints:
@@ -242,9 +222,3 @@ def _cells(along: Floats, size: float, number: int) -> Ints:
 def _rank(near: _Near) -> tuple[int, int, int]:
     """Return what orders the near: their distance in whole micrometres, then the link's number."""
     return round(near.distance_m / _MICRO_M), near.link, near.begin
-
-
-def is_position(point: LonLat) -> bool:
-    """Tell whether a (lon, lat) pair is a finite position on the globe."""
-    lon, lat = point
-    return isfinite(hypot(lon, lat)) and abs(lon) <= 180 and abs(lat) <= 90

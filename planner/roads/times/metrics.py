@@ -16,9 +16,8 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.roads.network.arrays import TOLL, RoadNetwork
+from planner.roads.network.arrays import TOLL, Junctions, RoadNetwork
 from planner.roads.network.conditional_restrictions import in_force, unreadable
-from planner.roads.network.junctions import Junctions
 from planner.roads.network.profiles import TravelProfile
 from planner.roads.network.turns import TurnGraph
 from planner.roads.search.engines import CLOSED_MS, CchEngine, Engine, ScipyEngine, Topology

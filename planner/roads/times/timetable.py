@@ -25,22 +25,20 @@ from numpy.typing import NDArray
 
 from planner.roads.network import conditional_restrictions
 from planner.roads.network.arrays import Ints
+from planner.roads.network.queries import Approach, LinkPoint, Table
 from planner.roads.search.alternatives import alternatives
-from planner.roads.search.approach import Approach
 from planner.roads.search.kerb_candidates import ways_in, ways_out
 from planner.roads.search.matrix import (
     Join,
     Joins,
     Mask,
     Metric,
-    Table,
     Ways,
     durations_ms,
     join_all,
     metres_of,
 )
 from planner.roads.search.paths import duration_ms
-from planner.roads.search.snapping import Place
 from planner.roads.times.closures import boundaries, in_force
 from planner.roads.times.conditions import FREE_FLOW, Conditions
 from planner.roads.times.fifo import HOUR, full_hour, interpolated
@@ -53,7 +51,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 class End(NamedTuple):
     """Where a way begins or ends, and how that point may be left or reached."""
 
-    place: Place
+    place: LinkPoint
     approach: Approach
 
 

@@ -124,12 +124,13 @@ def healthz() -> Response:
         response.headers["Retry-After"] = "5"
         return response
     roads = planner.roads
-    # How large the network of a router elsewhere is, nobody tells: null.
+    # A router elsewhere does not say how large its network is, and is not asked for a health check.
+    remote = bool(services().settings.router_url)
     state["network"] = {
         "nodes": roads.nodes or None,
         "edges": roads.edges or None,
-        "date": roads.date,
-        "router": "remote" if services().settings.router_url else "bundled",
+        "date": None if remote else roads.date,
+        "router": "remote" if remote else "bundled",
     }
     return json_response(state)
 

@@ -71,7 +71,7 @@ def schemas() -> _Json:
                             {
                                 "nodes": {"type": ["integer", "null"]},
                                 "edges": {"type": ["integer", "null"]},
-                                "date": text,
+                                "date": {"type": ["string", "null"]},
                                 "router": {"enum": ["bundled", "remote"]},
                             }
                         ),

@@ -15,7 +15,7 @@ from planner.web.osrm.query import Drawn
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner.roads.roads import Snap
+    from planner.roads.network.queries import Snap
 
 OVERVIEW_PARTS: Final = 400
 """A simplified overview strays from the road by this part of its extent: a pixel or two."""

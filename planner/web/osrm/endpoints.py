@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 
 from planner.geodesy import LonLat, distance_m
 from planner.in_app import services
-from planner.roads.search.approach import ANYHOW, Approach
+from planner.roads.network.queries import ANYHOW, Approach
 from planner.web.errors import json_response
 from planner.web.osrm import answer as told
 from planner.web.osrm.conditions import Site
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.planning.planner import Planner
-    from planner.roads.roads import Snap
+    from planner.roads.network.queries import Snap
     from planner.roads.router import Router
 
 blueprint = Blueprint("osrm", __name__)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 from planner.errors import NoRoute, NoSegment
 from planner.geodesy import LonLat, distance_m, turn_deg
 from planner.manoeuvre import Manoeuvre, ManoeuvreType, Modifier, Route
-from planner.roads.search.approach import Approach
+from planner.roads.network.queries import Approach
 from planner.roads.times.conditions import Conditions
 
 if TYPE_CHECKING:
-    from planner.roads.roads import Snap
+    from planner.roads.network.queries import Snap
     from planner.roads.router import Router
     from planner.web.osrm.query import Asked
 

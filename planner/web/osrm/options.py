@@ -12,7 +12,7 @@ from math import inf, isfinite, nan
 from planner import polyline
 from planner.errors import TooBig
 from planner.geodesy import LonLat
-from planner.roads.search.approach import Approach
+from planner.roads.network.queries import Approach
 from planner.web.errors import BadRequest
 
 

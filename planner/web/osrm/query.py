@@ -14,7 +14,7 @@ from typing import Final
 
 from planner.geodesy import LonLat
 from planner.roads.network.profiles import Profile
-from planner.roads.search.approach import ANYHOW, Approach
+from planner.roads.network.queries import ANYHOW, Approach
 from planner.roads.times.conditions import Conditions
 from planner.web.osrm.conditions import Site, conditions
 from planner.web.osrm.options import Options, OsrmError, at_most, coordinates

@@ -8,8 +8,8 @@ import pytest
 
 from planner import polyline
 from planner.errors import InvalidInput, NoRoute, NoSegment, Unavailable
+from planner.roads.network.queries import Approach
 from planner.roads.osrm.remote_roads import AS_A_CAR, ELSEWHERE, SPELT_POINTS, RemoteRoads
-from planner.roads.search.approach import Approach
 from planner.roads.times.conditions import Conditions
 from planner.settings import ROUTER_PROFILES
 from tests.roads.odd_server import http, odd, saying
@@ -65,7 +65,10 @@ def route_of(target, *, mode="driving"):
 def street(connection, target):
     """Serve the street for every profile; /…/foot walks."""
     mode = "walking" if "/foot/" in target else "driving"
-    made = table_of(target) if target.startswith("/table/") else route_of(target, mode=mode)
+    if target.startswith("/nearest/"):
+        made = {"code": "Ok", "waypoints": []}
+    else:
+        made = table_of(target) if target.startswith("/table/") else route_of(target, mode=mode)
     connection.sendall(http(json.dumps(made | {"data_version": "2026-05-31"})))
     return True
 
@@ -77,13 +80,11 @@ def says(answer, **headers):
 def test_a_table_is_whole_milliseconds_and_metres_and_minus_one_where_no_road_leads():
     with odd(street) as server:
         roads = remote(server.url)
-        assert roads.date == ""
         found = roads.table("car", [A, C], [A, B, C])
         # 200 m to B and 500 m to C at 0.1 s each; nothing leads back west.
         assert found.durations_ms.tolist() == [[0, 20_000, 50_000], [-1, -1, 0]]
         assert found.distances_m.tolist() == [[0, 200, 500], [-1, -1, 0]]
         assert roads.durations("car", [A], [B]).tolist() == [[20_000]]
-        assert roads.date == "2026-05-31"
         asked = server.targets[0]
         assert asked.startswith(
             "/table/v1/driving/0.001000,0.000000;0.006000,0.000000;0.003000,0.000000?"
@@ -351,8 +352,37 @@ def test_a_route_of_nonsense_is_told(body):
         remote(server.url).route("car", A, B)
 
 
-def test_the_version_of_the_data_is_shortened_and_cleaned():
-    with saying(changed(ROUTE, data_version="a\nb" + "x" * 99)) as server:
+def test_the_version_of_the_data_is_asked_for_once_whatever_else_is_answered():
+    with odd(street) as server:
         roads = remote(server.url)
-        roads.route("car", A, B)
-        assert roads.date == "a b" + "x" * 37
+        roads.table("car", [A], [B])
+        assert [roads.date, roads.date] == ["2026-05-31"] * 2
+        assert [target.split("/")[1] for target in server.targets] == ["table", "route", "nearest"]
+
+
+def test_the_version_of_the_data_is_asked_for_again_after_a_failure():
+    replies = iter(
+        [http("busy", "503 Service Unavailable"), http(changed(ROUTE, data_version="7"))]
+    )
+
+    def answer(connection, _target):
+        connection.sendall(next(replies))
+        return True
+
+    with odd(answer) as server:
+        roads = remote(server.url)
+        assert [roads.date, roads.date, roads.date] == ["", "7", "7"]
+
+
+@pytest.mark.parametrize(
+    ("body", "version"),
+    [
+        (changed(ROUTE, data_version="a\nb" + "x" * 99), "a b" + "x" * 37),
+        (changed(ROUTE, data_version=None), ""),
+        ("{}", ""),
+        ("no JSON", ""),
+    ],
+)
+def test_the_version_of_the_data_is_shortened_and_cleaned(body, version):
+    with saying(body) as server:
+        assert remote(server.url).date == version

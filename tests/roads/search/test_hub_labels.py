@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.roads.roads import Roads
-from planner.roads.search.elimination_tree import elimination_tree
+from planner.roads.search.contraction import elimination_tree
 from planner.roads.search.hub_labels import FAR_MS, Chains, Labels, least_sums
 from planner.roads.times.metrics import State
 from tests.towns import Town, place

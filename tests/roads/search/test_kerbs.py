@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
+from planner.roads.network.queries import Approach
 from planner.roads.roads import Roads
-from planner.roads.search.approach import Approach
 from tests.towns import FLAT, Town
 
 # From A to the middle of B-C 200 m; round the block by E and F to the other kerb 700 m.

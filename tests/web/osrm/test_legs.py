@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import pairwise
 from types import SimpleNamespace
 
-from planner.roads.search.approach import ANYHOW
+from planner.roads.network.queries import ANYHOW
 from planner.roads.times.conditions import FREE_FLOW, Conditions
 from planner.web.osrm.legs import joined, legs, merged
 from planner.web.osrm.query import Asked

@@ -163,7 +163,7 @@ def test_its_pages_and_its_sheet_say_where_the_times_come_from(there, tmp_path):
 def test_its_health_and_its_network_are_told_as_far_as_they_are_known(here, there):
     health = here.test_client().get("/healthz").json
     assert health["status"] == "ok"
-    assert health["network"] == {"nodes": None, "edges": None, "date": "", "router": "remote"}
+    assert health["network"] == {"nodes": None, "edges": None, "date": None, "router": "remote"}
     told = here.test_cli_runner().invoke(args=["roads", "info"])
     assert told.exit_code == 0
     assert f"router      {there}\nnodes       unknown\n" in told.output

@@ -1,20 +1,58 @@
-"""The elimination tree of an order of contraction: where any two shortest paths can meet.
+"""The order in which a hierarchy contracts its states, and the elimination tree of that order.
 
-The highest state of a shortest path, by the order, is an ancestor of both its ends. So what a query
-looks at is the chain from a state up to the root: about a hundred states in a city.
-Liu, The Role of Elimination Trees in Sparse Factorization (1990); Bauer, Columbus, Rutter and Wagner,
-Search-Space Size in Contraction Hierarchies (2016).
+The order is nested dissection by METIS: the fewer states separate the network, the fewer a query
+looks at. Of ten separators tried at each step the smallest is taken, which halves what RoutingKit's
+own inertial flow leaves to search.
+
+The highest state of a shortest path, by the order, is an ancestor of both its ends in the tree. So a
+query looks at the chain from a state up to the root: about a hundred states in a city.
+
+Karypis and Kumar, A Fast and High Quality Multilevel Scheme (1998); Liu, The Role of Elimination Trees
+in Sparse Factorization (1990); Bauer, Columbus, Rutter and Wagner, Search-Space Size in Contraction
+Hierarchies (2016).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.roads.network.arrays import Ints
+
+SEPARATORS_TRIED = 10
+IMBALANCE = 400
+"""How unequal the two halves may be, in thousandths."""
+
+
+def have_metis() -> bool:
+    """Tell whether pymetis is installed."""
+    return find_spec("pymetis") is not None
+
+
+def contraction_rank(
+    tail: NDArray[np.int64], head: NDArray[np.int64], states: int
+) -> NDArray[np.uint32]:
+    """Return when each of the states is contracted: a permutation, the same one for the same graph.
+
+    ``tail`` and ``head`` are the ends of all transitions.
+    """
+    import pymetis  # noqa: PLC0415 - absent on some machines, needed to build only
+
+    one, other = np.concatenate([tail, head]), np.concatenate([head, tail])
+    apart = one != other
+    pairs = np.unique(one[apart] * states + other[apart])
+    if not len(pairs):
+        return np.arange(states, dtype=np.uint32)
+    one, other = pairs // states, pairs % states
+    start = np.concatenate([[0], np.cumsum(np.bincount(one, minlength=states))])
+    options = pymetis.Options(nseps=SEPARATORS_TRIED, ufactor=IMBALANCE, seed=0)
+    adjacency = pymetis.CSRAdjacency(adj_starts=start.tolist(), adjacent=other.tolist())
+    _, rank = pymetis.nested_dissection(adjacency, options=options)
+    return np.asarray(rank, np.uint32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
