@@ -75,9 +75,15 @@ def price(file: Path, day: str | None, coach: str | None, lang: str) -> None:
 def alternatives(file: Path, day: str | None, coach: str | None, lang: str) -> None:
     """Tell up to three clearly different good plans of each day of FILE."""
     for asked, told in _days(file, day, coach):
+        from planner.documents.wording.green import coach_tenths  # noqa: PLC0415
+
         for number, one in enumerate(told.plans(asked.alternatives()), 1):
             _say(one.sentence, lang, f"{number}. ")
-            click.echo(f"   {one.coach_m / 1000:.1f} km by coach, {one.walk_m} m on foot")
+            km = coach_tenths(one)
+            click.echo(
+                f"   {km.driven / 10:.1f} km by coach, {km.with_group / 10:.1f} km with the group,"
+                f" {one.walk_m} m on foot"
+            )
 
 
 @click.command("stress")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from planner.documents.answers import (
@@ -33,7 +34,7 @@ from planner.itinerary.advice.price import Price
 from planner.itinerary.advice.repair import Repair
 from planner.itinerary.advice.stress import Broken, Stress
 from planner.itinerary.advice.why_not import WhyNot
-from planner.itinerary.model.itinerary import Day
+from planner.itinerary.model.itinerary import Day, whole_s
 from planner.itinerary.model.problem import DayProblem
 from planner.words import Words
 
@@ -66,24 +67,25 @@ class AdviceTold:
         return tuple(
             PriceTold(
                 self._say(price_sentence, one),
-                one.wish, _up(one.end_later_ms), _up(one.road_more_ms), one.drops,
+                one.wish, whole_s(one.end_later_ms), whole_s(one.road_more_ms), one.drops,
                 one.order, one.proved,
             )
             for one in found
         )  # fmt: skip
 
     def plans(self, found: Sequence[tuple[Alternative, Day]]) -> tuple[PlanTold, ...]:
-        """Return plans side by side; each with its day as it is planned, for the distances."""
-        return tuple(
-            PlanTold(
-                self._say(alternative_sentence, one),
-                one.order, one.left_out, one.end_ms // 1000, _up(one.road_ms), _up(one.wait_ms),
-                None if one.slack_ms is None else one.slack_ms // 1000,
-                one.priority, round(one.alike, 3), one.proved,
-                day.totals.coach_m, day.totals.walk_m,
-            )
-            for one, day in found
+        """Return plans side by side, in the figures of their days as they are planned."""
+        return tuple(self._plan(*one) for one in found)
+
+    def _plan(self, found: Alternative, day: Day) -> PlanTold:
+        sums = day.totals
+        bare = PlanTold(
+            Words("", ""),
+            found.order, found.left_out, day.back_s, sums.road_s, sums.wait_s, day.stops[0].slack_s,
+            found.priority, round(found.alike, 3), found.proved,
+            sums.coach_m, sums.empty_m, sums.walk_m,
         )  # fmt: skip
+        return replace(bare, sentence=self._say(alternative_sentence, bare))
 
     def stress(self, found: Sequence[Stress]) -> StressTold:
         """Return how the day bears longer legs, and how the other coaches' days do."""
@@ -97,7 +99,7 @@ class AdviceTold:
             _fixed(mine),
             tuple(
                 LevelTold(
-                    one.per_cent, _rules(one.broken), one.end_ms // 1000, _up(one.end_later_ms)
+                    one.per_cent, _rules(one.broken), whole_s(one.end_ms), whole_s(one.end_later_ms)
                 )
                 for one in mine.levels
             ),
@@ -120,12 +122,12 @@ class AdviceTold:
                 tuple(Shortened(visit, ms // 1000) for visit, ms in one.shortened),
                 one.dropped,
                 tuple(RuleTold(breach.rule, of) for of, breach in one.broken),
-                _up(one.day.goal.late_ms), one.day.goal.end_ms // 1000, _up(one.end_later_ms),
+                whole_s(one.day.goal.late_ms), whole_s(one.day.goal.end_ms), whole_s(one.end_later_ms),
                 tuple(
                     EffectTold(
                         self._days[it.coach_day].coach_id,
                         tuple(RuleTold(breach.rule, of) for of, breach in it.broken),
-                        _up(it.end_later_ms),
+                        whole_s(it.end_later_ms),
                     )
                     for it in one.others
                 ),
@@ -143,7 +145,7 @@ class AdviceTold:
             tuple(
                 ChangeTold(
                     self._say(lambda told, it: change_sentence(told, answer, it), one),
-                    one.kind, one.of, _s(one.from_ms), _s(one.to_ms), _up(one.size_ms), one.day,
+                    one.kind, one.of, _s(one.from_ms), _s(one.to_ms), whole_s(one.size_ms), one.day,
                     one.order, one.proved, one.coach, one.language, one.second,
                 )
                 for one in answer.changes
@@ -164,7 +166,3 @@ def _fixed(found: Stress) -> tuple[FixedTold, ...]:
 
 def _s(ms: int | None) -> int | None:
     return None if ms is None else ms // 1000
-
-
-def _up(ms: int) -> int:
-    return -(-ms // 1000)

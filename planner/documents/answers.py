@@ -69,7 +69,11 @@ class PriceTold:
 
 @dataclass(frozen=True, slots=True)
 class PlanTold:
-    """One of several plans. ``alike`` is the share of legs that it has in common with the first."""
+    """One of several plans, in the figures of its day's totals.
+
+    ``slack_s`` is how late the group may set out (None: any amount). ``alike`` is the share of legs
+    that it has in common with the first. ``coach_m`` is driven with the group, ``empty_m`` without.
+    """
 
     sentence: Words
     order: tuple[str, ...]
@@ -82,6 +86,7 @@ class PlanTold:
     alike: float
     proved: bool
     coach_m: int
+    empty_m: int
     walk_m: int
 
 

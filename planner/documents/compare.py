@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from planner.documents.slack import slack_of
 from planner.documents.terms import LANGUAGE, icon_of, proof_of
 from planner.documents.tray import Wish, wishes
-from planner.documents.wording import quantities
+from planner.documents.wording import green, quantities
 from planner.itinerary.model.itinerary import Day, Stop, Totals
 
 AXIS_PX = 440
@@ -98,7 +98,7 @@ def compare(before: Day, after: Day) -> Comparison:
     ]
     same = orders[0] == orders[1]
     start_s = min(day.stops[0].arrive_s for day in (before, after))
-    end_s = max(day.stops[-1].arrive_s for day in (before, after))
+    end_s = max(day.back_s for day in (before, after))
     scale = AXIS_PX / max(60.0, (end_s - start_s) / 60)
     scale = min(PX_PER_MIN_MOST, max(PX_PER_MIN_LEAST, scale)) / 60
     known = {stop.key for stop in before.stops}
@@ -143,17 +143,16 @@ def _title(before: Day, after: Day, *, same: bool) -> str:
     if after.totals.served > before.totals.served:
         return "A day that serves more"
     # Late by less, or with more of what matters: not every better day is a shorter one.
-    shorter = after.stops[-1].arrive_s < before.stops[-1].arrive_s
+    shorter = after.back_s < before.back_s
     return "A shorter day" if shorter else "A better day"
 
 
 def _figures(before: Day, after: Day) -> tuple[Figure, ...]:
     old, new = before.totals, after.totals
-    # In minutes as the clock shows them, so that the difference is that of the times shown.
-    back = [day.stops[-1].arrive_s // 60 for day in (before, after)]
-    road = [round(sums.coach_s / 60) for sums in (old, new)]
-    # As quantities.kilometres rounds, so that the difference is that of the figures shown.
-    tenths = [int(sums.coach_m / 100 + 0.5) for sums in (old, new)]
+    # Rounded first, so that the differences are those of what is shown.
+    back = [quantities.clock_min(day.back_s) for day in (before, after)]
+    road = [quantities.duration_min(sums.road_s) for sums in (old, new)]
+    km = [green.coach_tenths(sums) for sums in (old, new)]
     return (
         _figure(old.served, new.served, f"venues of {new.wished}", "fewer", more_is_gain=True),
         _figure(old.broken, new.broken, "rules broken", "fewer", more_is_gain=False),
@@ -162,10 +161,8 @@ def _figures(before: Day, after: Day) -> tuple[Figure, ...]:
             _shift(back[1] - back[0]), gain=back[1] < back[0],
         ),
         _figure(road[0], road[1], "min on the road", "less", more_is_gain=False),
-        Figure(
-            f"{tenths[0] / 10:.1f}", f"{tenths[1] / 10:.1f}", "km by coach",
-            _difference((tenths[1] - tenths[0]) / 10, "less", ".1f"), gain=tenths[1] < tenths[0],
-        ),
+        _tenths(km[0].driven, km[1].driven, "km by coach"),
+        _tenths(km[0].with_group, km[1].with_group, "km with the group"),
         *_burnt(old, new),
     )  # fmt: skip
 
@@ -175,17 +172,16 @@ def _burnt(old: Totals, new: Totals) -> tuple[Figure, ...]:
     if old.co2_g is None or new.co2_g is None or old.fuel_ml is None or new.fuel_ml is None:
         return ()
     return (
-        _tenths(old.co2_g, new.co2_g, "kg CO₂"),
-        _tenths(old.fuel_ml, new.fuel_ml, "l of diesel"),
+        _tenths(quantities.tenths(old.co2_g), quantities.tenths(new.co2_g), "kg CO₂"),
+        _tenths(quantities.tenths(old.fuel_ml), quantities.tenths(new.fuel_ml), "l of diesel"),
     )
 
 
 def _tenths(before: int, after: int, what: str) -> Figure:
-    """Compare thousandths as they are shown, with one decimal."""
-    old, new = (int(value / 100 + 0.5) for value in (before, after))
+    """Compare tenths, shown with one decimal."""
     return Figure(
-        f"{old / 10:.1f}", f"{new / 10:.1f}", what,
-        _difference((new - old) / 10, "less", ".1f"), gain=new < old,
+        f"{before / 10:.1f}", f"{after / 10:.1f}", what,
+        _difference((after - before) / 10, "less", ".1f"), gain=after < before,
     )  # fmt: skip
 
 

@@ -128,10 +128,14 @@ def people(itinerary: Itinerary) -> str:
 def _totals(day: Day) -> tuple[Total, ...]:
     sums = day.totals
     litres, kilograms = green.litres(sums, LANGUAGE), green.kilograms(sums, LANGUAGE)
+    km = green.coach_tenths(sums)
+    by_coach = "by coach"
+    if km.empty:
+        by_coach += f", {quantities.of_tenths(km.with_group, LANGUAGE)} with the group"
     burnt = (Total(kilograms, "kg CO₂", f"{litres} l of diesel"),) if kilograms else ()
     return (
-        Total(*_figure(quantities.duration(sums.coach_s, LANGUAGE)), "on the road"),
-        Total(*_figure(quantities.distance(sums.coach_m, LANGUAGE)), "by coach"),
+        Total(*_figure(quantities.duration(sums.road_s, LANGUAGE)), "on the road"),
+        Total(quantities.of_tenths(km.driven, LANGUAGE), "km", by_coach),
         Total(*_figure(quantities.distance(sums.walk_m, LANGUAGE)), "on foot"),
         Total(*_figure(quantities.duration(sums.wait_s, LANGUAGE)), "waiting"),
         Total(str(sums.served), f"of {sums.wished}", "served"),

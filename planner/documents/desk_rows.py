@@ -13,6 +13,7 @@ from planner.basemap.lettering.abbreviations import shortest
 from planner.documents.slack import Slack, State, slack_of
 from planner.documents.terms import LANGUAGE, icon_of, pause_icon
 from planner.documents.wording import access, quantities, reasons
+from planner.documents.wording.legs import leave_by, leg_time
 from planner.documents.wording.pauses import pause_where
 from planner.documents.wording.spare import spare_words
 from planner.documents.wording.speech import held_in
@@ -125,7 +126,7 @@ def _pause_row(pause: Pause, *, first: bool, last: bool, pinned: AbstractSet[str
         name=pause.label.in_(LANGUAGE),
         begin=quantities.clock(pause.begin_s),
         until=quantities.clock(pause.end_s),
-        duration=_minutes(pause.end_s - pause.begin_s),
+        duration=quantities.between(pause.begin_s, pause.end_s, LANGUAGE),
         where=pause_where(pause, LANGUAGE),
         pinned=pause.id in pinned,
         can_up=not first,
@@ -147,8 +148,10 @@ def _stop_row(stop: Stop, last: int) -> StopRow:
         until = quantities.clock(stop.depart_s)
     elif stop.kind == "visit":
         until = quantities.clock(stop.end_s)
-        if quantities.clock(stop.begin_s) != quantities.clock(stop.arrive_s):
+        if quantities.between_min(stop.arrive_s, stop.begin_s):
             until = f"{quantities.clock(stop.begin_s)}\u2013{until}"
+    elif stop.kind == "end" and quantities.between_min(stop.arrive_s, stop.begin_s):
+        until = quantities.clock(stop.begin_s)
     tags = ["break"] if stop.is_break else []
     if stop.kind == "visit" and not stop.required:
         tags.append("optional")
@@ -177,7 +180,7 @@ def _stop_row(stop: Stop, last: int) -> StopRow:
         label=stop.label.in_(LANGUAGE) if stop.label else None,
         arrive=quantities.clock(stop.arrive_s),
         until=until,
-        duration=_minutes(stop.duration_s),
+        duration=quantities.between(stop.begin_s, stop.end_s, LANGUAGE),
         bar_px=duration_px,
         buying_px=round(duration_px * min(1, stop.buying_s / stop.duration_s))
         if stop.duration_s
@@ -194,25 +197,28 @@ def _stop_row(stop: Stop, last: int) -> StopRow:
 
 
 def _note(stop: Stop) -> str:
-    leave_by = "" if stop.leave_by_s is None else f"leave by {quantities.clock(stop.leave_by_s)}"
+    latest = leave_by(stop)
     if stop.kind == "start":
-        first = f"Boarding {_minutes(stop.boarding_s)}" if stop.boarding_s else "The day begins"
-        return f"{first}, {leave_by}" if leave_by else first
+        boards_s = stop.depart_s - stop.boarding_s
+        boarding = quantities.between(boards_s, stop.depart_s, LANGUAGE)
+        first = f"Boarding {boarding}" if stop.boarding_s else "The day begins"
+        return f"{first}, leave by {latest}" if latest else first
     if stop.kind == "end":
         return (
             f"Back by {quantities.clock(stop.arrive_by_s)}"
             if stop.arrive_by_s is not None
             else "The day ends"
         )
-    parts = [leave_by] if leave_by else []
+    parts = [f"leave by {latest}"] if latest else []
     if stop.buying_s and stop.duration_s:
-        parts.append(f"{_minutes(stop.buying_s)} of it to buy")
+        parts.append(f"{quantities.duration(stop.buying_s, LANGUAGE)} of it to buy")
     spoken = held_in(stop, LANGUAGE)
     parts += [spoken] if spoken else []
     spare = spare_words(stop, LANGUAGE)
     parts += [spare] if spare else []
-    if stop.wait_s >= 60:
-        parts.append(f"waits {_minutes(stop.wait_s)}")
+    if quantities.between_min(stop.begin_s - stop.wait_s, stop.begin_s):
+        waited = quantities.between(stop.begin_s - stop.wait_s, stop.begin_s, LANGUAGE)
+        parts.append(f"waits {waited}")
     walk = access.walk_words(stop, LANGUAGE)
     parts += [walk] if walk else []
     return ", ".join(parts)
@@ -223,7 +229,7 @@ def _leg_row(leg: Leg, index: int) -> LegRow:
         return LegRow(
             index, leg.mode, reachable=False, minutes="No road", rest="leads there", detour=None
         )
-    minutes = quantities.duration(leg.duration_s, LANGUAGE)
+    minutes = leg_time(leg, LANGUAGE)
     parts = [quantities.distance(leg.distance_m, LANGUAGE)]
     detour = None
     if leg.mode == "walk":
@@ -244,8 +250,3 @@ def _leg_row(leg: Leg, index: int) -> LegRow:
 
 def _bar(seconds: int) -> int:
     return round(min(BAR_LONGEST_PX, max(3 if seconds else 0, seconds / 60 * BAR_PX_PER_MIN)))
-
-
-def _minutes(seconds: int) -> str:
-    """Say a short time: *4 min*, *2 h 30*; the desk's bars and gauges have no room for more."""
-    return quantities.duration(seconds, LANGUAGE)

@@ -16,6 +16,7 @@ from planner.child_process import run_apart
 from planner.documents.slack import slack_of
 from planner.documents.terms import LANGUAGE, icon_of
 from planner.documents.wording import quantities
+from planner.documents.wording.legs import leg_time
 from planner.itinerary.model.itinerary import Day, Leg, Stop
 
 LEAFLET_JS, LEAFLET_CSS = "/leaflet-js-here", "/leaflet-css-here"
@@ -134,7 +135,7 @@ def _map_stop(stop: Stop) -> dict[str, Any]:
 
 
 def _map_leg(leg: Leg) -> dict[str, Any]:
-    minutes = quantities.duration(leg.duration_s, LANGUAGE)
+    minutes = leg_time(leg, LANGUAGE)
     way = leg.alternative
     return {
         "mode": leg.mode,

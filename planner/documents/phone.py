@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from planner.documents.wording.quantities import clock_min
 from planner.itinerary.model.itinerary import Day, Itinerary, Leg, Stop
 
 MomentKind = Literal["before", "at", "underway", "over"]
@@ -58,6 +59,11 @@ def unix_s(day: Day, clock_s: int, zone: ZoneInfo) -> int:
     return round(wall.replace(tzinfo=zone).timestamp())
 
 
+def shown_unix_s(day: Day, clock_s: int, zone: ZoneInfo) -> int:
+    """Return the Unix time of the full minute that a moment of the plan shows as."""
+    return unix_s(day, clock_min(clock_s) * 60, zone)
+
+
 def moments(itinerary: Itinerary) -> tuple[Moment, ...]:
     """Cut the tour into moments without gap or overlap, the first and the last one open-ended."""
     zone = zone_of(itinerary)
@@ -65,8 +71,8 @@ def moments(itinerary: Itinerary) -> tuple[Moment, ...]:
     since: int | None = None
     for day in itinerary.days:
         start = day.stops[0]
-        begins = unix_s(day, start.arrive_s, zone)
-        leaves = unix_s(day, start.depart_s, zone)
+        begins = shown_unix_s(day, start.arrive_s, zone)
+        leaves = shown_unix_s(day, start.depart_s, zone)
         found.append(
             Moment(
                 "before",
@@ -82,8 +88,8 @@ def moments(itinerary: Itinerary) -> tuple[Moment, ...]:
         )
         since = begins
         for leg, (here, after) in zip(day.legs, pairwise(day.stops), strict=True):
-            leaves = unix_s(day, here.depart_s, zone)
-            arrives = unix_s(day, after.arrive_s, zone)
+            leaves = shown_unix_s(day, here.depart_s, zone)
+            arrives = shown_unix_s(day, after.arrive_s, zone)
             found.append(Moment("at", since, leaves, day, here, after, leg, leaves, here.depart_s))
             found.append(
                 Moment("underway", leaves, arrives, day, here, after, leg, arrives, after.arrive_s)

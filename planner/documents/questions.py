@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from planner.documents.answers import PlanTold
 from planner.documents.terms import LANGUAGE
-from planner.documents.wording.quantities import clock_up, distance, duration
+from planner.documents.wording.green import coach_tenths
+from planner.documents.wording.quantities import clock, distance, duration, of_tenths
 from planner.words import Words
 
 
@@ -22,11 +23,12 @@ class Row:
 def figures(plans: Sequence[PlanTold]) -> tuple[Row, ...]:
     """Return the figures of plans, row by row."""
     rows: tuple[tuple[str, Callable[[PlanTold], str]], ...] = (
-        ("Back at", lambda plan: clock_up(plan.end_s)),
-        ("On the road", lambda plan: duration(plan.road_s, LANGUAGE, "up")),
-        ("By coach", lambda plan: distance(plan.coach_m, LANGUAGE)),
+        ("Back at", lambda plan: clock(plan.end_s)),
+        ("On the road", lambda plan: duration(plan.road_s, LANGUAGE)),
+        ("By coach", lambda plan: _km(coach_tenths(plan).driven)),
+        ("With the group", lambda plan: _km(coach_tenths(plan).with_group)),
         ("On foot", lambda plan: distance(plan.walk_m, LANGUAGE)),
-        ("Waiting", lambda plan: duration(plan.wait_s, LANGUAGE, "up")),
+        ("Waiting", lambda plan: duration(plan.wait_s, LANGUAGE)),
         ("May set out late by", _slack),
         ("Priority served", lambda plan: str(plan.priority)),
     )
@@ -36,6 +38,10 @@ def figures(plans: Sequence[PlanTold]) -> tuple[Row, ...]:
 def names_of(order: Sequence[str], names: Mapping[str, Words]) -> tuple[str, ...]:
     """Return the names of the visits in an order."""
     return tuple(names[one].in_(LANGUAGE) if one in names else one for one in order)
+
+
+def _km(tenths: int) -> str:
+    return f"{of_tenths(tenths, LANGUAGE)} km"
 
 
 def _slack(plan: PlanTold) -> str:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from planner.documents.terms import LANGUAGE
 from planner.documents.wording import quantities
+from planner.documents.wording.reasons import amount_words
 from planner.itinerary.model.itinerary import Stop
 
 State = Literal["fine", "tight", "broken"]
@@ -33,7 +34,7 @@ def slack_of(stop: Stop) -> Slack | None:
     if sized:
         worst = max(sized, key=lambda broken: broken.amount_s)
         word = "early" if worst.cause == "lead_time" else "late"
-        by = quantities.duration(worst.amount_s, LANGUAGE, "up")
+        by = amount_words(worst, LANGUAGE)
         return Slack("broken", f"{by} {word}", GAUGE_PX)
     if stop.violations:
         return Slack("broken", "does not hold", GAUGE_PX)

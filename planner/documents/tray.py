@@ -72,7 +72,7 @@ def _remedy(wish: Unserved, day: Day, trial: Day, pinned: AbstractSet[str]) -> R
         rules = f"breaks {_rules(more)} more"
     else:
         rules = f"{_rules(broken)} broken" if broken else "all rules kept"
-    back = quantities.clock(trial.stops[-1].arrive_s)
+    back = quantities.clock(trial.back_s)
     return Remedy(f"Add {where}", f"{rules}, back {back}", order)
 
 

@@ -6,11 +6,14 @@ Pure: a day of an itinerary in, dictionaries, lists and strings out. A text in t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from planner.documents.sheet.foot import Json, Pair, foot, pair
 from planner.documents.sheet.signs import sign
 from planner.documents.wording import access, quantities, reasons
+from planner.documents.wording.legs import leave_by, leg_time
 from planner.documents.wording.manoeuvres import at_once, say, sentence
 from planner.documents.wording.pauses import pause_lines
 from planner.documents.wording.spare import spare_sentence
@@ -19,6 +22,10 @@ from planner.manoeuvre import Manoeuvre
 from planner.words import Words
 
 NBSP = "\N{NO-BREAK SPACE}"
+NO_COACH: Pair = {
+    "id": "Hari ini bus tidak diperlukan: tamu berjalan kaki.",
+    "en": "No coach is needed on this day: the guests walk.",
+}
 NO_WAY_M = 5
 """A next manoeuvre nearer than this has no distance worth reading."""
 WEAK_POINT_M = 50
@@ -43,6 +50,41 @@ def odometer_m(day: Day) -> tuple[int, ...]:
     return tuple(found[: len(day.stops)])
 
 
+@dataclass(frozen=True, slots=True)
+class CoachStop:
+    """A stop by the coach's clock: when it is there and when it leaves; None: it does not.
+
+    ``into`` and ``out`` are the group's legs. At the start the coach is there when boarding begins.
+    """
+
+    stop: Stop
+    into: Leg | None
+    out: Leg | None
+    arrive_s: int | None
+    depart_s: int | None
+
+
+def coach_stops(day: Day) -> tuple[CoachStop, ...]:
+    """Return the stops of a day as the driver comes to them."""
+    found = []
+    for stop, into, out in zip(day.stops, (None, *day.legs), (*day.legs, None), strict=True):
+        arrive_s = None
+        if into is not None:
+            came = coach_way(into)
+            arrive_s = came.arrive_s if came is not None else None
+        elif out is not None and out.mode == "coach":
+            arrive_s = stop.depart_s - stop.boarding_s
+        leaves = coach_way(out) if out is not None else None
+        depart_s = leaves.depart_s if leaves is not None else None
+        found.append(CoachStop(stop, into, out, arrive_s, depart_s))
+    return tuple(found)
+
+
+def coach_way(leg: Leg) -> Leg | None:
+    """Return what the coach does for a leg: the leg itself, known or not, the empty drive, or None."""
+    return leg if leg.mode == "coach" else driven(leg)
+
+
 def _parking_m(stop: Stop) -> int:
     """Return the metres to the car park and back."""
     return sum(leg.distance_m for leg in (stop.to_parking, stop.from_parking) if leg is not None)
@@ -50,6 +92,7 @@ def _parking_m(stop: Stop) -> int:
 
 def day_content(itinerary: Itinerary, day: Day, *, revision: int | None) -> Json:
     """Return everything that the sheet of one day says, without maps and QR code."""
+    stops = coach_stops(day) if day.needs_coach else ()
     odometer = odometer_m(day)
     coach = {"id": itinerary.coach.id, "en": itinerary.coach.en}
     return {
@@ -58,17 +101,14 @@ def day_content(itinerary: Itinerary, day: Day, *, revision: int | None) -> Json
         "tour": pair(itinerary.title),
         "title": pair(day.title),
         "version": _version(itinerary, revision),
-        "boxes": _boxes(itinerary, day, odometer[-1] if odometer else 0),
-        "stops": [
-            _stop(stop, leg)
-            for stop, leg in zip(day.stops, [*day.legs, None][: len(day.stops)], strict=True)
-        ],
-        "log": [_log(stop, metres) for stop, metres in zip(day.stops, odometer, strict=True)],
+        "boxes": _boxes(itinerary, day, stops),
+        "no-coach": None if day.needs_coach else NO_COACH,
+        "stops": [_stop(one) for one in stops],
+        "log": [_log(one, metres) for one, metres in zip(stops, odometer, strict=False)],
         "legs": [
-            _leg(here, there, leg, metres + _parking_m(here))
-            for (here, there), leg, metres in zip(
-                pairwise(day.stops), day.legs, odometer[:-1], strict=True
-            )
+            _leg(here.stop, there.stop, here.out, metres + _parking_m(here.stop))
+            for (here, there), metres in zip(pairwise(stops), odometer, strict=False)
+            if here.out is not None
         ],
         "foot": foot(itinerary, day),
     }
@@ -79,7 +119,8 @@ def _version(itinerary: Itinerary, revision: int | None) -> str:
     return " · ".join([*parts, *([itinerary.version] if itinerary.version else [])]) or "?"
 
 
-def _boxes(itinerary: Itinerary, day: Day, metres: int) -> list[Json]:
+def _boxes(itinerary: Itinerary, day: Day, stops: Sequence[CoachStop]) -> list[Json]:
+    metres = day.totals.coach_m + day.totals.empty_m
     boxes: list[Json] = [
         {"id": "No. polisi", "en": "Plate", "value": None},
         {"id": "Pengemudi", "en": "Driver", "value": None},
@@ -87,35 +128,33 @@ def _boxes(itinerary: Itinerary, day: Day, metres: int) -> list[Json]:
         {"id": "Penumpang", "en": "Heads", "value": str(itinerary.people)},
         {"id": "Jarak", "en": "Distance", "value": f"{_kilometres(metres)}{NBSP}km"},
     ]
-    if day.stops:
-        begin, end = (
-            quantities.clock(day.stops[0].arrive_s),
-            quantities.clock(day.stops[-1].arrive_s),
-        )
+    moments = [at for one in stops for at in (one.arrive_s, one.depart_s) if at is not None]
+    if moments:
+        begin, end = quantities.clock(moments[0]), quantities.clock(moments[-1])
         boxes.append({"id": "Dinas", "en": "Duty", "value": f"{begin}\N{EN DASH}{end}"})
     return boxes
 
 
-def _stop(stop: Stop, leg: Leg | None) -> Json:
+def _stop(one: CoachStop) -> Json:
+    stop, leg = one.stop, one.out
     label = None
     if stop.label is not None and stop.label.id not in {stop.name.id, ""}:
         label = pair(stop.label)
-    times = [quantities.clock(stop.arrive_s)]
-    if stop.kind != "end" and stop.depart_s != stop.arrive_s:
-        times.append(quantities.clock(stop.depart_s))
+    times = [quantities.clock(at) for at in (one.arrive_s, one.depart_s) if at is not None]
     return {
         "disc": _disc(stop),
-        "times": times,
+        "times": list(dict.fromkeys(times)) or [""],
         "name": stop.name.id,
         "english": stop.name.en if stop.name.en != stop.name.id else "",
         "label": label,
         "address": stop.address,
-        "notes": _notes(stop) + (_pause_notes(leg) if leg is not None else []),
+        "notes": _notes(one) + _pause_notes(leg),
         "leg": _between(leg) if leg is not None else None,
     }
 
 
-def _notes(stop: Stop) -> list[Json]:
+def _notes(one: CoachStop) -> list[Json]:
+    stop = one.stop
     notes: list[Json] = []
 
     def note(indonesian: str, english: str, *, mark: bool = False) -> None:
@@ -123,6 +162,9 @@ def _notes(stop: Stop) -> list[Json]:
 
     if (weak := weak_point(stop)) is not None:
         note(weak["id"], weak["en"], mark=True)
+    if one.into is not None and one.into.mode == "walk":
+        note("Tamu datang berjalan kaki.", "The guests come on foot.")
+        return notes + _access_notes(stop)
     if stop.arrive_by_s is not None:
         by = quantities.clock(stop.arrive_by_s)
         note(f"Tiba paling lambat {by}.", f"Arrive by {by}.", mark=True)
@@ -137,14 +179,16 @@ def _notes(stop: Stop) -> list[Json]:
             reasons.violation_sentence(broken, "en"),
             mark=True,
         )
-    if stop.kind == "start" and stop.depart_s > stop.arrive_s:
-        at, off = quantities.clock(stop.arrive_s + stop.walk_out_s), quantities.clock(stop.depart_s)
+    if stop.kind == "start" and one.arrive_s is not None and stop.boarding_s:
+        at, off = quantities.clock(one.arrive_s), quantities.clock(stop.depart_s)
         note(f"Naik mulai {at}, berangkat {off}.", f"Board from {at}, leave {off}.")
     return notes + _access_notes(stop)
 
 
-def _pause_notes(leg: Leg) -> list[Json]:
-    """Return the breaks between this stop and the next."""
+def _pause_notes(leg: Leg | None) -> list[Json]:
+    """Return the breaks between this stop and the next, where the coach has the group with it."""
+    if leg is None or leg.mode == "walk":
+        return []
     return [
         {"id": _ended(indonesian), "en": _ended(english), "mark": False}
         for indonesian, english in zip(pause_lines(leg, "id"), pause_lines(leg, "en"), strict=True)
@@ -205,16 +249,15 @@ def _between(leg: Leg) -> Json:
     """Return the line between two stops of the timeline."""
     if not leg.reachable:
         return {"time": "", "id": "Tidak ada jalan dalam data.", "en": "No road in the data."}
-    time = quantities.duration(leg.duration_s, "id")
     metres = quantities.distance(leg.distance_m, "id")
     if leg.mode == "coach":
-        return {"time": time} | _with_kerb(metres, "", leg)
+        return {"time": leg_time(leg, "id")} | _with_kerb(metres, "", leg)
     way = driven(leg)
     if way is None:
-        return {"time": time, "id": f"{metres} jalan kaki", "en": "on foot"}
+        return {"time": "", "id": f"{metres} jalan kaki", "en": "on foot"}
     empty = f"{_kilometres(way.distance_m)}{NBSP}km"
     told = f"{metres} jalan kaki; bus kosong {empty}"
-    return {"time": time} | _with_kerb(told, "on foot; coach empty", way)
+    return {"time": leg_time(way, "id")} | _with_kerb(told, "on foot; coach empty", way)
 
 
 def _with_kerb(indonesian: str, english: str, leg: Leg) -> Pair:
@@ -225,16 +268,18 @@ def _with_kerb(indonesian: str, english: str, leg: Leg) -> Pair:
     return {"id": f"{indonesian} · {access.kerb_words(leg, 'id')}", "en": " · ".join(told)}
 
 
-def _log(stop: Stop, metres: int) -> Json:
-    arrive, depart = quantities.clock(stop.arrive_s), quantities.clock(stop.depart_s)
-    stay = stop.depart_s // 60 - stop.arrive_s // 60
+def _log(one: CoachStop, metres: int) -> Json:
+    stop, arrive_s, depart_s = one.stop, one.arrive_s, one.depart_s
+    stay = 0
+    if arrive_s is not None and depart_s is not None:
+        stay = quantities.between_min(arrive_s, depart_s)
     return {
         "disc": _disc(stop),
         "name": stop.short.id,
         "english": stop.short.en if stop.short.en != stop.short.id else "",
-        "arrive": arrive,
-        "leave": depart if stop.kind != "end" else "",
-        "stay": str(stay) if stop.kind != "end" and stay else "",
+        "arrive": "" if arrive_s is None else quantities.clock(arrive_s),
+        "leave": "" if depart_s is None else quantities.clock(depart_s),
+        "stay": str(stay) if stay else "",
         "km": _kilometres(metres),
     }
 
@@ -250,22 +295,19 @@ def _leg(here: Stop, there: Stop, leg: Leg, metres: int) -> Json:
             _row(number, manoeuvre, following, metres, here, there)
             for number, (manoeuvre, following) in enumerate(told, start=1)
         ]
-    shown = way or leg
-    figures = []
-    if shown.reachable:
-        distance = (
-            f"{_kilometres(shown.distance_m)}{NBSP}km"
-            if way is not None
-            else quantities.distance(shown.distance_m, "id")
-        )
-        figures = [quantities.duration(shown.duration_s, "id"), distance]
+    shown = coach_way(leg)
+    times, figures = [], []
+    if shown is not None:
+        times = [quantities.clock(shown.depart_s), quantities.clock(shown.arrive_s)]
+    if way is not None:
+        figures = [leg_time(way, "id"), f"{_kilometres(way.distance_m)}{NBSP}km"]
     weak = weak_point(there)
     return {
         "from": {"disc": _disc(here), "name": here.short.id},
         "to": {"disc": _disc(there), "name": there.short.id},
-        "times": [quantities.clock(shown.depart_s), quantities.clock(shown.arrive_s)],
+        "times": times,
         "figures": figures,
-        "leave-by": _leave_by(here),
+        "leave-by": _leave_by(here) if leg.mode == "coach" else None,
         "lead": lead,
         "rows": rows,
         "arrival": _arrival(there),
@@ -274,19 +316,16 @@ def _leg(here: Stop, there: Stop, leg: Leg, metres: int) -> Json:
 
 
 def _leave_by(stop: Stop) -> Pair | None:
-    if stop.leave_by_s is None:
+    at = leave_by(stop)
+    if not at:
         return None
-    at = quantities.clock(stop.leave_by_s)
     return {"id": f"Berangkat paling lambat {at}.", "en": f"Leave by {at}."}
 
 
 def _lead(leg: Leg, way: Leg | None) -> list[Pair]:
     """Return the sentences that stand above the manoeuvres."""
     if leg.mode == "walk":
-        minutes = (
-            quantities.duration(leg.duration_s, "id"),
-            quantities.duration(leg.duration_s, "en"),
-        )
+        minutes = leg_time(leg, "id"), leg_time(leg, "en")
         metres = quantities.distance(leg.distance_m, "id")
         metres_en = quantities.distance(leg.distance_m, "en")
         if way is None:

@@ -55,7 +55,7 @@ def _cut_off(wish: Unserved) -> Json:
 def _unknown_parking(day: Day) -> Pair | None:
     """Return one sentence for all the stops where nobody has said where a coach may park."""
     numbers = [s.number for s in day.stops if s.number is not None and s.coach_parking is None]
-    if not numbers:
+    if not numbers or not day.needs_coach:
         return None
     told = _ranges(numbers)
     return {

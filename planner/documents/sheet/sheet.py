@@ -81,7 +81,13 @@ def route_sheet(
 
 
 def _draw_maps(content: Json, itinerary: Itinerary, day: Day, ground: Ground, sizes: Json) -> None:
-    """Put overview and insets into ``content``, as tall as the measured text leaves room for."""
+    """Put overview and insets into ``content``, as tall as the measured text leaves room for.
+
+    A day that needs no coach has none.
+    """
+    if not day.needs_coach:
+        content["spacing"], content["map"] = 0, _no_map()
+        return
     content["spacing"], height = _first_page(sizes, maps.natural_height_mm(day))
     content["map"] = maps.overview(itinerary, day, ground, height_mm=height) or _no_map()
     for (here, there), leg, drawn, room in zip(

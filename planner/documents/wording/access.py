@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from planner.documents.wording.quantities import clock, distance, duration
+from planner.documents.wording.legs import leg_time
+from planner.documents.wording.quantities import between, clock, distance
 from planner.itinerary.model.itinerary import Kerb, Leg, Stop
 from planner.words import Words
 
@@ -42,12 +43,25 @@ def kerb_words(leg: Leg, language: str) -> str:
 
 def walk_words(stop: Stop, language: str) -> str:
     """Return the walk between coach and door, "" where there is none."""
-    walk_s = stop.walk_in_s or stop.walk_out_s
-    if not walk_s:
+    door_s = stop.arrive_s + stop.walk_in_s
+    begin_s, end_s = (
+        (stop.arrive_s, door_s) if stop.walk_in_s else (_ready_s(stop), _boards_s(stop))
+    )
+    if begin_s == end_s:
         return ""
     return WALK.in_(language).format(
-        metres=distance(stop.walk_m, language), minutes=duration(walk_s, language, "up")
+        metres=distance(stop.walk_m, language), minutes=between(begin_s, end_s, language)
     )
+
+
+def _boards_s(stop: Stop) -> int:
+    """Return when the group is back at the coach."""
+    return stop.depart_s - stop.boarding_s
+
+
+def _ready_s(stop: Stop) -> int:
+    """Return when the group sets out for the coach."""
+    return _boards_s(stop) - stop.walk_out_s
 
 
 def parking_words(stop: Stop, language: str) -> str:
@@ -58,7 +72,7 @@ def parking_words(stop: Stop, language: str) -> str:
     if back is None:
         return NO_TIME.in_(language)
     return LEAVE_PARKING.in_(language).format(
-        leave=clock(back.depart_s), minutes=duration(back.duration_s, language, "up")
+        leave=clock(back.depart_s), minutes=leg_time(back, language)
     )
 
 
@@ -78,7 +92,7 @@ def parking_lines(stop: Stop, language: str) -> tuple[str, ...]:
 def _way(leg: Leg, language: str) -> dict[str, str]:
     streets = ", ".join(leg.main_streets)
     return {
-        "minutes": duration(leg.duration_s, language, "up"),
+        "minutes": leg_time(leg, language),
         "metres": distance(leg.distance_m, language),
         "along": ALONG.in_(language).format(streets=streets) if streets else "",
     }

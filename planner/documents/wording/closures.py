@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.documents.wording.quantities import DAY_MIN, MINUTE_S, clock
+from planner.documents.wording.quantities import DAY_MIN, MINUTE_S, clock, clock_latest
 from planner.itinerary.model.itinerary import RoadClosure
 from planner.words import Words
 
@@ -53,7 +53,7 @@ def _time(closure: RoadClosure, language: str) -> str:
     begin_s, end_s = closure.begin_s, closure.end_s
     begins = begin_s is not None and begin_s > 0
     ends = end_s is not None and end_s < 2 * DAY_MIN * MINUTE_S
-    begin = clock(begin_s) if begin_s is not None else ""
+    begin = clock_latest(begin_s) if begin_s is not None else ""
     end = clock(end_s) if end_s is not None else ""
     if begins and ends:
         return f"{begin}–{end}"

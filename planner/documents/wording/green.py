@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from planner.documents.wording.quantities import decimal, kilometres
+from dataclasses import dataclass
+from typing import Protocol
+
+from planner.documents.wording.quantities import decimal, of_tenths, tenths
 from planner.itinerary.model.itinerary import Fuel, Totals
 from planner.words import Words
 
 LINE = Words(
-    en="{km} km by coach, {empty} km of them empty: {litres} l of diesel, {kg} kg CO₂",
-    id="{km} km dengan bus, {empty} km di antaranya kosong: {litres} l solar, {kg} kg CO₂",
+    en="{km} km by coach, {group} km with the group and {empty} km empty:"
+    " {litres} l of diesel, {kg} kg CO₂",
+    id="{km} km dengan bus, {group} km bersama rombongan dan {empty} km kosong:"
+    " {litres} l solar, {kg} kg CO₂",
 )
 FULL = Words(
     en="{km} km by coach: {litres} l of diesel, {kg} kg CO₂",
@@ -20,24 +25,61 @@ SOURCE = Words(
 )
 
 
+class Driven(Protocol):
+    """Whatever knows what a coach drives, in metres: a day's totals, or one of several plans."""
+
+    @property
+    def coach_m(self) -> int:
+        """What it drives with the group."""
+
+    @property
+    def empty_m(self) -> int:
+        """What it drives without."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoachTenths:
+    """Tenths of a kilometre as they are shown: all that the coach drives, and with the group.
+
+    ``empty`` is their difference, so that the three agree.
+    """
+
+    driven: int
+    with_group: int
+
+    @property
+    def empty(self) -> int:
+        """What it drives without the group."""
+        return self.driven - self.with_group
+
+
+def coach_tenths(sums: Driven) -> CoachTenths:
+    """Return what a coach drives, rounded once for every page and sheet."""
+    return CoachTenths(tenths(sums.coach_m + sums.empty_m), tenths(sums.coach_m))
+
+
 def litres(totals: Totals, language: str) -> str:
     """Return litres with one decimal and no unit, "" where nothing is known of the coach."""
-    return "" if totals.fuel_ml is None else decimal(totals.fuel_ml / 1000, language, digits=1)
+    return "" if totals.fuel_ml is None else of_tenths(tenths(totals.fuel_ml), language)
 
 
 def kilograms(totals: Totals, language: str) -> str:
     """Return kilograms of carbon dioxide with one decimal and no unit, "" where none are known."""
-    return "" if totals.co2_g is None else decimal(totals.co2_g / 1000, language, digits=1)
+    return "" if totals.co2_g is None else of_tenths(tenths(totals.co2_g), language)
 
 
 def green_line(totals: Totals, language: str) -> str:
-    """Return what a day or a tour burns, "" where nothing is known of the coach."""
+    """Return what a day or a tour burns, "" where nothing is known of the coach, or none is needed."""
     if totals.fuel_ml is None or totals.co2_g is None:
         return ""
-    words = LINE if totals.empty_m else FULL
+    km = coach_tenths(totals)
+    if not km.driven:
+        return ""
+    words = LINE if km.empty else FULL
     return words.in_(language).format(
-        km=kilometres(totals.coach_m + totals.empty_m, language),
-        empty=kilometres(totals.empty_m, language),
+        km=of_tenths(km.driven, language),
+        group=of_tenths(km.with_group, language),
+        empty=of_tenths(km.empty, language),
         litres=litres(totals, language),
         kg=kilograms(totals, language),
     )

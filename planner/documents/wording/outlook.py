@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.documents.wording.phrases import Told, length, listed, moment
-from planner.itinerary.advice.alternatives import Alternative
+from planner.documents.answers import PlanTold
+from planner.documents.wording.phrases import Told, latest, listed, moment
+from planner.documents.wording.quantities import clock, clock_min, duration, duration_min
 from planner.itinerary.advice.price import Price
 from planner.itinerary.advice.stress import Broken, Level, Stress
+from planner.itinerary.model.itinerary import whole_s
 from planner.words import Words
 
 PRICED = Words(en="{wish} would cost {costs}.", id="Dengan {wish}: {costs}.")
@@ -29,12 +31,12 @@ def price_sentence(told: Told, price: Price) -> str:
     if price.order is None:
         return told.say(NO_PRICE, wish=wish)
     costs = [
-        told.say(more if ms > 0 else less, length=length(abs(ms), told.language))
-        for ms, more, less in (
-            (price.end_later_ms, LATER, SOONER),
-            (price.road_more_ms, MORE_ROAD, LESS_ROAD),
+        told.say(more if minutes > 0 else less, length=duration(abs(minutes) * 60, told.language))
+        for minutes, more, less in (
+            (later_min(price.end_ms, price.end_later_ms), LATER, SOONER),
+            (longer_min(price.road_ms, price.road_more_ms), MORE_ROAD, LESS_ROAD),
         )
-        if ms
+        if minutes
     ]
     costs_said = listed(costs, told.language)
     said = [told.say(PRICED, wish=wish, costs=costs_said) if costs else told.say(FREE, wish=wish)]
@@ -79,7 +81,12 @@ def broken_part(told: Told, of: str | None, rule: str) -> str:
     if visit is not None:
         at_ms = visit.begin_at_ms if rule == "begin_at" else visit.arrive_by_ms
     name = told.say(DAY_END) if of is None else told.name(of)
-    return told.say(BREAKS.get(rule, OTHERWISE), name=name, at=moment(at_ms or 0))
+    return told.say(BREAKS.get(rule, OTHERWISE), name=name, at=latest(at_ms or 0))
+
+
+def longer_min(length_ms: int, by_ms: int) -> int:
+    """Return by how many minutes two lengths differ as they are shown."""
+    return duration_min(whole_s(length_ms)) - duration_min(whole_s(length_ms - by_ms))
 
 
 def _broken(told: Told, broken: Sequence[Broken]) -> str:
@@ -154,7 +161,7 @@ def _firsts(told: Told, stress: Stress) -> tuple[str, ...]:
         at_ms = visit.arrive_by_ms if visit.begin_at_ms is None else visit.begin_at_ms
         words = SAFE if per_cent is None else MISSED
         said.append(
-            told.say(words, name=told.name(of), at=moment(at_ms or 0), per_cent=str(per_cent))
+            told.say(words, name=told.name(of), at=latest(at_ms or 0), per_cent=str(per_cent))
         )
     return tuple(said)
 
@@ -170,11 +177,16 @@ def _level(told: Told, level: Level) -> str:
 
 def day_end(told: Told, end_ms: int, later_ms: int) -> str:
     """Return when the group is back, and how that is against the plan."""
-    at = moment(end_ms, up=True)
-    if later_ms == 0:
+    at, later = moment(end_ms), later_min(end_ms, later_ms)
+    if later == 0:
         return told.say(BACK_AS_PLANNED, at=at)
-    words = BACK if later_ms > 0 else BACK_SOONER
-    return told.say(words, at=at, length=length(abs(later_ms), told.language))
+    words = BACK if later > 0 else BACK_SOONER
+    return told.say(words, at=at, length=duration(abs(later) * 60, told.language))
+
+
+def later_min(at_ms: int, by_ms: int) -> int:
+    """Return by how many minutes two clock times differ that lie ``by_ms`` apart."""
+    return clock_min(whole_s(at_ms)) - clock_min(whole_s(at_ms - by_ms))
 
 
 PLAN = Words(
@@ -187,19 +199,19 @@ ANY = Words(en="any amount", id="tidak terbatas")
 LEFT_OUT = Words(en="Without {visits}.", id="Tanpa {visits}.")
 
 
-def alternative_sentence(told: Told, plan: Alternative) -> str:
+def alternative_sentence(told: Told, plan: PlanTold) -> str:
     """Return one plan with its figures."""
     language = told.language
     slack = told.say(ANY)
-    if plan.slack_ms is not None:
+    if plan.slack_s is not None:
         # Rounded down: nobody should count on a minute that is not there.
-        slack = length(plan.slack_ms // 60_000 * 60_000, language)
+        slack = duration(plan.slack_s, language, "down")
     said = told.say(
         PLAN,
         order=" – ".join(told.name(one) for one in plan.order),
-        end=moment(plan.end_ms, up=True),
-        road=length(plan.road_ms, language),
-        wait=length(plan.wait_ms, language),
+        end=clock(plan.end_s),
+        road=duration(plan.road_s, language),
+        wait=duration(plan.wait_s, language),
         slack=slack,
         priority=str(plan.priority),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from planner.documents.wording.quantities import clock, clock_up, duration
+from planner.documents.wording.quantities import clock, clock_latest, duration
 from planner.itinerary.model.day_rules import DayRule
+from planner.itinerary.model.itinerary import whole_s
 from planner.itinerary.model.problem import DayProblem, Intervals
 from planner.words import Words
 
@@ -33,9 +34,14 @@ class Told:
         return words.in_(self.language).format(**parts)
 
 
-def moment(at_ms: int, *, up: bool = False) -> str:
-    """Return a clock time; seconds are cut off, or rounded up to the full minute."""
-    return clock_up(-(-at_ms // 1000)) if up else clock(at_ms // 1000)
+def moment(at_ms: int) -> str:
+    """Return a moment of a plan as a clock time."""
+    return clock(whole_s(at_ms))
+
+
+def latest(at_ms: int) -> str:
+    """Return the latest moment that a rule allows as a clock time."""
+    return clock_latest(at_ms // 1000)
 
 
 def length(ms: int, language: str) -> str:
@@ -52,10 +58,13 @@ def listed(parts: Sequence[str], language: str, word: Words = AND) -> str:
     return f"{', '.join(parts[:-1])}{comma} {word.in_(language)} {parts[-1]}"
 
 
-def spans(intervals: Intervals, language: str) -> str:
-    """Return ``08:00–12:00``, or several with *and*; of one moment, the moment."""
+def spans(intervals: Intervals, language: str, until: Callable[[int], str] = latest) -> str:
+    """Return ``08:00–12:00``, or several with *and*; of one moment, the moment.
+
+    ``until`` says how the ends are shown: what other groups do ends at a moment of their plan.
+    """
     told = [
-        moment(first) if first == last else f"{moment(first)}–{moment(last)}"
+        moment(first) if first == last else f"{moment(first)}–{until(last)}"
         for first, last in intervals
     ]
     return listed(told, language)
@@ -104,16 +113,16 @@ def visit_rule(told: Told, rule: DayRule) -> str:
         (first, last), more = visit.windows_ms[0], visit.windows_ms[1:]
         if more or first == last:
             return told.say(ONE_OF, spans=spans(visit.windows_ms, language))
-        return told.say(BETWEEN, first=moment(first), last=moment(last))
+        return told.say(BETWEEN, first=moment(first), last=latest(last))
     if rule.kind == "position":
         known = RULES.get(str(visit.position), RULES["position"])
         return told.say(known, at=str(visit.position))
     at_ms = visit.begin_at_ms if rule.kind == "begin_at" else visit.arrive_by_ms
     return told.say(
         RULES[rule.kind],
-        at=moment(at_ms or 0),
+        at=latest(at_ms or 0),
         spans=spans(visit.open_ms or (), language),
-        busy=spans(visit.full_ms, language),
+        busy=spans(visit.full_ms, language, moment),
         others=listed([told.name(one) for one in visit.after], language),
         length=length(visit.service_ms, language),
     )

@@ -1,10 +1,11 @@
 """Times, distances, dates and street names as people read them, in English and Indonesian.
 
-**Clock times.** Page, sheet and table all show a moment with ``clock``, which cuts the seconds off
-as every watch does: a coach that leaves at 10:29:40 "leaves 10:29", and who goes by it is never
-late. One rule for arrivals and departures alike, for else one moment would show as two times when a
-group arrives and begins at once. Only where a rule is broken does it matter that a time is not
-flattered: there ``clock_up`` shows the minute that has been reached (``reasons``).
+**Clock times.** Every page, sheet and table shows a moment of the plan with ``clock``: as the full minute
+by which it has been reached. One rule for arrivals and departures alike, for else one moment would show as
+two times when a group arrives and begins at once; and rounded up, for who is half a minute late must not
+look punctual. The latest moment that a rule allows is shown with ``clock_latest``, seconds cut off: who
+goes by it is not late. Where two clock times stand, the time between them is the difference of what is
+shown (``between``).
 """
 
 from __future__ import annotations
@@ -22,19 +23,41 @@ DAY_MIN = 24 * 60
 
 MINUTES = Words(en="min", id="mnt")
 HOURS = Words(en="h", id="j")
+UNDER_A_MINUTE = Words(en="under 1 min", id="kurang dari 1 mnt")
+
+
+def clock_min(seconds: int) -> int:
+    """Return the minute from local midnight that a moment of the plan shows as."""
+    return -(-seconds // MINUTE_S)
 
 
 def clock(seconds: int) -> str:
-    """Return HH:MM for seconds from local midnight, seconds cut off.
+    """Return HH:MM for a moment of the plan, rounded up to the full minute.
 
     A time on another date than the day's says so: 86 400 is ``00:00 +1``.
     """
+    return _clock(clock_min(seconds))
+
+
+def clock_latest(seconds: int) -> str:
+    """Return HH:MM for the latest moment that a rule allows, seconds cut off."""
     return _clock(seconds // MINUTE_S)
 
 
-def clock_up(seconds: int) -> str:
-    """Return HH:MM rounded up to the full minute: when a moment has certainly been reached."""
-    return _clock(-(-seconds // MINUTE_S))
+def between_min(begin_s: int, end_s: int) -> int:
+    """Return the minutes between two moments as clocks show them."""
+    return clock_min(end_s) - clock_min(begin_s)
+
+
+def between(begin_s: int, end_s: int, language: str) -> str:
+    """Return the time between two moments as clocks show them, such as ``18 min``.
+
+    What takes time, but begins and ends at the same minute, is ``under 1 min``.
+    """
+    minutes = between_min(begin_s, end_s)
+    if minutes == 0 and end_s > begin_s:
+        return UNDER_A_MINUTE.in_(language)
+    return duration(minutes * MINUTE_S, language)
 
 
 def _clock(minutes: int) -> str:
@@ -45,16 +68,19 @@ def _clock(minutes: int) -> str:
     return f"{text}{NBSP}{'+' if day > 0 else '−'}{abs(day)}"
 
 
+def duration_min(seconds: int, rounding: Rounding = "nearest") -> int:
+    """Return a duration in minutes as ``duration`` shows it."""
+    if rounding == "nearest":
+        return max((seconds + 30) // MINUTE_S, 1 if seconds > 0 else 0)
+    return -(-seconds // MINUTE_S) if rounding == "up" else seconds // MINUTE_S
+
+
 def duration(seconds: int, language: str, rounding: Rounding = "nearest") -> str:
     """Return ``13 min``, ``1 h 35`` or ``2 h`` (``13 mnt``, ``1 j 35``) for a duration.
 
     What lasts at all never shows as 0 unless it is rounded down.
     """
-    if rounding == "nearest":
-        minutes = max((seconds + 30) // MINUTE_S, 1 if seconds > 0 else 0)
-    else:
-        minutes = -(-seconds // MINUTE_S) if rounding == "up" else seconds // MINUTE_S
-    hours, rest = divmod(minutes, 60)
+    hours, rest = divmod(duration_min(seconds, rounding), 60)
     if hours == 0:
         return f"{rest} {MINUTES.in_(language)}"
     hour = f"{hours} {HOURS.in_(language)}"
@@ -73,8 +99,17 @@ def distance(metres: float, language: str) -> str:
 
 def kilometres(metres: float, language: str) -> str:
     """Return kilometres with one decimal and no unit, for a column headed *km*."""
-    tenths = int(metres / 100 + 0.5)
-    return decimal(tenths / 10, language, digits=1)
+    return of_tenths(tenths(metres), language)
+
+
+def tenths(thousandths: float) -> int:
+    """Return tenths of a unit, such as a kilometre, for thousandths of it, rounded once."""
+    return int(thousandths / 100 + 0.5)
+
+
+def of_tenths(value: int, language: str) -> str:
+    """Return tenths with one decimal and no unit."""
+    return decimal(value / 10, language, digits=1)
 
 
 def decimal(value: float, language: str, *, digits: int) -> str:

@@ -1,13 +1,13 @@
 """Why a rule is broken or a visit is not in the day, in one or two sentences with clock times.
 
-A limit is shown with its seconds cut off; what is reached is rounded up to the full minute, as is
-the delay: no sentence makes a breach look smaller than it is.
+A delay is the difference of the clock times that stand beside it, and a minute at least: no sentence
+makes a breach look smaller than it is.
 """
 
 from __future__ import annotations
 
 from planner.documents.wording.closures import closure_lines
-from planner.documents.wording.quantities import clock, clock_up, duration
+from planner.documents.wording.quantities import MINUTE_S, clock, clock_latest, clock_min, duration
 from planner.itinerary.model.itinerary import Rule, Unserved, Violation
 from planner.words import Words
 
@@ -107,7 +107,7 @@ def violation_sentence(violation: Violation, language: str) -> str:
 
 
 def _broken(violation: Violation, language: str) -> str:
-    amount = duration(violation.amount_s, language, "up") if violation.amount_s > 0 else ""
+    amount = amount_words(violation, language)
     if violation.cause == "no_road":
         return BROKEN["closure" if violation.rule == "closure" else "road"].in_(language)
     if violation.cause == "precedence":
@@ -122,9 +122,22 @@ def _broken(violation: Violation, language: str) -> str:
     if asked is None or violation.limit_s is None:
         return BROKEN[violation.rule].in_(language)
     # An early limit is rounded up: who goes by 09:00 for 08:59:30 is on the safe side.
-    limit = clock(violation.limit_s) if late else clock_up(violation.limit_s)
+    limit = (clock_latest if late else clock)(violation.limit_s)
     words = with_amount if amount else plain
     return words.in_(language).format(amount=amount, rule=asked.in_(language).format(limit=limit))
+
+
+def amount_words(violation: Violation, language: str) -> str:
+    """Return by how much a rule is broken, "" where that has no size."""
+    if violation.amount_s <= 0:
+        return ""
+    limit_s, reached_s = violation.limit_s, violation.reached_s
+    if limit_s is None or reached_s is None:
+        return duration(violation.amount_s, language, "up")
+    late = reached_s > limit_s
+    limit_min = limit_s // MINUTE_S if late else clock_min(limit_s)
+    minutes = abs(clock_min(reached_s) - limit_min)
+    return duration(max(1, minutes) * MINUTE_S, language)
 
 
 MISSED: dict[Rule, Words] = {
@@ -252,16 +265,16 @@ def unserved_sentence(unserved: Unserved, language: str) -> str:
         return CUT_OFF.in_(language).format(closures=closures)
     if limit_s is None or reached_s is None:
         words = RETURN_BY if rule == "return_by" and limit_s is not None else LEFT_OUT[rule]
-        return words.in_(language).format(limit=clock(limit_s or 0))
+        return words.in_(language).format(limit=clock_latest(limit_s or 0))
     if reached_s <= limit_s:
         words = TOO_SOON.get(rule, LEFT_OUT[rule])
-        return words.in_(language).format(limit=clock_up(limit_s))
+        return words.in_(language).format(limit=clock(limit_s))
     return (
         MISSED.get(rule, LEFT_OUT[rule])
         .in_(language)
         .format(
-            limit=clock(limit_s),
-            reached=clock_up(reached_s),
-            closes=clock(limit_s + unserved.duration_s),
+            limit=clock_latest(limit_s),
+            reached=clock(reached_s),
+            closes=clock_latest(limit_s + unserved.duration_s),
         )
     )

@@ -91,9 +91,7 @@ def _repair(told: Told, repair: Repair) -> str:
 
 
 def _waiting(told: Told, waits: Sequence[tuple[str, int]]) -> list[str]:
-    return [
-        told.say(WAITS, name=told.name(of), at=moment(begin_ms, up=True)) for of, begin_ms in waits
-    ]
+    return [told.say(WAITS, name=told.name(of), at=moment(begin_ms)) for of, begin_ms in waits]
 
 
 def _late(told: Told, of: str | None, breach: Breach) -> str:

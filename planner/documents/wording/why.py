@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from planner.documents.wording.phrases import (
     Told,
     day_rule,
+    latest,
     length,
     listed,
     moment,
@@ -92,7 +93,7 @@ def _reasons(told: Told, answer: WhyNot) -> list[str]:
     back = any(rule.kind == "return_by" for rule in day)
     if not closed_alone:
         words = SETS_OUT_AND_BACK if back else SETS_OUT
-        by = moment(told.problem.return_by_ms or 0)
+        by = latest(told.problem.return_by_ms or 0)
         said.append(told.say(words, at=moment(told.problem.start_ms), by=by))
     return said + [day_rule(told, rule) for rule in day if rule.kind != "return_by"]
 

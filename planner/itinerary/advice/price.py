@@ -17,14 +17,17 @@ class Price:
     """A day that serves one wish more, beside the day as it is.
 
     It is the best one that keeps all that is served now, if there is one; else the best one of that.
-    ``end_later_ms`` and ``road_more_ms`` are negative where the day becomes shorter. ``drops`` are
+    It ends at ``end_ms`` after ``road_ms`` on the road; ``end_later_ms`` and ``road_more_ms`` compare it
+    with the day as it is, negative where it becomes shorter. ``drops`` are
     visits that leave the day then; nothing else joins it. ``order`` is that day's.
     ``order`` None: no order serves the wish beside all required visits within the rules. ``proved``:
     that day is the best one by proof (or there is none).
     """
 
     wish: str
+    end_ms: int
     end_later_ms: int
+    road_ms: int
     road_more_ms: int
     drops: tuple[str, ...]
     order: tuple[str, ...] | None
@@ -57,11 +60,13 @@ def _price(problem: DayProblem, order: Sequence[str], wish: str) -> Price:
         if not after.goal.broken:
             break
     else:
-        return Price(wish, 0, 0, (), None, proves(problem))
+        return Price(wish, 0, 0, 0, 0, (), None, proves(problem))
     ids = {visit.id for visit in problem.visits}
     return Price(
         wish,
+        after.goal.end_ms,
         after.goal.end_ms - before.goal.end_ms,
+        after.goal.road_ms,
         after.goal.road_ms - before.goal.road_ms,
         tuple(one for one in order if one in ids and one not in found.order),
         found.order,

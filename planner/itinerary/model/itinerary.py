@@ -2,11 +2,13 @@
 
 Nothing downstream recomputes anything: map, phone page, route sheet, table and JSON are pure
 functions of it. Times of day are whole seconds from local midnight of the day's date in the
-city's time zone (they may pass 86 400 when a day runs over midnight); distances are whole metres.
+city's time zone (they may pass 86 400 when a day runs over midnight), rounded up; latest moments are
+rounded down. A duration is the difference of two of them. Distances are whole metres.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -30,6 +32,11 @@ PauseAt = Literal["before", "underway", "door"]
 """Where a break is taken: before boarding, on the way, or at the next door before the visit begins."""
 Kerb = Literal["venue", "opposite"]
 """Which side of the street a coach stops at: where the venue is, or opposite, across the street."""
+
+
+def whole_s(at_ms: int) -> int:
+    """Return a moment of the plan in whole seconds, rounded up: by then it has been reached."""
+    return -(-at_ms // 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +186,12 @@ class Pause:
 class Leg:
     """Travel between two stops by coach or on foot.
 
-    ``duration_s`` is planned (rounded up), ``free_flow_s`` what it would be on empty roads.
+    ``duration_s`` is from departure to arrival but for breaks on the way, ``free_flow_s`` what it would
+    be on empty roads.
     ``reachable`` is False where no road leads; then distance, geometry and
     manoeuvres are empty. ``alternative`` is the coach's way where the group walks: the driver takes
-    it empty. ``kerb`` tells at which side of the street the coach stops (None: not known). ``pauses``
-    are the breaks between the visit before the leg and the one after it.
+    it empty, if the day needs a coach. ``kerb`` tells at which side of the street the coach stops
+    (None: not known). ``pauses`` are the breaks between the visit before the leg and the one after it.
     """
 
     mode: Mode
@@ -200,6 +208,11 @@ class Leg:
     alternative: Leg | None = None
     kerb: Kerb | None = None
     pauses: tuple[Pause, ...] = ()
+
+
+def needs_coach(legs: Sequence[Leg]) -> bool:
+    """Tell whether a group rides on some leg, or would if a road led there."""
+    return any(leg.mode == "coach" and (leg.distance_m > 0 or not leg.reachable) for leg in legs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +254,10 @@ class Totals:
     """Sums over one day or the tour, computed once when the day is made.
 
     ``broken`` counts as the judge does: rules broken at the stops, and required visits missing.
-    ``coach_m`` is driven with the group, ``empty_m`` without it: beside a walk, to and from car
-    parks. ``fuel_ml`` and ``co2_g`` are of both together (None: nothing is known of the coach).
+    ``road_s`` is the time on the road: riding (``coach_s``), walking (``walk_s``, between coach and door
+    too) and boarding. With ``wait_s``, ``visit_s`` and ``pause_s`` it makes up the day from its start until
+    the group is back. ``coach_m`` is driven with the group, ``empty_m`` without it: beside a walk, to and
+    from car parks. ``fuel_ml`` and ``co2_g`` are of both together (None: nothing is known of the coach).
     """
 
     coach_s: int
@@ -258,6 +273,7 @@ class Totals:
     pause_s: int = 0
     fuel_ml: int | None = None
     co2_g: int | None = None
+    road_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +304,16 @@ class Day:
     timing: Literal["exact", "sampled", "unsettled"] = "exact"
     holiday: Words | None = None
     rain_s: tuple[int, int | None] | None = None
+
+    @property
+    def back_s(self) -> int:
+        """When the day is over: the group is at its last door, breaks there included."""
+        return self.stops[-1].begin_s
+
+    @property
+    def needs_coach(self) -> bool:
+        """Whether the group rides at all."""
+        return needs_coach(self.legs)
 
     @property
     def order(self) -> tuple[str, ...]:

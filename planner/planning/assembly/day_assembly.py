@@ -9,7 +9,7 @@ from planner.city import City
 from planner.itinerary.day.exact import solve
 from planner.itinerary.judge.schedule import Breach, Schedule, schedule
 from planner.itinerary.judge.spare_time import moves_nothing, spares, stretched
-from planner.itinerary.model.itinerary import Day, RoadClosure
+from planner.itinerary.model.itinerary import Day, RoadClosure, whole_s
 from planner.itinerary.model.problem import DayProblem
 from planner.planning.assembly import records
 from planner.planning.assembly.pauses import pauses_of
@@ -59,6 +59,10 @@ def told_day(
         )
         for leg, (here, after) in zip(settled.legs, pairwise(judged.stops), strict=True)
     )  # fmt: skip
+    to_doors_m = sum(
+        places[one.place].access_m * (bool(one.walk_in_ms) + bool(one.walk_out_ms))
+        for one in judged.stops
+    )
     by_hand = day.order is not None and proof is None
     reasons = closure_effects.named_reasons(
         problem, order, shut, mine.problem_under,
@@ -80,7 +84,8 @@ def told_day(
     sampled = bool(shut and banned) if problem.travel.is_steady else changes
     return Day(
         day.date, day.title, stops, legs, unserved, proof or settled.proof,
-        records.totals_of(stops, legs, unserved, asked.fuel), tuple(told.values()),
+        records.totals_of(stops, legs, unserved, asked.fuel, whole_s(judged.goal.road_ms), to_doors_m),
+        tuple(told.values()),
         "unsettled" if not settled.stable else "sampled" if sampled else "exact",
         city.holiday(day.date), day.rain_s,
     )  # fmt: skip

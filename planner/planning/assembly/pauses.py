@@ -7,7 +7,7 @@ from datetime import date
 
 from planner.itinerary.brief.records import DAILY_PRAYERS, BriefBreak
 from planner.itinerary.judge.schedule import TimedStop
-from planner.itinerary.model.itinerary import Mosque, Pause
+from planner.itinerary.model.itinerary import Mosque, Pause, whole_s
 from planner.planning.day.places import Place
 from planner.planning.day.prayers import nearest_mosque
 from planner.venues.venue import Venue
@@ -34,8 +34,8 @@ def pauses_of(
         near = places[here.place if taken.where == "before" else after.place]
         found.append(
             Pause(
-                taken.id, asked[taken.id].label or BREAK, taken.begin_ms // 1000,
-                taken.end_ms // 1000, taken.where,
+                taken.id, asked[taken.id].label or BREAK, whole_s(taken.begin_ms),
+                whole_s(taken.end_ms), taken.where,
                 _mosque(near, venues, day) if taken.id in DAILY_PRAYERS else None,
             )
         )  # fmt: skip

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import fields, replace
 from typing import Any, Literal
 
 from planner.city import CoachFuel
 from planner.itinerary.advice.blocking_rule import Reason
 from planner.itinerary.brief.records import BriefDay, BriefVisit
-from planner.itinerary.judge.schedule import Breach, TimedStop
-from planner.itinerary.judge.tour_schedule import TourBreach
+from planner.itinerary.judge.breaks import TimedBreak
 from planner.itinerary.model.itinerary import (
     AccessPoint,
     Fuel,
@@ -22,6 +22,8 @@ from planner.itinerary.model.itinerary import (
     Totals,
     Unserved,
     Violation,
+    needs_coach,
+    whole_s,
 )
 from planner.manoeuvre import Route
 from planner.planning.day.places import Place
@@ -57,6 +59,9 @@ def stop_record(
     kind: Literal["start", "visit", "end"] = "visit" if wish else "start" if index == 0 else "end"
     told = {breach.rule for breach in timed.breaches}
     ridden = bool(timed.walk_in_ms or timed.walk_out_ms)
+    arrive_s, door_s = whole_s(timed.arrive_ms), whole_s(timed.at_door_ms)
+    begin_s, end_s, depart_s = map(whole_s, (timed.begin_ms, timed.end_ms, timed.depart_ms))
+    boards_s = whole_s(timed.depart_ms - timed.boarding_ms)
     return Stop(
         key=wish.id if wish else kind,
         kind=kind,
@@ -77,15 +82,15 @@ def stop_record(
         sources=venue.sources,
         opening_hours=venue.opening_hours,
         open_s=open_s,
-        arrive_s=timed.arrive_ms // 1000,
-        wait_s=timed.wait_ms // 1000,
-        begin_s=timed.begin_ms // 1000,
-        end_s=timed.end_ms // 1000,
-        boarding_s=timed.boarding_ms // 1000,
-        depart_s=timed.depart_ms // 1000,
-        duration_s=(timed.end_ms - timed.begin_ms) // 1000,
+        arrive_s=arrive_s,
+        wait_s=begin_s - door_s - _lasted_s(timed.breaks, {"door"}),
+        begin_s=begin_s,
+        end_s=end_s,
+        boarding_s=depart_s - boards_s,
+        depart_s=depart_s,
+        duration_s=end_s - begin_s,
         buying_s=wish.buying_s if wish else 0,
-        slack_s=None if timed.slack_ms is None else timed.slack_ms // 1000,
+        slack_s=_floor_s(timed.slack_ms),
         required=wish.required if wish else True,
         priority=wish.priority if wish else 0,
         begin_at_s=wish.begin_at_s if wish else None,
@@ -100,12 +105,12 @@ def stop_record(
             ),
         ),
         short_name=venue.short_name,
-        leave_by_s=_s(timed.latest_depart_ms),
-        walk_in_s=timed.walk_in_ms // 1000,
-        walk_out_s=timed.walk_out_ms // 1000,
+        leave_by_s=_floor_s(timed.latest_depart_ms),
+        walk_in_s=door_s - arrive_s,
+        walk_out_s=boards_s - whole_s(timed.end_ms + timed.pause_ms),
         walk_m=place.access_m if ridden else 0,
-        to_parking=coach_leg(parked.there, parked.there_ms // 1000) if parked else None,
-        from_parking=coach_leg(parked.back, parked.back_ms // 1000) if parked else None,
+        to_parking=coach_leg(parked.there, parked.there_ms) if parked else None,
+        from_parking=coach_leg(parked.back, parked.back_ms) if parked else None,
         is_break=bool(wish and wish.is_break),
         spare_s=spare_ms // 1000,
         language=wish.language if wish else None,
@@ -118,30 +123,28 @@ def leg_record(
     after: TimedStop,
     place: Place,
     driving_side: str,
-    pauses: tuple[Pause, ...] = (),
+    pauses: tuple[Pause, ...],
 ) -> Leg:
     """Return a leg of the itinerary; ``place`` is where it leads.
 
     A break on the way is not a part of the leg's duration.
     """
-    depart_s, arrive_s = here.depart_ms // 1000, after.arrive_ms // 1000
+    depart_s, arrive_s = whole_s(here.depart_ms), whole_s(after.arrive_ms)
     kerb = _kerb(followed.ride.route, place.venue, driving_side)
-    paused_s = sum(one.end_s - one.begin_s for one in pauses if one.where == "underway")
-    duration_s = arrive_s - depart_s - paused_s
+    duration_s = arrive_s - depart_s - _lasted_s(after.breaks, {"underway"})
+    ride = coach_leg(followed.ride, followed.ride_ms)
     if not followed.walked:
-        leg = coach_leg(followed.ride, depart_s, duration_s)
-        return replace(leg, arrive_s=arrive_s, kerb=kerb, pauses=pauses)
+        return replace(ride, arrive_s=arrive_s, duration_s=duration_s, kerb=kerb, pauses=pauses)
     walk = followed.walk
     # Walking pace is the tour's own, the network's only a default.
-    pace = duration_s * 1000 / walk.duration_ms if walk and walk.duration_ms else 1.0
-    # While the group walks, the coach leaves with it and drives empty, at planning speed.
-    empty = coach_leg(followed.ride, depart_s) if followed.ride.route else None
+    took_ms = max(0, followed.true_ms)
+    pace = took_ms / walk.duration_ms if walk and walk.duration_ms else 1.0
     return Leg(
         mode="walk",
         depart_s=depart_s,
         arrive_s=arrive_s,
         duration_s=duration_s,
-        free_flow_s=duration_s,
+        free_flow_s=whole_s(took_ms),
         distance_m=max(0, followed.walk_m),
         geometry=walk.geometry if walk else (),
         streets=walk.streets if walk else (),
@@ -151,21 +154,21 @@ def leg_record(
             for m in (walk.manoeuvres if walk else ())
         ),
         reachable=followed.walk_m >= 0,
-        alternative=replace(empty, kerb=kerb) if empty else None,
+        alternative=replace(ride, kerb=kerb) if ride.reachable else None,
         pauses=pauses,
     )
 
 
-def coach_leg(ride: Ride, depart_s: int, duration_s: int | None = None) -> Leg:
+def coach_leg(ride: Ride, depart_ms: int) -> Leg:
     """Return a way of the coach; unreachable, and without a way, where there is none."""
     route = ride.route
-    took_s = max(0, ride.planned_ms) // 1000 if duration_s is None else duration_s
+    depart_s, arrive_s = whole_s(depart_ms), whole_s(depart_ms + max(0, ride.planned_ms))
     return Leg(
         mode="coach",
         depart_s=depart_s,
-        arrive_s=depart_s + took_s,
-        duration_s=took_s,
-        free_flow_s=-(-ride.free_flow_ms // 1000),
+        arrive_s=arrive_s,
+        duration_s=arrive_s - depart_s,
+        free_flow_s=whole_s(ride.free_flow_ms),
         distance_m=route.distance_m if route else 0,
         geometry=route.geometry if route else (),
         streets=route.streets if route else (),
@@ -185,6 +188,7 @@ def unserved_record(
     by_hand: bool,
 ) -> Unserved:
     """Return a wish that is not in the day."""
+    limit_s, reached_s = _limit_and_reached(reason.limit_ms, reason.reached_ms)
     return Unserved(
         visit_id=wish.id,
         venue_id=venue.id,
@@ -196,8 +200,8 @@ def unserved_record(
         required=wish.required,
         priority=wish.priority,
         rule=reason.rule if reason.rule or by_hand else "no_room",
-        limit_s=_s(reason.limit_ms),
-        reached_s=_s(reason.reached_ms),
+        limit_s=limit_s,
+        reached_s=reached_s,
         skipped=reason.rule is None and by_hand,
         closures=closures,
         short_name=venue.short_name,
@@ -209,35 +213,44 @@ def totals_of(
     stops: Sequence[Stop],
     legs: Sequence[Leg],
     unserved: Sequence[Unserved],
-    fuel: CoachFuel | None = None,
+    fuel: CoachFuel | None,
+    road_s: int,
+    to_doors_m: int,
 ) -> Totals:
-    """Return the sums of a day; on foot counts the ways between coach and door as well."""
+    """Return the sums of a day; on foot count ``to_doors_m`` between coach and doors as well.
+
+    ``road_s`` is the time on the road by the judge's count.
+    """
     coach = [leg for leg in legs if leg.mode == "coach"]
     walk = [leg for leg in legs if leg.mode == "walk"]
     visits = [stop for stop in stops if stop.kind == "visit"]
+    pauses = [pause for leg in legs for pause in leg.pauses]
     coach_m = sum(leg.distance_m for leg in coach)
     empty = [
         *(leg.alternative for leg in walk),
         *(way for stop in stops for way in (stop.to_parking, stop.from_parking)),
     ]
-    empty_m = sum(way.distance_m for way in empty if way is not None)
+    empty_m = sum(way.distance_m for way in empty if way is not None) if needs_coach(legs) else 0
+    visit_s = sum(stop.duration_s for stop in visits)
+    pause_s = sum(pause.end_s - pause.begin_s for pause in pauses)
     return Totals(
         coach_s=sum(leg.duration_s for leg in coach),
         coach_m=coach_m,
         walk_s=sum(leg.duration_s for leg in walk)
         + sum(stop.walk_in_s + stop.walk_out_s for stop in stops),
-        walk_m=sum(leg.distance_m for leg in walk)
-        + sum(stop.walk_m * (bool(stop.walk_in_s) + bool(stop.walk_out_s)) for stop in stops),
-        wait_s=sum(stop.wait_s for stop in stops),
-        visit_s=sum(stop.duration_s for stop in visits),
+        walk_m=sum(leg.distance_m for leg in walk) + to_doors_m,
+        # What is left of the day: at doors, and before breaks that may not begin yet.
+        wait_s=stops[-1].begin_s - stops[0].arrive_s - road_s - visit_s - pause_s,
+        visit_s=visit_s,
         served=len(visits),
         wished=len(visits) + len(unserved),
         broken=sum(len(stop.violations) for stop in stops)
         + sum(wish.required for wish in unserved),
         empty_m=empty_m,
-        pause_s=sum(pause.end_s - pause.begin_s for leg in legs for pause in leg.pauses),
+        pause_s=pause_s,
         fuel_ml=None if fuel is None else fuel.ml(coach_m + empty_m),
         co2_g=None if fuel is None else fuel.co2_g(coach_m + empty_m),
+        road_s=road_s,
     )
 
 
@@ -270,20 +283,38 @@ def _kerb(route: Route | None, venue: Venue, driving_side: str) -> Kerb | None:
 
 def _violation(breach: Breach, closures: tuple[RoadClosure, ...]) -> Violation:
     rule = "closure" if closures and breach.cause == "no_road" else breach.rule
-    amount_s = -(-breach.amount_ms // 1000)
-    limit_s, reached_s = _s(breach.limit_ms), _s(breach.reached_ms)
-    return Violation(breach.cause, rule, amount_s, limit_s, reached_s, closures)
+    limit_s, reached_s = _limit_and_reached(breach.limit_ms, breach.reached_ms)
+    return Violation(breach.cause, rule, whole_s(breach.amount_ms), limit_s, reached_s, closures)
 
 
 def _between(breach: TourBreach) -> Violation:
-    return Violation(breach.cause, breach.rule, -(-breach.amount_ms // 1000))
+    return Violation(breach.cause, breach.rule, whole_s(breach.amount_ms))
+
+
+def _limit_and_reached(
+    limit_ms: int | None, reached_ms: int | None
+) -> tuple[int | None, int | None]:
+    """Return the moment that a rule sets, and the one that is reached.
+
+    The latest moment of a rule is rounded down, the earliest one up.
+    """
+    early = limit_ms is not None and reached_ms is not None and reached_ms < limit_ms
+    return (
+        None if limit_ms is None else whole_s(limit_ms) if early else limit_ms // 1000,
+        None if reached_ms is None else whole_s(reached_ms),
+    )
+
+
+def _floor_s(value_ms: int | None) -> int | None:
+    return None if value_ms is None else value_ms // 1000
+
+
+def _lasted_s(breaks: Sequence[TimedBreak], where: AbstractSet[str]) -> int:
+    """Return how long breaks last that are taken at some places, as their times differ."""
+    return sum(whole_s(one.end_ms) - whole_s(one.begin_ms) for one in breaks if one.where in where)
 
 
 def _access(point: Access | None) -> AccessPoint | None:
     if point is None:
         return None
     return AccessPoint(point.lon, point.lat, point.name, point.note, point.source)
-
-
-def _s(value_ms: int | None) -> int | None:
-    return None if value_ms is None else value_ms // 1000

@@ -29,13 +29,15 @@ class Parked:
 class Followed:
     """One leg as it truly is: how the coach drives it, with the group or empty, and how one walks.
 
-    ``true_ms`` is what the leg takes the group, -1 where it cannot get there. ``parked`` is what the
-    coach did at the stop before, ``standing`` how it may leave where the leg ends.
+    ``true_ms`` is what the leg takes the group, -1 where it cannot get there. The coach leaves for its
+    ``ride`` at ``ride_ms``: with the group, or when it has followed a group on foot. ``parked`` is what
+    it did at the stop before, ``standing`` how it may leave where the leg ends.
     """
 
     walked: bool
     true_ms: int
     ride: Ride
+    ride_ms: int
     walk: Route | None
     walk_m: int
     parked: Parked | None
@@ -57,34 +59,43 @@ def follow(
     way.
     """
     legs = []
+    # When the coach is at the stop: it comes with the group, or empty at its own time.
+    coach_ms = stops[0].arrive_ms
     for here, after in pairwise(stops):
         origin, destination = places[here.place], places[after.place]
-        parked = _parked(here, origin, timing, standing)
+        parked = _parked(here, coach_ms, origin, timing, standing)
         if parked is not None and timing.ways.knows_kerbs:
             standing = facing(parked.back.route) or standing
         same = here.place == after.place
+        walked = problem.travel.walked[here.place][after.place]
+        ride_ms = max(here.depart_ms, coach_ms) if walked else here.depart_ms
         ride = timing.ride(
-            here.depart_ms, origin.coach, destination.coach,
+            ride_ms, origin.coach, destination.coach,
             ANYHOW if same else standing, ANYHOW if same else destination.reaching,
         )  # fmt: skip
         standing = standing if same else facing(ride.route) or standing
         walk, walk_m, true_ms = None, 0, 0 if same else ride.planned_ms
-        walked = problem.travel.walked[here.place][after.place]
         if walked:
             walk, walk_m = _walk(origin, destination, timing, here.depart_ms)
             true_ms = walking_ms(walk_m, walking_kph) if walk_m >= 0 else -1
         if not timing.ways.knows_kerbs:
             standing = ANYHOW
-        legs.append(Followed(walked, true_ms, ride, walk, walk_m, parked, standing))
+        coach_ms = ride_ms + max(0, ride.planned_ms) if walked else after.arrive_ms
+        legs.append(Followed(walked, true_ms, ride, ride_ms, walk, walk_m, parked, standing))
     return tuple(legs)
 
 
-def _parked(stop: TimedStop, place: Place, timing: Timing, standing: Approach) -> Parked | None:
-    """Return the ways to the car park and back, None where there is none or no time for it."""
+def _parked(
+    stop: TimedStop, coach_ms: int, place: Place, timing: Timing, standing: Approach
+) -> Parked | None:
+    """Return the ways to the car park and back, None where there is none or no time for it.
+
+    The coach is at the stop from ``coach_ms`` on.
+    """
     if stop.visit is None or place.parking is None:
         return None
     ready_ms = stop.end_ms + stop.pause_ms + stop.walk_out_ms
-    there = timing.ride(stop.arrive_ms, place.coach, place.parking, standing, ANYHOW)
+    there = timing.ride(coach_ms, place.coach, place.parking, standing, ANYHOW)
     back = timing.ride(ready_ms, place.parking, place.coach, ANYHOW, place.reaching)
     # Once more at its own departure: it has to be back when boarding begins.
     back = timing.ride(
@@ -92,9 +103,9 @@ def _parked(stop: TimedStop, place: Place, timing: Timing, standing: Approach) -
     )
     if there.planned_ms < 0 or back.planned_ms < 0:
         return None
-    if stop.arrive_ms + there.planned_ms + back.planned_ms > ready_ms:
+    if coach_ms + there.planned_ms + back.planned_ms > ready_ms:
         return None
-    return Parked(there, stop.arrive_ms, back, ready_ms - back.planned_ms)
+    return Parked(there, coach_ms, back, ready_ms - back.planned_ms)
 
 
 def _walk(

@@ -20,7 +20,7 @@ from planner.documents.wording import (
     traffic,
 )
 from planner.documents.wording.day_notes import day_notes
-from planner.documents.wording.legs import leg_facts
+from planner.documents.wording.legs import leave_by, leg_facts
 from planner.documents.wording.pauses import pause_line
 from planner.documents.wording.spare import spare_sentence
 from planner.errors import Fault, InvalidInput
@@ -86,13 +86,15 @@ def page(token: str) -> str:
         spare=lambda stop: spare_sentence(stop, language),
         clock=quantities.clock,
         duration=quantities.duration,
+        between=quantities.between,
+        leave_by=leave_by,
         distance=quantities.distance,
         leg_facts=lambda leg: leg_facts(leg, language),
         long_date=quantities.long_date,
         short_date=quantities.short_date,
         sentence=lambda violation: reasons.violation_sentence(violation, language),
         directions=lambda leg: manoeuvres.directions(leg.manoeuvres, language, leg.mode),
-        unix_s=lambda day, clock_s: phone.unix_s(day, clock_s, phone.zone_of(itinerary)),
+        unix_s=lambda day, clock_s: phone.shown_unix_s(day, clock_s, phone.zone_of(itinerary)),
         sheet_url=url_for("delegate.sheet", token=token, coach=coach),
         basemap_url=assets.basemap_url(),
         map_data=_map_data(itinerary, language),

@@ -27,7 +27,8 @@ function dateText(now) {
 }
 
 function untilText(seconds) {
-  const minutes = Math.floor(seconds / 60);
+  // Moments lie at full minutes, and the clock beside cuts its seconds off: their difference.
+  const minutes = Math.ceil(seconds / 60);
   if (minutes < 1) return words.now;
   if (minutes < 60) return words.in_minutes.replace("{n}", minutes);
   const hours = Math.floor(minutes / 60);

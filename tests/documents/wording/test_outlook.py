@@ -25,7 +25,9 @@ NAMES = {"a": Words("Alpha", "Alfa"), "b": Words("Beta", "Beta"), "c": Words("Ga
 
 
 def price(later: int, road: int, *drops: str, order: tuple[str, ...] | None = ("a",)) -> Price:
-    return Price("b", later * MINUTE, road * MINUTE, drops, order, True)
+    # As against a day that is over at 17:00 after 180 minutes on the road.
+    end_ms, road_ms = at("17:00") + later * MINUTE, (180 + road) * MINUTE
+    return Price("b", end_ms, later * MINUTE, road_ms, road * MINUTE, drops, order, True)
 
 
 @pytest.mark.parametrize(
