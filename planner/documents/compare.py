@@ -153,6 +153,9 @@ def _figures(before: Day, after: Day) -> tuple[Figure, ...]:
     back = [quantities.clock_min(day.back_s) for day in (before, after)]
     road = [quantities.duration_min(sums.road_s) for sums in (old, new)]
     km = [green.coach_tenths(sums) for sums in (old, new)]
+    with_group: tuple[Figure, ...] = ()
+    if any(one.empty for one in km):
+        with_group = (_tenths(km[0].with_group, km[1].with_group, "km with the group"),)
     return (
         _figure(old.served, new.served, f"venues of {new.wished}", "fewer", more_is_gain=True),
         _figure(old.broken, new.broken, "rules broken", "fewer", more_is_gain=False),
@@ -162,7 +165,7 @@ def _figures(before: Day, after: Day) -> tuple[Figure, ...]:
         ),
         _figure(road[0], road[1], "min on the road", "less", more_is_gain=False),
         _tenths(km[0].driven, km[1].driven, "km by coach"),
-        _tenths(km[0].with_group, km[1].with_group, "km with the group"),
+        *with_group,
         *_burnt(old, new),
     )  # fmt: skip
 

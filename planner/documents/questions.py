@@ -11,6 +11,9 @@ from planner.documents.wording.green import coach_tenths
 from planner.documents.wording.quantities import clock, distance, duration, of_tenths
 from planner.words import Words
 
+WITH_GROUP = "With the group"
+"""A row for plans with empty drives: else it says what the coach drives in all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -26,13 +29,16 @@ def figures(plans: Sequence[PlanTold]) -> tuple[Row, ...]:
         ("Back at", lambda plan: clock(plan.end_s)),
         ("On the road", lambda plan: duration(plan.road_s, LANGUAGE)),
         ("By coach", lambda plan: _km(coach_tenths(plan).driven)),
-        ("With the group", lambda plan: _km(coach_tenths(plan).with_group)),
+        (WITH_GROUP, lambda plan: _km(coach_tenths(plan).with_group)),
         ("On foot", lambda plan: distance(plan.walk_m, LANGUAGE)),
         ("Waiting", lambda plan: duration(plan.wait_s, LANGUAGE)),
         ("May set out late by", _slack),
         ("Priority served", lambda plan: str(plan.priority)),
     )
-    return tuple(Row(what, tuple(map(value, plans))) for what, value in rows)
+    kept = [
+        row for row in rows if row[0] != WITH_GROUP or any(coach_tenths(p).empty for p in plans)
+    ]
+    return tuple(Row(what, tuple(map(value, plans))) for what, value in kept)
 
 
 def names_of(order: Sequence[str], names: Mapping[str, Words]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ PROOFS = {
     "hand-made": Words(en="the organiser's own order", id="urutan buatan penyelenggara"),
 }
 MODES = {"coach": Words(en="coach", id="bus"), "walk": Words(en="walk", id="jalan kaki")}
+SUMS = Words(en="{road} on the road, {wait} of waiting.", id="{road} di jalan, menunggu {wait}.")
 WHOLE_TOUR = Words(en="The whole tour: {line}.", id="Seluruh tur: {line}.")
 TIMES = Words(en="Driving times: {assumption}.", id="Waktu tempuh: {assumption}.")
 
@@ -55,7 +56,11 @@ def _day(day: Day, language: str) -> list[str]:
         lines.append(
             f"   –  {wish.name.in_(language)}: {reasons.unserved_sentence(wish, language)}"
         )
-    burnt = green.green_line(day.totals, language)
+    sums = day.totals
+    road = quantities.duration(sums.road_s, language)
+    wait = quantities.duration(sums.wait_s, language)
+    lines.append(f"    {SUMS.in_(language).format(road=road, wait=wait)}")
+    burnt = green.green_line(sums, language)
     return [*lines, f"    {burnt}."] if burnt else lines
 
 

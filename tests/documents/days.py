@@ -84,6 +84,7 @@ def day(*stops: Stop, wishes: tuple[Unserved, ...] = (), metres: int = 2000, **f
         walk_s=0, walk_m=0, wait_s=sum(stop.wait_s for stop in stops),
         visit_s=sum(stop.duration_s for stop in visits), served=len(visits),
         wished=len(visits) + len(wishes), broken=sum(len(stop.violations) for stop in stops),
+        road_s=sum(leg.duration_s for leg in legs) + sum(stop.boarding_s for stop in stops),
     )  # fmt: skip
     made = Day(date(2017, 8, 3), words("Craft day"), stops, legs, wishes, "hand-made", totals)
     return replace(made, **facts)

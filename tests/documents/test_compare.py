@@ -27,8 +27,8 @@ def test_the_figures_tell_gains_and_keep_costs_neutral():
         "rules broken": ("1", "0", "1 fewer", True),
         # 12:10 to 12:30, which is a cost.
         "back": ("12:10", "12:30", "20 min later", False),
-        # 13 + 21 + 20 = 54 before; 22 + 10 + 20 + 0 = 52 after.
-        "min on the road": ("54", "52", "2 less", True),
+        # 13 + 21 + 20 and 2 x 8 of boarding = 70 before; 22 + 10 + 20 + 0 and 8 = 60 after.
+        "min on the road": ("70", "60", "10 less", True),
         # 3 x 2 km before, 4 x 1 km after.
         "km by coach": ("6.0", "4.0", "2.0 less", True),
     }
@@ -70,10 +70,10 @@ def test_only_a_shorter_day_is_called_shorter():
 
 
 def test_the_shift_of_the_return_is_that_of_the_clocks_shown():
-    # 12:10:50 and 12:11:10 show as 12:10 and 12:11, though only 20 seconds lie between them.
+    # 12:10:50 and 12:11:10 show as 12:11 and 12:12, though only 20 seconds lie between them.
     made = compare(ending(43_850), ending(43_870))
     back = next(figure for figure in made.figures if figure.what == "back")
-    assert plain((back.before, back.after, back.change)) == ("12:10", "12:11", "1 min later")
+    assert plain((back.before, back.after, back.change)) == ("12:11", "12:12", "1 min later")
 
 
 def test_the_same_order_is_recognised():

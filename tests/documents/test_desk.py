@@ -147,10 +147,10 @@ def test_a_coach_leg_says_minutes_kilometres_and_streets():
 def test_a_walked_leg_tells_the_coach_s_way_round_the_one_way_street():
     one = craft_day()
     coach = replace(one.legs[0], distance_m=1060)
-    walk = replace(one.legs[0], mode="walk", distance_m=150, duration_s=120, alternative=coach)
+    walk = replace(one.legs[0], mode="walk", distance_m=150, alternative=coach)
     way = view(replace(one, legs=(walk, *one.legs[1:]))).rows[0].leg
     assert way is not None
-    assert plain((way.minutes, way.rest)) == ("walk 2 min", "150 m")
+    assert plain((way.minutes, way.rest)) == ("walk 13 min", "150 m")
     assert plain(way.detour) == "by coach 1.1 km round the one-way street"
 
 
@@ -173,10 +173,10 @@ def test_a_leg_without_a_road_says_so():
 
 
 def test_the_totals_add_up():
-    # Legs: 13 + 21 + 20 = 54 min, 3 x 2 km; 2 of 3 wished venues.
+    # Legs: 13 + 21 + 20 = 54 min, 2 x 8 min of boarding, 3 x 2 km; 2 of 3 wished venues.
     said = [plain((total.value, total.unit, total.what)) for total in view(craft_day()).totals]
     assert said == [
-        ("54", "min", "on the road"),
+        ("1 h 10", "", "on the road"),
         ("6.0", "km", "by coach"),
         ("0", "m", "on foot"),
         ("0", "min", "waiting"),
@@ -186,7 +186,7 @@ def test_the_totals_add_up():
 
 def test_more_than_an_hour_on_the_road_is_told_in_hours():
     one = craft_day()
-    far = replace(one, totals=replace(one.totals, coach_s=5700))
+    far = replace(one, totals=replace(one.totals, road_s=5700))
     # 5,700 s are 1 h 35.
     assert plain(view(far).totals[0].value) == "1 h 35"
 
@@ -207,7 +207,11 @@ def test_a_remedy_tells_where_and_what_the_day_comes_to():
     gong = stop("gong", 2, "10:40", 30)
     fits = replace(one.stops[2], number=3, violations=(), arrive_s=clock("11:40"))
     trial = day(
-        one.stops[0], one.stops[1], gong, fits, replace(one.stops[3], arrive_s=clock("16:46"))
+        one.stops[0],
+        one.stops[1],
+        gong,
+        fits,
+        replace(one.stops[3], arrive_s=clock("16:44"), begin_s=clock("16:46")),
     )
     (wish,) = wishes(one, {"gong": trial})
     assert wish.remedy is not None

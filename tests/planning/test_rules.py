@@ -65,9 +65,35 @@ def test_the_green_figures_count_every_metre_of_the_coach() -> None:
 
 
 def test_beside_a_walk_the_coach_drives_empty_and_burns_all_the_same() -> None:
+    garden = venue("garden", TOWN.points["P"])
+    asked = brief(
+        {"venue": "museum"}, {"venue": "garden"}, walking={"max_m": 300}, boarding={"base_s": 600}
+    )
+    sums = planner(TOWN, HOTEL, MUSEUM, garden, city=GREEN).plan(asked).days[0].totals
+    # Hotel to museum 300 m and garden to hotel 100 m are walked, museum to garden, 400 m, is ridden. The
+    # coach drives 800 m in all, x 0.3 ml.
+    assert (sums.walk_m, sums.coach_m, sums.empty_m, sums.fuel_ml) == (400, 400, 400, 240)
+
+
+def test_a_day_on_foot_needs_no_coach() -> None:
     asked = brief({"venue": "museum"}, walking={"max_m": 400}, boarding={"base_s": 600})
-    sums = planner(TOWN, HOTEL, MUSEUM, city=GREEN).plan(asked).days[0].totals
-    assert (sums.walk_m, sums.coach_m, sums.empty_m, sums.fuel_ml) == (600, 0, 600, 180)
+    day = planner(TOWN, HOTEL, MUSEUM, city=GREEN).plan(asked).days[0]
+    sums = day.totals
+    assert not day.needs_coach
+    assert (sums.walk_m, sums.coach_m, sums.empty_m, sums.fuel_ml) == (600, 0, 0, 0)
+
+
+def test_the_day_is_road_visits_waiting_and_breaks() -> None:
+    # 108 s there and back, 300 s of boarding before each; 60 min of visit, begun at 09:00: from 08:36:48
+    # on 23 min 12 s of waiting. 216 + 600 + 3600 + 1392 = 5808 s: back at 10:06:48.
+    asked = brief(
+        {"venue": "museum", "windows": [["09:00", "09:10"]]},
+        boarding={"base_s": 300, "per_head_s": 0},
+    )  # fmt: skip
+    day = planner(TOWN, HOTEL, MUSEUM).plan(asked).days[0]
+    sums = day.totals
+    assert (sums.road_s, sums.visit_s, sums.wait_s, sums.pause_s) == (816, 3600, 1392, 0)
+    assert (sums.coach_s, day.back_s) == (216, at("10:06:48"))
 
 
 def test_the_tour_sums_its_days_up_and_a_city_without_figures_tells_none() -> None:

@@ -73,7 +73,7 @@ def coach_stops(day: Day) -> tuple[CoachStop, ...]:
             came = coach_way(into)
             arrive_s = came.arrive_s if came is not None else None
         elif out is not None and out.mode == "coach":
-            arrive_s = stop.depart_s - stop.boarding_s
+            arrive_s = stop.arrive_s + stop.walk_out_s
         leaves = coach_way(out) if out is not None else None
         depart_s = leaves.depart_s if leaves is not None else None
         found.append(CoachStop(stop, into, out, arrive_s, depart_s))
@@ -126,8 +126,10 @@ def _boxes(itinerary: Itinerary, day: Day, stops: Sequence[CoachStop]) -> list[J
         {"id": "Pengemudi", "en": "Driver", "value": None},
         {"id": "Pemandu", "en": "Guide", "value": None},
         {"id": "Penumpang", "en": "Heads", "value": str(itinerary.people)},
-        {"id": "Jarak", "en": "Distance", "value": f"{_kilometres(metres)}{NBSP}km"},
     ]
+    if day.needs_coach:
+        driven = f"{_kilometres(metres)}{NBSP}km"
+        boxes.append({"id": "Jarak", "en": "Distance", "value": driven})
     moments = [at for one in stops for at in (one.arrive_s, one.depart_s) if at is not None]
     if moments:
         begin, end = quantities.clock(moments[0]), quantities.clock(moments[-1])
@@ -179,7 +181,7 @@ def _notes(one: CoachStop) -> list[Json]:
             reasons.violation_sentence(broken, "en"),
             mark=True,
         )
-    if stop.kind == "start" and one.arrive_s is not None and stop.boarding_s:
+    if stop.kind == "start" and one.arrive_s is not None and stop.depart_s > one.arrive_s:
         at, off = quantities.clock(one.arrive_s), quantities.clock(stop.depart_s)
         note(f"Naik mulai {at}, berangkat {off}.", f"Board from {at}, leave {off}.")
     return notes + _access_notes(stop)

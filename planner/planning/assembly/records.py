@@ -11,6 +11,8 @@ from planner.city import CoachFuel
 from planner.itinerary.advice.blocking_rule import Reason
 from planner.itinerary.brief.records import BriefDay, BriefVisit
 from planner.itinerary.judge.breaks import TimedBreak
+from planner.itinerary.judge.schedule import Breach, TimedStop
+from planner.itinerary.judge.tour_schedule import TourBreach
 from planner.itinerary.model.itinerary import (
     AccessPoint,
     Fuel,

@@ -374,3 +374,40 @@ def test_a_label_stands_under_the_name_and_the_table_has_the_short_name():
 def test_an_empty_day_is_still_a_sheet():
     found = content(tours.day([], []))
     assert found["stops"] == found["legs"] == found["log"] == []
+
+
+def evening(*, ridden: bool):
+    """Walk to the hall (3 min, at 18:53); the coach is there at 18:58; back on foot or by coach."""
+    hotel = tours.start("Hotel Salak", "18:50", "18:50")
+    hall = tours.stop(1, "Balai Kota", "18:53", "21:08", arrive_by_s=tours.at("18:55"))
+    home = tours.end("Hotel Salak", "21:20")
+    way = (("depart", None, "Jalan Juanda", 900), ("arrive", None, "Jalan Juanda", 0))
+    empty = replace(tours.leg(hotel, hall, *way), arrive_s=tours.at("18:58"))
+    back = tours.leg(hall, home, *way) if ridden else tours.walk(hall, home, 100, empty)
+    return tours.day([hotel, hall, home], [tours.walk(hotel, hall, 100, empty), back])
+
+
+def test_where_the_guests_walk_the_driver_reads_the_coachs_clock_alone():
+    found = content(evening(ridden=True))
+    # The guests are there at 18:53, the coach at 18:58: 2 h 10 before it leaves.
+    assert [one["times"] for one in found["stops"]] == [["18:50"], ["18:58", "21:08"], ["21:20"]]
+    assert [(row["arrive"], row["leave"], row["stay"]) for row in found["log"]] == [
+        ("", "18:50", ""), ("18:58", "21:08", "130"), ("21:20", "", ""),
+    ]  # fmt: skip
+    assert found["stops"][0]["leg"]["time"] == "8 mnt"
+    assert [leg["times"] for leg in found["legs"]] == [["18:50", "18:58"], ["21:08", "21:20"]]
+    assert found["legs"][0]["figures"][0] == "8 mnt"
+    # By when the guests must be there is not the driver's to keep.
+    (note,) = found["stops"][1]["notes"]
+    assert note["en"] == "The guests come on foot."
+    assert {box["id"]: box["value"] for box in found["boxes"]}["Dinas"] == "18:50\N{EN DASH}21:20"
+    assert found["no-coach"] is None
+
+
+def test_an_evening_on_foot_says_that_no_coach_is_needed():
+    found = content(evening(ridden=False))
+    assert found["no-coach"]["en"] == "No coach is needed on this day: the guests walk."
+    assert (found["stops"], found["log"], found["legs"]) == ([], [], [])
+    assert found["foot"]["parking"] is None
+    boxes = {box["id"]: box["value"] for box in found["boxes"]}
+    assert not {"Dinas", "Jarak"} & set(boxes)

@@ -106,9 +106,11 @@ def no_road(here: Stop, there: Stop) -> Leg:
 
 
 def day(stops: list[Stop], legs: list[Leg], on: date = date(2017, 8, 3)) -> Day:
+    coach_m = sum(one.distance_m for one in legs if one.mode == "coach")
+    empty_m = sum(one.alternative.distance_m for one in legs if one.alternative) if coach_m else 0
     return Day(
         on, Words("Craft day", "Hari kerajinan"), tuple(stops), tuple(legs), (), "hand-made",
-        Totals(0, 0, 0, 0, 0, 0, 1, 1, 0),
+        Totals(0, coach_m, 0, 0, 0, 0, 1, 1, 0, empty_m),
     )  # fmt: skip
 
 

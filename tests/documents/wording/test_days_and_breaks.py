@@ -63,11 +63,17 @@ def test_the_green_figures() -> None:
     # 23.4 km and 3.1 km empty: 26.5 km x 30 l/100 km = 7.95 l, x 2.68 = 21.306 kg.
     sums = replace(craft_day().totals, coach_m=23_400, empty_m=3_100, fuel_ml=7_950, co2_g=21_306)
     assert plain(green_line(sums, "en")) == (
-        "26.5 km by coach, 3.1 km of them empty: 8.0 l of diesel, 21.3 kg CO₂"
+        "26.5 km by coach, 23.4 km with the group and 3.1 km empty: 8.0 l of diesel, 21.3 kg CO₂"
     )
     assert plain(green_line(sums, "id")) == (
-        "26,5 km dengan bus, 3,1 km di antaranya kosong: 8,0 l solar, 21,3 kg CO₂"
+        "26,5 km dengan bus, 23,4 km bersama rombongan dan 3,1 km kosong: 8,0 l solar, 21,3 kg CO₂"
     )
+    # 23.46 km and 3.06 km are 26.52 km: shown as 26.5, 23.5 and what is left, 3.0.
+    odd = replace(sums, coach_m=23_460, empty_m=3_060)
+    assert green_line(odd, "en").startswith(
+        "26.5 km by coach, 23.5 km with the group and 3.0 km empty"
+    )
+    assert green_line(replace(sums, coach_m=0, empty_m=0, fuel_ml=0, co2_g=0), "en") == ""
     full = replace(sums, empty_m=0)
     assert green_line(full, "en").startswith("23.4 km by coach: ")
     assert green_line(replace(sums, co2_g=None), "en") == ""

@@ -16,9 +16,11 @@ NBSP = "\N{NO-BREAK SPACE}"
     [
         (0, "00:00"),
         (8 * 3600 + 30 * 60, "08:30"),
-        # 10:29:59 is still 10:29 on a watch: the coach must not leave before its time.
-        (10 * 3600 + 29 * 60 + 59, "10:29"),
-        (86_399, "23:59"),
+        # By 10:30 it has been reached; at 10:29 not yet.
+        (10 * 3600 + 29 * 60 + 1, "10:30"),
+        (10 * 3600 + 29 * 60 + 59, "10:30"),
+        (86_340, "23:59"),
+        (86_341, f"00:00{NBSP}+1"),
         (86_400, f"00:00{NBSP}+1"),
         (25 * 3600 + 5 * 60, f"01:05{NBSP}+1"),
         (172_800, f"00:00{NBSP}+2"),
@@ -29,16 +31,41 @@ def test_clock(seconds, expected):
     assert q.clock(seconds) == expected
 
 
-def test_the_clock_that_rounds_up():
-    assert q.clock_up(12 * 3600) == "12:00"
-    assert q.clock_up(12 * 3600 + 1) == "12:01"
-    assert q.clock_up(23 * 3600 + 59 * 60 + 1) == f"00:00{NBSP}+1"
+def test_the_clock_of_latest_moments():
+    assert q.clock_latest(12 * 3600) == "12:00"
+    assert q.clock_latest(12 * 3600 + 59) == "12:00"
+    assert q.clock_latest(86_399) == "23:59"
 
 
-@given(st.integers(0, 86_399))
-def test_a_shown_departure_is_never_later_than_the_real_one(seconds):
-    hours, minutes = map(int, q.clock(seconds).split(":"))
-    assert 0 <= seconds - (hours * 3600 + minutes * 60) < 60
+def seconds_of(shown):
+    hours, minutes = map(int, shown.split(":"))
+    return hours * 3600 + minutes * 60
+
+
+@given(st.integers(0, 86_340), st.integers(0, 86_340))
+def test_who_is_late_never_looks_punctual_and_who_is_punctual_never_late(at, limit):
+    # A latest moment is cut off, and so never shown later than it is.
+    assert 0 <= limit - seconds_of(q.clock_latest(limit)) < 60
+    assert 0 <= seconds_of(q.clock(at)) - at < 60
+    if at > limit:
+        assert seconds_of(q.clock(at)) > seconds_of(q.clock_latest(limit))
+    if at <= limit and limit % 60 == 0:
+        assert seconds_of(q.clock(at)) <= seconds_of(q.clock_latest(limit))
+
+
+@given(st.integers(0, 86_340), st.integers(0, 7200))
+def test_the_time_between_two_clocks_is_their_difference(begin, lasts):
+    shown = (seconds_of(q.clock(begin)), seconds_of(q.clock(min(begin + lasts, 86_340))))
+    assert q.between_min(begin, min(begin + lasts, 86_340)) * 60 == shown[1] - shown[0]
+
+
+def test_what_takes_time_within_a_minute():
+    # 11:42:10 and 11:42:50 both show as 11:43; 11:43:01 shows as 11:44.
+    at = 11 * 3600 + 42 * 60
+    assert q.between(at + 10, at + 50, "en") == "under 1 min"
+    assert q.between(at + 10, at + 50, "id") == "kurang dari 1 mnt"
+    assert q.between(at + 10, at + 10, "en") == "0 min"
+    assert q.between(at + 50, at + 61, "en") == "1 min"
 
 
 @pytest.mark.parametrize(
