@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -12,10 +12,13 @@ V = TypeVar("V")
 
 
 class Kept(Generic[K, V]):
-    """At most ``most`` values by key; the one that was not asked for longest goes first."""
+    """At most ``most`` values by key; the one that was not asked for longest goes first.
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    ``size`` tells how much of ``most`` a value takes; by default each takes 1.
+    """
+
+    def __init__(self, most: int, size: Callable[[V], int] = lambda _: 1) -> None:
+        self._most, self._size, self._taken = most, size, 0
         self._values: OrderedDict[K, V] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -29,7 +32,9 @@ class Kept(Generic[K, V]):
     def put(self, key: K, value: V) -> None:
         """Keep a value."""
         with self._lock:
+            if key in self._values:
+                self._taken -= self._size(self._values.pop(key))
             self._values[key] = value
-            self._values.move_to_end(key)
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
+            self._taken += self._size(value)
+            while self._taken > self._most:
+                self._taken -= self._size(self._values.popitem(last=False)[1])

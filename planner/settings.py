@@ -85,6 +85,9 @@ class Settings:
     solver_queue: int = 8
     """Searches that may wait for a process; one more is refused. ``PLANNER_SOLVER_QUEUE``; default
     8."""
+    sheet_processes: int = 2
+    """Processes that print route sheets, each with the base map in memory, started when they are
+    needed. ``PLANNER_SHEET_PROCESSES``, 1 to 16; default 2."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -146,6 +149,7 @@ class Settings:
             router_max_table=whole("PLANNER_ROUTER_MAX_TABLE", 100, 2, 10_000),
             solver_processes=whole("PLANNER_SOLVER_PROCESSES", 1, 1, 16),
             solver_queue=whole("PLANNER_SOLVER_QUEUE", 8, 0, 1000),
+            sheet_processes=whole("PLANNER_SHEET_PROCESSES", 2, 1, 16),
         )
         if faults:
             raise InvalidInput.of("The environment", faults)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from planner.planning.planner import Planner
     from planner.roads.times.closures import Closure
     from planner.services.kept_maps import BasemapFile
+    from planner.services.sheets import Sheets
     from planner.services.solver_pool import SolverPool
     from planner.services.tours import Tours
     from planner.store.jobs import JobStore
@@ -39,6 +40,7 @@ class Services:
         self._solver_pool = Once(self._make_solver_pool)
         self._basemap = Once(self._make_basemap)
         self._ground = Once(self._make_ground)
+        self._sheets = Once(self._make_sheets)
         self._city_map = Once(self._make_city_map)
         self._closures = Once(self._load_closures)
         self._tours = Once(self._make_tours)
@@ -85,6 +87,11 @@ class Services:
         return self._ground.get()
 
     @property
+    def sheets(self) -> Sheets:
+        """The processes that print route sheets, and what they have printed."""
+        return self._sheets.get()
+
+    @property
     def city_map(self) -> MapParts:
         """The frame of the desk's map, from the disk cache where it is there already."""
         return self._city_map.get()
@@ -95,7 +102,9 @@ class Services:
         return self._closures.get()
 
     def close(self) -> None:
-        """End the searches, give back the connections to the database."""
+        """End the searches and the printing, give back the connections to the database."""
+        if self._sheets.made:
+            self.sheets.close()
         if self._solver_pool.made:
             self.solver_pool.close()
         if self._jobs.made:
@@ -128,7 +137,8 @@ class Services:
     def _warm_quietly(self) -> None:
         try:
             self.tours.plan(self.tours.default())
-            _ = self.basemap, self.city_map, self.ground
+            _ = self.basemap, self.city_map
+            self.sheets.warm()
         except PlannerError as error:
             # The first request for it gets the same sentence as its answer.
             log.warning("%s", error.sentence)
@@ -176,6 +186,13 @@ class Services:
         from planner.services.kept_maps import basemap_of  # noqa: PLC0415 - at first use
 
         return basemap_of(self.settings, self.planner)
+
+    def _make_sheets(self) -> Sheets:
+        from planner.services.sheets import Sheets  # noqa: PLC0415 - at first use
+
+        # Two threads stay free for pages, however many wait for sheets.
+        waiting = max(1, self.settings.threads - 2)
+        return Sheets(lambda: self.basemap.gzipped, self.settings.sheet_processes, waiting)
 
     def _make_city_map(self) -> MapParts:
         from planner.services.kept_maps import frame_of  # noqa: PLC0415 - at first use

@@ -28,6 +28,7 @@ from planner.in_app import services
 from planner.itinerary.model.itinerary import Day, Itinerary, Leg, Stop
 from planner.web import assets
 from planner.web.addresses import asked_coach
+from planner.web.guard import conditional
 
 blueprint = Blueprint("delegate", __name__)
 
@@ -36,7 +37,7 @@ LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
 
 
 @blueprint.get("/t/<token>")
-def page(token: str) -> str:
+def page(token: str) -> Response:
     """Show the tour on a phone: what is next, the day, the map, help."""
     record = services().store.by_token(token)
     coach = asked_coach()
@@ -49,7 +50,7 @@ def page(token: str) -> str:
     def text(key: str, **values: object) -> str:
         return labels.label(key, language).format(**values)
 
-    return render_template(
+    content = render_template(
         "delegate/page.html",
         itinerary=itinerary,
         language=language,
@@ -103,6 +104,7 @@ def page(token: str) -> str:
             for key in ("in_minutes", "in_hours", "in_days", "now", "date")
         },
     )
+    return conditional(Response(content, mimetype="text/html"))
 
 
 @blueprint.get("/t/<token>/sheet.pdf")
@@ -118,16 +120,13 @@ def sheet(token: str) -> Response:
 
 def sheet_response(itinerary: Itinerary, url: str | None, revision: int) -> Response:
     """Answer with the sheet of ``itinerary`` as a PDF named after tour and day."""
-    from planner.documents.sheet import route_sheet  # noqa: PLC0415 (Typst loads when needed)
-
     day = _day(itinerary)
-    pdf = route_sheet(itinerary, services().ground, day=day, url=url, revision=revision)
+    pdf = services().sheets.sheet(itinerary, day=day, url=url, revision=revision)
     coach = f"-{itinerary.coach_id}" if itinerary.coaches else ""
     name = f"{itinerary.tour_id}{coach}{f'-{day.isoformat()}' if day else ''}.pdf"
     response = Response(pdf, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "inline", filename=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return conditional(response)
 
 
 def _day(itinerary: Itinerary) -> date | None:

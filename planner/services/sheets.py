@@ -1,0 +1,162 @@
+"""Route sheets: each is printed once, in a process of its own, and kept."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import date
+from queue import LifoQueue
+from typing import TYPE_CHECKING, Final
+
+from planner.errors import Busy, Unavailable
+from planner.lru_cache import Kept
+from planner.services.sheet_process import SheetProcess, SheetTask
+
+if TYPE_CHECKING:
+    from planner.itinerary.model.itinerary import Itinerary
+
+log = logging.getLogger(__name__)
+
+KEPT_BYTES: Final = 64_000_000
+"""Printed sheets held in memory; one of a coach-day has 0.2 to 0.6 MB."""
+MOST_MEMORY_MB: Final = 300
+"""A process that has taken more is ended after its sheet, and a new one started."""
+MOST_SHEETS: Final = 8
+"""As many sheets a process prints where the system does not tell how much memory it takes."""
+TIMEOUT_S: Final = 120.0
+RETRY_AFTER_S: Final = 3
+
+Start = Callable[[bytes], SheetProcess]
+_Key = tuple[str, str, str, int, date | None, str | None]
+
+
+class _Slot:
+    """Room for one process, which is started when it is needed."""
+
+    def __init__(self) -> None:
+        self.process: SheetProcess | None = None
+        self.sheets = 0
+
+    def end(self) -> None:
+        if self.process is not None:
+            self.process.end()
+        self.process, self.sheets = None, 0
+
+
+class Sheets:
+    """The sheets of all tours. Safe for threads; no process runs before ``warm`` or the first sheet.
+
+    Args:
+        basemap: Makes the gzipped base map, asked for when a process starts.
+        processes: How many sheets are printed at a time.
+        waiting: How many requests may wait, those whose sheets are being printed among them.
+        start: Starts a process; another one in tests.
+    """
+
+    def __init__(
+        self,
+        basemap: Callable[[], bytes],
+        processes: int,
+        waiting: int,
+        start: Start = SheetProcess,
+    ) -> None:
+        self._basemap, self._start = basemap, start
+        self._most_waiting, self._waiting = waiting, 0
+        # The slot used last is taken first: a second process starts only when two are needed.
+        self._free: LifoQueue[_Slot] = LifoQueue()
+        self._slots = [_Slot() for _ in range(processes)]
+        for slot in self._slots:
+            self._free.put(slot)
+        self._kept: Kept[_Key, bytes] = Kept(KEPT_BYTES, size=len)
+        self._printing: dict[_Key, Future[bytes]] = {}
+        self._lock = threading.Lock()
+
+    def sheet(
+        self, itinerary: Itinerary, *, day: date | None, url: str | None, revision: int
+    ) -> bytes:
+        """Return the PDF of an itinerary's day, or of all its days, as ``route_sheet`` makes it.
+
+        Raises:
+            Busy: As many requests wait for sheets as may.
+            Unavailable: The sheet cannot be printed on this machine.
+        """
+        task = SheetTask(itinerary, day, url, revision)
+        key = (itinerary.tour_id, itinerary.coach_id, itinerary.version, revision, day, url)
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                return kept
+            if self._waiting >= self._most_waiting:
+                raise Busy("Many sheets are being printed. Try again in a moment.", RETRY_AFTER_S)
+            self._waiting += 1
+            answer = self._printing.get(key)
+            mine = answer is None
+            if answer is None:
+                answer = self._printing[key] = Future()
+        try:
+            if mine:
+                self._print(key, task, answer)
+            return answer.result()
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+    def warm(self) -> None:
+        """Start one process, so that the first sheet need not wait for it."""
+        slot = self._free.get()
+        try:
+            self._running(slot)
+        finally:
+            self._free.put(slot)
+
+    def close(self) -> None:
+        """End the processes."""
+        for slot in self._slots:
+            slot.end()
+
+    def _print(self, key: _Key, task: SheetTask, answer: Future[bytes]) -> None:
+        try:
+            pdf = self._printed(task)
+        except Exception as error:  # noqa: BLE001 - raised again by each thread that waits for it
+            answer.set_exception(error)
+        else:
+            self._kept.put(key, pdf)
+            answer.set_result(pdf)
+        finally:
+            with self._lock:
+                del self._printing[key]
+
+    def _printed(self, task: SheetTask) -> bytes:
+        slot = self._free.get()
+        try:
+            # A process may have ended since its last sheet: a fresh one tries again, once.
+            for _ in range(2):
+                try:
+                    told = self._running(slot).printed(task, TIMEOUT_S)
+                except (EOFError, OSError) as error:
+                    slot.end()
+                    if isinstance(error, TimeoutError):
+                        break
+                    continue
+                slot.sheets += 1
+                if told.memory_mb > MOST_MEMORY_MB or (
+                    not told.memory_mb and slot.sheets >= MOST_SHEETS
+                ):
+                    slot.end()
+                    self._running(slot)
+                if told.failure:
+                    raise Unavailable(told.failure)
+                return told.pdf
+        finally:
+            self._free.put(slot)
+        raise Unavailable(
+            "The process that prints sheets has ended twice, perhaps for want of memory. "
+            "Print the days one by one."
+        )
+
+    def _running(self, slot: _Slot) -> SheetProcess:
+        if slot.process is None:
+            slot.process = self._start(self._basemap())
+        return slot.process
