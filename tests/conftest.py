@@ -1,8 +1,8 @@
 """What every room's tests may use: the whole app, its client, its command-line runner.
 
-One instance folder serves the whole session, so that the database is made once. The compiled roads
-and the base map, which are named after the hash of what they were made of, outlive the session in
-pytest's own cache.
+One instance folder serves the whole session of a process, so that the database is made once. The
+compiled roads and the maps, which are named after the hash of what they were made of, outlive the
+session in pytest's own cache and are shared by all processes.
 """
 
 import os
@@ -36,18 +36,39 @@ TOOLS = {"browser": "chromium", "poppler": "pdftotext", "typescript": "tsc"}
 """What a mark needs on the machine."""
 
 
+MISSING = {mark: tool for mark, tool in TOOLS.items() if shutil.which(tool) is None}
+
+
+def pytest_configure():
+    """Run nothing in CI where a tool is missing."""
+    if MISSING and os.environ.get("CI"):
+        told = f"{', '.join(MISSING.values())}: not on this machine; .ci/run installs it"
+        raise pytest.UsageError(told)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say loudly which tests were left out."""
+    for mark, tool in MISSING.items():
+        left_out = f"!!! {tool} is not on this machine: the tests marked {mark} are left out !!!"
+        terminalreporter.write_line(left_out, red=True, bold=True)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Leave out, loudly, the tests whose tool is missing; in CI that is a failure."""
-    missing = {mark: tool for mark, tool in TOOLS.items() if shutil.which(tool) is None}
-    lost = [item for item in items if any(item.get_closest_marker(mark) for mark in missing)]
-    if not lost:
-        return
-    told = f"{len(lost)} tests need {', '.join(missing.values())}, which is not on this machine"
-    if os.environ.get("CI"):
-        pytest.exit(f"{told}: .ci/run installs it", returncode=1)
-    print(f"\n!!! {told}: they are left out !!!")  # noqa: T201 - it must be seen
+    """Leave out what lacks its tool; order and group the rest for several processes at once.
+
+    What is slow comes first, so that no process ends long before another. The tests of a module stay
+    together, for they share fixtures, and so do those marked with a group.
+    """
+    lost = [item for item in items if any(item.get_closest_marker(mark) for mark in MISSING)]
     config.hook.pytest_deselected(items=lost)
-    items[:] = [item for item in items if item not in lost]
+    for item in items:
+        if item.get_closest_marker("browser") is not None:
+            item.add_marker(pytest.mark.slow)
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+    kept = sorted(items, key=lambda item: item.get_closest_marker("slow") is None)
+    items[:] = [item for item in kept if not any(item.get_closest_marker(mark) for mark in MISSING)]
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +82,7 @@ def browser_type_launch_args(browser_type_launch_args):
 def instance(request, tmp_path_factory):
     """Return the session's instance folder."""
     folder = tmp_path_factory.mktemp("instance")
-    for name in ("roads", "basemap"):
+    for name in ("roads", "basemap", "map"):
         (folder / name).symlink_to(request.config.cache.mkdir(f"planner-{name}"))
     return folder
 

@@ -22,6 +22,8 @@ from tests.conftest import Browser
 from tests.towns import Town
 from tests.web.test_run import address_of, environment, running
 
+pytestmark = pytest.mark.slow
+
 FOLDER = ROOT / "data" / "cities" / "balikpapan"
 CREDIT = "© OpenStreetMap contributors, ODbL 1.0"
 TOUR = json.loads((FOLDER / "tours" / "oil-city.json").read_text(encoding="utf-8"))

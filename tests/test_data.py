@@ -223,6 +223,7 @@ def test_the_tour_says_what_is_assumed() -> None:
     assert all(one["en"] != one["id"] for one in TOUR["assumptions"])
 
 
+@pytest.mark.slow
 def test_the_road_file_is_whole() -> None:
     with gzip.open(DATA / CITY.roads_file) as stream:
         root = ET.parse(stream).getroot()  # noqa: S314 (our own file)

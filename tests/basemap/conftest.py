@@ -16,6 +16,15 @@ from planner.settings import ROOT
 CREDITS = ("© OpenStreetMap contributors, ODbL 1.0", "RBI © Badan Informasi Geospasial")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep what needs the real city's ground together: it takes seconds to make."""
+    for item in items:
+        if "real_streets" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("ground"))
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def real_streets():
     """Return every way of the shipped road file as a Street."""

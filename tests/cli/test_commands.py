@@ -30,6 +30,7 @@ def test_plan_as_json_is_the_itinerary(runner):
     ]
 
 
+@pytest.mark.slow
 def test_sheet_writes_a_pdf_and_nothing_half(runner, tmp_path):
     wanted = tmp_path / "sheet.pdf"
     told = runner.invoke(args=["tour", "sheet", TOUR, "-o", str(wanted), "--day", "2017-08-01"])

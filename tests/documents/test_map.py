@@ -10,6 +10,8 @@ from planner.documents.folium_map import draw
 from planner.documents.map import MapFiles, MapParts, city_map, map_changes, map_day
 from tests.documents.days import craft_day, plain, stop, unserved, words
 
+pytestmark = pytest.mark.slow
+
 FILES = MapFiles("/leaflet/leaflet.js", "/leaflet/leaflet.css")
 BOUNDS = (106.75, -6.66, 106.86, -6.54)
 

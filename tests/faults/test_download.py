@@ -19,6 +19,8 @@ from planner.roads.files.source import inspect
 from planner.settings import Settings
 from tests.faults.map_services import PLACE, ROADS, map_services, says
 
+pytestmark = pytest.mark.slow
+
 BOGOR = "Kota Bogor, Indonesia"
 
 

@@ -360,6 +360,7 @@ def test_what_is_wrong_inside_a_pbf_is_told_of_the_pbf(settings):
     assert [fault.field for fault in caught.value.faults] == [str(path)]
 
 
+@pytest.mark.slow
 def test_a_running_app_serves_on_and_the_command_says_why(tmp_path):
     # The whole way: the command, the process of its own, the app that runs meanwhile.
     data = tmp_path / "data"

@@ -202,6 +202,7 @@ def test_leaving_later_never_is_ready_earlier_with_breaks_either() -> None:
     assert compared > 500
 
 
+@pytest.mark.slow
 def test_slack_is_the_largest_delay_that_keeps_every_rule_with_breaks_too() -> None:
     shifted = with_break = 0
     for seed in range(300):

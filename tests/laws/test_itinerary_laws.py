@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from planner.itinerary.judge.schedule import schedule
 from planner.itinerary.model.problem import ANYTIME, DayProblem, Visit, common, latest_in, merged
 from planner.itinerary.model.travel_times import TravelTimes
 from tests.itinerary.own_timing import HOUR, MINUTE, own_times, random_day
+
+pytestmark = pytest.mark.slow
 
 EXAMPLES = 100
 """Raise it for a longer search by hand; the same examples come each time."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import networkx as nx
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from planner.geodesy import distance_m
 from planner.roads.network.compile import compile_network
 from planner.roads.roads import Roads
 from tests.towns import FLAT, place
+
+pytestmark = pytest.mark.slow
 
 CLASSES = ("primary", "tertiary", "residential", "service")
 CORNERS = (

@@ -31,6 +31,8 @@ from tests.rivals.edge_based import KPH, Street, Town, as_osmnx
 from tests.rivals.test_turns_rivals import asked_of, close, point_of, random_town, restrict
 from tests.towns import FLAT, place
 
+pytestmark = pytest.mark.slow
+
 KINDS = ("no_left_turn", "no_u_turn", "only_straight_on")
 HOURS = ("07:58-08:01", "07:50-08:02", "08:00-08:03", "08:01-09:00")
 

@@ -110,6 +110,7 @@ def test_unknown_venues_are_all_named(held):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("traffic", [{"stretch": 2.0}, {"traffic": "hourly"}])
 def test_no_order_by_hand_is_over_earlier_than_the_one_that_is_proved_best(held, traffic):
     # Every order of five houses on Bogor's roads, each timed at its own departures, with the coach

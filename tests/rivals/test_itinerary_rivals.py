@@ -20,6 +20,8 @@ from tests.itinerary.own_timing import (
     random_day,
 )
 
+pytestmark = pytest.mark.slow
+
 TOURS = 200
 SIZES = [1, 2, 3, 4, 4, 5, 5, 5, 6, 6, 6, 7, 7, 8]
 

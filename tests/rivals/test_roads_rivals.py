@@ -19,6 +19,8 @@ from planner.roads.roads import Roads
 from planner.settings import ROOT
 from tests.towns import FLAT, place
 
+pytestmark = pytest.mark.slow
+
 KPH = {"primary": 35, "tertiary": 28, "residential": 20, "service": 12}
 
 

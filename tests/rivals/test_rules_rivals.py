@@ -2,11 +2,15 @@
 
 from collections import Counter
 
+import pytest
+
 from planner.itinerary.day.bounds import priority_bound
 from planner.itinerary.day.exact import solve
 from planner.itinerary.judge.schedule import Goal, schedule
 from planner.itinerary.model.problem import DayProblem
 from tests.itinerary.own_rules import Value, brute_force, random_rules, value_of
+
+pytestmark = pytest.mark.slow
 
 DAYS = 500
 SIZES = [1, 2, 3, 4, 5, 5, 6, 6, 7, 8]

@@ -33,6 +33,8 @@ from tests.rivals.edge_based import (
 from tests.rivals.test_roads_rivals import stands_alone
 from tests.towns import FLAT, place
 
+pytestmark = pytest.mark.slow
+
 RUSH, QUIET = (datetime.fromisoformat(f"2017-08-03T{hour}") for hour in ("08:00", "12:00"))
 KINDS = ("no_left_turn", "no_straight_on", "no_u_turn", "only_straight_on", "only_right_turn")
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations, permutations
 
+import pytest
+
 from planner.itinerary.advice.changes import STEP_MS, Change, changed
 from planner.itinerary.advice.why_not import question, why_not
 from planner.itinerary.day.exact import solve
@@ -12,6 +14,8 @@ from planner.itinerary.judge.schedule import schedule
 from planner.itinerary.model.day_rules import DayRule, rules_of, without
 from planner.itinerary.model.problem import Break, DayProblem
 from tests.itinerary.own_timing import HOUR, MINUTE, random_day
+
+pytestmark = pytest.mark.slow
 
 DAYS = 60
 

@@ -17,6 +17,8 @@ from planner.itinerary.model.problem import DayProblem
 from tests.itinerary.own_timing import random_day
 from tests.rivals.test_itinerary_rivals import brute_force
 
+pytestmark = pytest.mark.slow
+
 DAYS = 260
 SUBSETS = 120
 """Sets of rules checked by brute force for each conflict."""

@@ -17,6 +17,8 @@ from planner.settings import ROOT
 from tests.roads.conftest import BALAIKOTA, SALAK
 from tests.towns import FLAT
 
+pytestmark = pytest.mark.slow
+
 TRADISIKU = (106.801279, -6.570788)
 DEKRANASDA = (106.8111, -6.6035)
 SKI = (106.82005, -6.6218)

@@ -20,6 +20,8 @@ from planner.roads.network.turns import turn_graphs
 from planner.settings import ROOT, Settings
 from tests.towns import Town
 
+pytestmark = pytest.mark.slow
+
 TOWN = Town("""
     A---B---C
     |   |   |

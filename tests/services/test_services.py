@@ -172,6 +172,7 @@ def test_roads_that_changed_under_a_running_server_are_not_drawn_as_its_own(whol
         basemap_of(held.settings, older)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("torn", ["", '{"features": [', "[1, 2]", '{"features": 5}'])
 def test_a_base_map_from_a_torn_file_is_refused_in_a_sentence(whole_app, instance, tmp_path, torn):
     data = tmp_path / "data"

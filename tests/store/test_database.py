@@ -230,6 +230,7 @@ def test_an_address_that_leads_to_no_database_is_told_without_its_password(url, 
     assert "secret" not in str(told.value)
 
 
+@pytest.mark.slow
 def test_four_processes_write_without_losing_a_row(path):
     Database(f"sqlite:///{path}").close()
     script = (

@@ -15,6 +15,8 @@ import pytest
 
 from planner.settings import ROOT
 
+pytestmark = pytest.mark.slow
+
 READY = re.compile(r"^Ready at (http://\S+)")
 
 
@@ -133,7 +135,8 @@ def test_every_fault_of_a_broken_file_is_told(tmp_path):
 def test_a_damaged_database_is_told(instance, tmp_path, app):
     assert app
     (tmp_path / "planner.sqlite").write_bytes(b"no database at all, but somebody's notes" * 50)
-    (tmp_path / "roads").symlink_to(instance / "roads")
+    for name in ("roads", "basemap", "map"):
+        (tmp_path / name).symlink_to(instance / name)
     told = failed(environment(tmp_path))
     assert "planner.sqlite" in told
     assert "Put a backup in its place" in told
@@ -197,7 +200,8 @@ def state_of(pid):
 @pytest.mark.usefixtures("app", "interruptible")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
 def test_a_server_that_stops_leaves_no_process_that_searches(instance, tmp_path, stop):
-    (tmp_path / "roads").symlink_to(instance / "roads")
+    for name in ("roads", "basemap", "map"):
+        (tmp_path / name).symlink_to(instance / name)
     with running(tmp_path, environment(tmp_path)) as process:
         address, _ = address_of(process)
         question = urllib.request.Request(  # noqa: S310

@@ -131,6 +131,7 @@ def told(client, method, address, body):
     return response.status_code
 
 
+@pytest.mark.slow
 def test_no_wrong_value_of_a_brief_breaks_the_server(client):
     whole = client.post("/api/v1/plan", json=EVERY_FIELD)
     assert whole.status_code == 200, whole.text

@@ -19,6 +19,8 @@ from planner.words import Words
 from tests.documents.sheet import tours
 from tests.documents.sheet.grounds import GROUND
 
+pytestmark = pytest.mark.slow
+
 A4_PT = (595.28, 841.89)
 HOSTILE = '#panic() $x$ *a* </script> "q" \\ @b <c> `d` _e_ {f} [g] //h'
 

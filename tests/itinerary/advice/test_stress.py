@@ -63,6 +63,7 @@ def test_longer_legs_keep_fifo() -> None:
     assert longer.travel_ms_at(0, 1, at("08:20")) == 60 * MINUTE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hourly", [False, True])
 def test_halving_finds_what_trying_every_per_cent_finds(
     monkeypatch: pytest.MonkeyPatch, hourly: bool

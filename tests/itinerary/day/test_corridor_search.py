@@ -57,6 +57,7 @@ def test_what_is_proved_is_the_best_of_all_orders(seed: int, aim: str) -> None:
         assert goal.road_ms == best[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hourly", [False, True])
 @pytest.mark.parametrize("aim", ["end", "road", "co2"])
 def test_days_of_all_rules_are_the_best_of_all_orders(hourly: bool, aim: str) -> None:

@@ -121,6 +121,7 @@ def test_who_is_not_late_has_the_day_as_it_was_planned(hourly: bool) -> None:
     assert checked > 100
 
 
+@pytest.mark.slow
 def test_repairs_of_random_days_keep_what_they_say() -> None:
     kinds = set()
     for seed in range(150):

@@ -12,6 +12,8 @@ from tests.itinerary.days import MINUTE, at, day, visit
 from tests.itinerary.own_timing import random_day
 from tests.itinerary.tours import random_tour
 
+pytestmark = pytest.mark.slow
+
 ROAD = [[10 * abs(i - j) for j in range(4)] for i in range(4)]
 
 

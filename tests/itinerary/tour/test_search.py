@@ -18,6 +18,7 @@ FREE = day([], ROAD, back="20:00")
 SMALL = [(seed, 2 + seed % 2, 4 + seed % 3) for seed in range(16)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "coach_days", "visits"), SMALL)
 def test_small_tours_get_the_best_of_all_orders_and_a_proof(
     seed: int, coach_days: int, visits: int
@@ -30,6 +31,7 @@ def test_small_tours_get_the_best_of_all_orders_and_a_proof(
     assert solution.bound >= -best.minus_priority
 
 
+@pytest.mark.slow
 def test_without_the_proof_most_are_as_good_and_none_is_better(monkeypatch) -> None:
     monkeypatch.setattr(tour_search, "is_small", lambda _: False)
     equal = 0

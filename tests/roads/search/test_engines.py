@@ -33,6 +33,7 @@ def points(bogor):
     return list(zip(net.shape_lon[middle].tolist(), net.shape_lat[middle].tolist(), strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", ["coach", "car", "walk"])
 def test_both_engines_agree_to_the_millisecond(bogor, fallback, points, profile):
     ours, theirs = (roads.table(profile, points, points) for roads in (bogor, fallback))
@@ -42,6 +43,7 @@ def test_both_engines_agree_to_the_millisecond(bogor, fallback, points, profile)
     assert (np.abs(ours.distances_m - theirs.distances_m) > 1).mean() < 0.05
 
 
+@pytest.mark.slow
 def test_the_metres_of_a_big_table_are_those_of_its_paths(bogor):
     # A big table reads them off durations to all states, a small one unpacks each path.
     metric = bogor._of("coach").timetable._metrics.under(State())
@@ -83,6 +85,7 @@ def test_many_threads_get_the_answers_of_one(bogor, points):
         assert all(pool.map(ask, range(120)))
 
 
+@pytest.mark.slow
 def test_big_tables_at_once_get_the_answers_of_one(bogor):
     # So big that each runs on two metrics, a thread each; small ones and routes go in between.
     net, rng = bogor.network, np.random.default_rng(4)

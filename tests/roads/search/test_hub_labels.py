@@ -11,6 +11,8 @@ from planner.roads.search.hub_labels import FAR_MS, Chains, Labels, least_sums
 from planner.roads.times.metrics import State
 from tests.towns import Town, place
 
+pytestmark = pytest.mark.slow
+
 
 def tree(pairs, rank):
     tail, head = np.array(pairs).T

@@ -50,6 +50,7 @@ def test_the_geometry_runs_from_snapped_origin_to_snapped_destination(bogor, ven
             assert all(p != q for p, q in pairwise(route.geometry))
 
 
+@pytest.mark.slow
 def test_ways_between_random_places_end_where_they_should_and_are_the_same_each_time(bogor):
     rng = np.random.default_rng(11)
     net = bogor.network

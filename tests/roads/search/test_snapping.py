@@ -108,6 +108,7 @@ def test_the_nearest_place_is_the_nearest_of_all_segments(bogor):
             assert distance_m((lon, lat), (snap.lon, snap.lat)) == pytest.approx(best, abs=0.2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("north_deg", [0, 80])
 def test_beside_a_street_the_nearest_is_found_in_any_cell_and_far_from_the_equator(
     bogor, north_deg

@@ -297,6 +297,7 @@ def metres(network, found, origin: int, destination: int) -> float:
     return nx.shortest_path_length(graph, origin, destination, weight="metres")
 
 
+@pytest.mark.slow
 def test_bogor_without_its_ring(bogor):
     network = bogor.network
     ring, bridge = load_closures(EXAMPLES / "one-way-ring-2023.json")

@@ -63,6 +63,7 @@ def revision(client):
     return client.get(f"/api/v1/tours/{TOUR}").json["tour"]["revision"]
 
 
+@pytest.mark.slow
 def test_a_search_runs_to_its_end_and_is_taken_once(client):
     before = revision(client)
     response = start(client, seed=3, iterations=50, seconds=20)

@@ -110,6 +110,7 @@ OPERATIONS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_what_the_document_promises_is_kept(api, path, method):
     @given(case=api[path][method].as_strategy())

@@ -9,6 +9,8 @@ from planner.settings import ROOT
 from planner.web.api.openapi import document
 from planner.web.api.openapi_advice import QUESTIONS
 
+pytestmark = pytest.mark.slow
+
 BASE = "/api/v1/tours/accsm-2017/days"
 DAY = f"{BASE}/2017-08-03"
 

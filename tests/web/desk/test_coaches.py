@@ -122,6 +122,7 @@ def test_an_unknown_coach_or_a_day_it_does_not_have_is_told(client, address):
     assert re.search("Its coaches are red, blue|Its days are 2017-08-01, 2017-08-04", answer.text)
 
 
+@pytest.mark.slow
 def test_phone_and_sheet_are_of_the_coach_asked_for(tour, client):
     page = client.get(f"/t/{tour.token}?coach=blue&lang=en")
     assert page.status_code == 200
@@ -132,6 +133,7 @@ def test_phone_and_sheet_are_of_the_coach_asked_for(tour, client):
     assert "two-coaches-blue-2017-08-01.pdf" in sheet.headers["Content-Disposition"]
 
 
+@pytest.mark.slow
 def test_the_desk_of_an_open_tour_tries_what_is_left_out(app, client):
     # Nobody has an order, the museum is anybody's wish, and the gong fits in nowhere before noon.
     data = two_coaches() | {"id": "open-tour"}

@@ -161,6 +161,7 @@ def test_a_new_visit_stands_in_the_order_by_hand(client, held):
     assert [one for one in order if one != "museum-peta"] == BRIEF["days"][1]["order"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("tour")
 def test_a_break_at_a_venue_and_one_anywhere_can_be_reordered(client, held):
     for changes in (

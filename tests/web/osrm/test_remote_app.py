@@ -19,6 +19,8 @@ from planner.roads.osrm.remote_roads import AS_A_CAR, ELSEWHERE, RemoteRoads
 from planner.settings import ROOT, Settings
 from tests.conftest import Browser
 
+pytestmark = pytest.mark.slow
+
 OWN_NAMES = {"coach": "coach", "car": "car", "walk": "walk"}
 BRIEF = json.loads((ROOT / "data/tours/accsm-2017.json").read_text(encoding="utf-8"))
 
