@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import quote
 
 import msgspec
@@ -67,6 +67,21 @@ OSRM_SERVICES: Final = frozenset(
     {"route", "table", "nearest", "trip", "match", "tile", "isochrone"}
 )
 OSRM_CODES: Final = {"NotFound": "InvalidUrl", "InvalidInput": "InvalidQuery"}
+
+
+class Error(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The one form of every error of our own API."""
+
+    code: str
+    message: Annotated[str, msgspec.Meta(description="A sentence for people.")]
+    faults: tuple[Fault, ...]
+
+
+class OsrmErrorForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An error as OSRM writes it."""
+
+    code: str
+    message: str
 
 
 class BadRequest(PlannerError):
@@ -147,16 +162,12 @@ def answer(
         ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
         kept = ours or status == HTTPStatus.METHOD_NOT_ALLOWED
         return json_response(
-            {"code": OSRM_CODES.get(code, code), "message": sentence},
+            OsrmErrorForm(OSRM_CODES.get(code, code), sentence),
             status if kept else HTTPStatus.BAD_REQUEST,
         )
     # A page's own script reads JSON, too.
     if request.path.startswith(JSON_PREFIXES) or request.headers.get("Sec-Fetch-Dest") == "empty":
-        told = [
-            {"field": fault.field, "value": fault.value, "expected": fault.expected}
-            for fault in faults
-        ]
-        return json_response({"code": code, "message": sentence, "faults": told}, status)
+        return json_response(Error(code, sentence, faults), status)
     page = render_template(
         "error.html",
         heading=HEADINGS.get(status, "That did not work"),

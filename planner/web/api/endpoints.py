@@ -3,45 +3,65 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import re
-from datetime import datetime
 from http import HTTPStatus
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, request
 
 from planner.documents.desk import day_of
-from planner.errors import Fault, InvalidInput, PlannerError, Unavailable
+from planner.errors import PlannerError, Unavailable
 from planner.in_app import services
 from planner.itinerary.brief.reading import parse_brief
-from planner.itinerary.model.encoding import to_json
 from planner.itinerary.model.itinerary import Itinerary
 from planner.services.tours import require_revision
 from planner.version import VERSION
-from planner.web.addresses import asked_coach, day_of_address, shown
-from planner.web.errors import BadRequest, json_response
+from planner.web.addresses import asked_coach, day_of_address
+from planner.web.api.bodies import json_body, read_body
+from planner.web.api.structs import (
+    Change,
+    Comparison,
+    Health,
+    KeptTour,
+    Network,
+    OrderChange,
+    TourState,
+)
+from planner.web.errors import json_response
 from planner.web.guard import stateless
+from planner.web.operations import COACH, operation
+
+if TYPE_CHECKING:
+    from planner.store.tours import TourRecord
 
 blueprint = Blueprint("api", __name__)
 
-_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-"""U+0000 as JSON writes it, not a backslash and ``u0000`` after it."""
 HEALTH_WAIT_S: Final = 5.0
 """How long a health check waits for the roads before it says that the server is starting."""
+_TOUR: Final = "/api/v1/tours/<tour_id>"
+_CHANGE: Final = "The change"
 
 
-@blueprint.post("/api/v1/plan")
+@operation(
+    blueprint, "POST", "/api/v1/plan", tag="planning", body="Brief", answers=Itinerary,
+    parameters=(COACH,), refuses=(404,),
+)  # fmt: skip
 @stateless
 def plan() -> Response:
-    """Plan a brief and answer with the itinerary; nothing is kept."""
+    """Plan a brief.
+
+    Judges the days that carry an order, finds the best order of the others, and names what does not fit.
+    Nothing is kept: any program may call it.
+    """
     brief = parse_brief(json_body())
-    return json_response(to_json(services().planner.plan(brief, asked_coach())))
+    return json_response(services().planner.plan(brief, asked_coach()))
 
 
-@blueprint.get("/api/v1/venues")
+@operation(
+    blueprint, "GET", "/api/v1/venues", tag="planning", answers="FeatureCollection", cached=True,
+    media="application/geo+json",
+)  # fmt: skip
 def venues() -> Response:
-    """Answer with the venues' file as it is: GeoJSON of RFC 7946."""
+    """The city's venues as GeoJSON (RFC 7946)."""
     path = services().settings.data / "venues.geojson"
     # Answers only while the planner, too, accepts the file.
     _ = services().planner
@@ -56,193 +76,107 @@ def venues() -> Response:
     return response
 
 
-@blueprint.get("/api/v1/tours/<tour_id>")
+@operation(
+    blueprint, "GET", _TOUR, tag="tours", answers=KeptTour, parameters=(COACH,), refuses=(422,)
+)
 def tour(tour_id: str) -> Response:
-    """Answer with a kept tour as it stands: its revision and its itinerary."""
-    record = services().store.get(tour_id)
-    return tour_response(record, services().tours.plan(record, asked_coach()))
+    """A kept tour and its itinerary."""
+    return tour_response(services().store.get(tour_id))
 
 
-@blueprint.put("/api/v1/tours/<tour_id>/days/<day>/order")
+@operation(
+    blueprint, "PUT", f"{_TOUR}/days/<day>/order", tag="tours", body=OrderChange, answers=KeptTour,
+    parameters=(COACH,), refuses=(409,),
+)  # fmt: skip
 def order(tour_id: str, day: str) -> Response:
-    """Keep the organiser's hand-made order of a day.
+    """Keep a hand-made order of the day.
 
-    A break that it names stays where it stands in it; the others are put where they cost least. Visits
-    left out of the order are taken out of the day; they stay wished.
+    A break that it names stays where it stands in it; the others are put where they cost least. Visits that
+    are left out are taken out of the day; they stay wished.
     """
-    body, revision = _change("order")
+    change = read_body(OrderChange, _CHANGE)
     saved = services().tours.save_order(
         tour_id,
         day_of_address(day),
         asked_coach(),
-        _texts(body["order"]),
-        expected_revision=revision,
+        change.order,
+        expected_revision=change.revision,
     )
-    return tour_response(saved, services().tours.plan(saved, asked_coach()))
+    return tour_response(saved)
 
 
-@blueprint.post("/api/v1/tours/<tour_id>/days/<day>/optimise")
+@operation(
+    blueprint, "POST", f"{_TOUR}/days/<day>/optimise", tag="tours", body=Change,
+    answers=Comparison, parameters=(COACH,), refuses=(409,),
+)  # fmt: skip
 def optimise(tour_id: str, day: str) -> Response:
-    """Solve a day's order and answer with the day before and after; nothing is kept."""
-    _, revision = _change()
+    """Find the day's best order; keep nothing."""
+    change = read_body(Change, _CHANGE)
     record = services().store.get(tour_id)
     wanted = day_of_address(day)
-    require_revision(record, revision)
+    require_revision(record, change.revision)
     plans = services().tours.optimised(record, wanted, asked_coach())
     before, after = (day_of(plan, wanted) for plan in plans)
-    order = [stop.key for stop in after.stops if stop.kind == "visit"]
-    return json_response({"before": to_json(before), "after": to_json(after), "order": order})
+    solved = [stop.key for stop in after.stops if stop.kind == "visit"]
+    return json_response(Comparison(before=before, after=after, order=solved))
 
 
-@blueprint.post("/api/v1/tours/<tour_id>/undo")
+@operation(
+    blueprint, "POST", f"{_TOUR}/undo", tag="tours", body=Change, answers=KeptTour,
+    parameters=(COACH,), refuses=(409,),
+)  # fmt: skip
 def undo(tour_id: str) -> Response:
-    """Go back to the state before the last change."""
-    _, revision = _change()
-    record = services().store.undo(tour_id, expected_revision=revision)
-    return tour_response(record, services().tours.plan(record, asked_coach()))
+    """Take back the last change."""
+    change = read_body(Change, _CHANGE)
+    return tour_response(services().store.undo(tour_id, expected_revision=change.revision))
 
 
-@blueprint.post("/api/v1/tours/<tour_id>/redo")
+@operation(
+    blueprint, "POST", f"{_TOUR}/redo", tag="tours", body=Change, answers=KeptTour,
+    parameters=(COACH,), refuses=(409,),
+)  # fmt: skip
 def redo(tour_id: str) -> Response:
     """Take back the last undo."""
-    _, revision = _change()
-    record = services().store.redo(tour_id, expected_revision=revision)
-    return tour_response(record, services().tours.plan(record, asked_coach()))
+    change = read_body(Change, _CHANGE)
+    return tour_response(services().store.redo(tour_id, expected_revision=change.revision))
 
 
-@blueprint.get("/healthz")
+@operation(blueprint, "GET", "/healthz", tag="service", answers={200: Health, 503: Health})
 def healthz() -> Response:
-    """Tell whether the server is ready, and on which road network it plans."""
-    state: dict[str, Any] = {"status": "ok", "version": VERSION, "network": None}
+    """Whether the server is ready, and on which roads it plans."""
+    unready = HTTPStatus.SERVICE_UNAVAILABLE
     try:
         planner = services().planner_within(HEALTH_WAIT_S)
     except PlannerError as error:
-        state |= {"status": "failed", "message": error.sentence}
-        return json_response(state, HTTPStatus.SERVICE_UNAVAILABLE)
+        failed = Health(status="failed", version=VERSION, network=None, message=error.sentence)
+        return json_response(failed, unready)
     if planner is None:
-        response = json_response(state | {"status": "starting"}, HTTPStatus.SERVICE_UNAVAILABLE)
+        response = json_response(Health(status="starting", version=VERSION, network=None), unready)
         response.headers["Retry-After"] = "5"
         return response
     roads = planner.roads
     # A router elsewhere does not say how large its network is, and is not asked for a health check.
     remote = bool(services().settings.router_url)
-    state["network"] = {
-        "nodes": roads.nodes or None,
-        "edges": roads.edges or None,
-        "date": None if remote else roads.date,
-        "router": "remote" if remote else "bundled",
-    }
-    return json_response(state)
-
-
-def tour_response(record: Any, itinerary: Itinerary) -> Response:
-    """Answer with a kept tour: its state and one coach's itinerary."""
-    saved_at: datetime = record.saved_at
-    response = json_response(
-        {
-            "tour": {
-                "id": record.tour_id,
-                "revision": record.revision,
-                "saved_at": saved_at.isoformat(timespec="seconds"),
-                "can_undo": record.can_undo,
-                "can_redo": record.can_redo,
-                "token": record.token,
-            },
-            "itinerary": to_json(itinerary),
-        }
+    network = Network(
+        nodes=roads.nodes or None,
+        edges=roads.edges or None,
+        date=None if remote else roads.date,
+        router="remote" if remote else "bundled",
     )
+    return json_response(Health(status="ok", version=VERSION, network=network))
+
+
+def tour_response(record: TourRecord) -> Response:
+    """Answer with a kept tour: its state and the itinerary of the coach that is asked for."""
+    itinerary = services().tours.plan(record, asked_coach())
+    state = TourState(
+        id=record.tour_id,
+        revision=record.revision,
+        saved_at=record.saved_at.isoformat(timespec="seconds"),
+        can_undo=record.can_undo,
+        can_redo=record.can_redo,
+        token=record.token,
+    )
+    response = json_response(KeptTour(tour=state, itinerary=itinerary))
     response.set_etag(f"{record.revision}-{itinerary.version}")
     return response
-
-
-def json_body() -> Any:
-    """Read the body as strict JSON in UTF-8, all of its texts too. Raises BadRequest (400 or 415)."""
-    if not request.is_json:
-        raise BadRequest(
-            f"The body is {shown(request.mimetype or 'of no stated type')}. "
-            "Send JSON, with Content-Type: application/json.",
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-        )
-    try:
-        body = json.loads(
-            request.get_data().decode("utf-8"),
-            parse_constant=_no_such_number,
-            parse_float=_finite,
-            object_pairs_hook=_without_repeats,
-        )
-        written = json.dumps(body, ensure_ascii=False).encode("utf-8")
-    except json.JSONDecodeError as error:
-        raise BadRequest(
-            f"The body is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise BadRequest(f"The body is not UTF-8: byte {error.start} cannot be read.") from error
-    except UnicodeEncodeError as error:
-        # JSON's escapes can name half of a pair alone, which no encoding can write.
-        half = f"U+{ord(error.object[error.start]):04X}"
-        raise BadRequest(f"The body holds a text with {half}, which is no character.") from error
-    except RecursionError as error:
-        raise BadRequest("The body is nested too deep.") from error
-    except ValueError as error:
-        # Python refuses whole numbers of more than 4300 digits.
-        raise BadRequest(f"The body holds a number that cannot be read: {error}.") from error
-    if _NUL.search(written):
-        raise BadRequest("The body holds a text with U+0000, which databases cannot keep.")
-    return body
-
-
-def _no_such_number(text: str) -> float:
-    raise BadRequest(f"The body is not JSON: {text} is no number in JSON.")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if number in {float("inf"), float("-inf")}:
-        raise BadRequest(f"The body holds a number that is too large: {shown(text)}.")
-    return number
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise BadRequest(f"The body gives {shown(twice)} twice in one object.")
-    return found
-
-
-def _change(*more: str) -> tuple[dict[str, Any], int]:
-    """Read the body of a change: an object with ``revision`` and the fields named in ``more``."""
-    body = json_body()
-    if not isinstance(body, dict):
-        fault = Fault("body", shown(body), "send an object with the tour's revision")
-        raise InvalidInput.of("The change", [fault])
-    known = ("revision", *more)
-    expected = {"revision": "give the tour's revision, a whole number", "order": "give visit ids"}
-    faults = [Fault(name, "nothing", expected[name]) for name in known if name not in body]
-    faults += [
-        Fault(name, shown(value), f"leave it out; known are {', '.join(known)}")
-        for name, value in body.items()
-        if name not in known
-    ]
-    revision = body.get("revision", 0)
-    # A bool is an int in Python, not in JSON.
-    if not isinstance(revision, int) or isinstance(revision, bool):
-        faults.append(Fault("revision", shown(revision), expected["revision"]))
-    if faults:
-        raise InvalidInput.of("The change", faults)
-    return body, revision
-
-
-def _texts(value: object) -> list[str]:
-    if not isinstance(value, list):
-        fault = Fault("order", shown(value), "give a list of visit ids")
-        raise InvalidInput.of("The change", [fault])
-    faults = [
-        Fault(f"order[{index}]", shown(one), "give the id of a visit or a break")
-        for index, one in enumerate(value)
-        if not isinstance(one, str)
-    ]
-    if faults:
-        raise InvalidInput.of("The change", faults)
-    return value

@@ -1,18 +1,26 @@
-"""``GET /openapi.json``: our own API in OpenAPI 3.1, made of the very types that answer."""
+"""``GET /openapi.json``: our own API in OpenAPI 3.1, made of the types that read and answer.
+
+Every operation is described where it is served (``web/operations.py``); the brief's schema is its own file.
+"""
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any, Final
 
 import msgspec
 from flask import Blueprint, Response, request
 
+from planner.itinerary.brief.shape import SCHEMA_FILE
 from planner.version import VERSION
-from planner.web.api.openapi_advice import advice_paths, advice_schemas
-from planner.web.api.openapi_jobs import jobs_paths, jobs_schemas
-from planner.web.api.openapi_osrm import osrm_paths, osrm_schemas
-from planner.web.api.openapi_schemas import ref, schemas
+
+# Their imports register what they serve.
+from planner.web.api import endpoints, jobs, questions  # noqa: F401
+from planner.web.errors import Error, OsrmErrorForm
+from planner.web.operations import OPERATIONS, Operation, Parameter, Schema, operation
+from planner.web.osrm import endpoints as osrm  # noqa: F401
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -30,11 +38,38 @@ PAGES: Final = frozenset(
 """Endpoints that are no API: every other one stands in the document."""
 
 _Json = dict[str, Any]
+_COMPONENTS: Final = "#/components/schemas/"
+_REFUSALS: Final = {
+    400: ("BadRequest", "The body is not JSON, or the request breaks HTTP's rules."),
+    403: ("Forbidden", "The change does not come from the site's own pages."),
+    404: ("NotFound", "There is no such tour, day, coach or search."),
+    409: ("Conflict", "The tour was changed meanwhile, or there is nothing to undo, redo or take."),
+    413: ("TooBig", "The body is larger than 1 MB."),
+    415: ("UnsupportedMediaType", "The body is not declared as JSON."),
+    422: ("InvalidInput", "The input cannot be planned; every fault is listed."),
+    503: ("Unavailable", "Something that the answer needs is missing or busy."),
+}
+_ROADS: Final = (
+    "OSRM's HTTP API, version 1; docs/osrm.md tells what differs, and how many coordinates each "
+    "service takes. Without depart, durations are seconds of free flow: multiply them by a factor for "
+    "traffic. Errors are HTTP 400 with OSRM's codes."
+)
+_OTHER_SCHEMAS: Final[_Json] = {
+    "Document": {"type": "object"},
+    "FeatureCollection": {
+        "type": "object",
+        "required": ["type", "features"],
+        "properties": {
+            "type": {"const": "FeatureCollection"},
+            "features": {"type": "array", "items": {"type": "object"}},
+        },
+    },
+}
 
 
-@blueprint.get("/openapi.json")
+@operation(blueprint, "GET", "/openapi.json", tag="service", answers="Document", cached=True)
 def openapi() -> Response:
-    """Describe our own API."""
+    """This document."""
     response = Response(_encoded(), mimetype="application/json")
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
@@ -49,6 +84,9 @@ def _encoded() -> bytes:
 
 def document() -> _Json:
     """Return the whole OpenAPI document."""
+    paths: _Json = {}
+    for one in OPERATIONS.values():
+        paths.setdefault(one.path, {})[one.method] = _operation(one)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -66,185 +104,81 @@ def document() -> _Json:
         "tags": [
             {"name": "planning", "description": "A brief in, an itinerary out; nothing is kept."},
             {"name": "tours", "description": "The kept tours, as the organiser's desk edits them."},
-            {"name": "roads", "description": "OSRM's HTTP API, version 1."},
+            {"name": "roads", "description": _ROADS},
             {"name": "service", "description": "The server itself."},
         ],
-        "paths": {
-            **_planning(),
-            **_tours(),
-            **advice_paths(_refusals("404", "422", "503")),
-            **jobs_paths(_refusals(*_REFUSALS), _ORIGIN),
-            **osrm_paths(),
-            **_service(),
-        },
+        "paths": paths,
         "components": {
-            "schemas": {**schemas(), **osrm_schemas(), **advice_schemas(), **jobs_schemas()},
-            "responses": _errors(),
-        },
-    }
-
-
-def _planning() -> _Json:
-    return {
-        "/api/v1/plan": {
-            "post": {
-                "operationId": "plan",
-                "tags": ["planning"],
-                "summary": "Plan a brief",
-                "description": (
-                    "Judges the days that carry an order, finds the best order of the others, and "
-                    "names what does not fit. Stateless: any program may call it."
-                ),
-                "requestBody": _body("Brief"),
-                "responses": {
-                    "200": _answer("The planned tour.", "Itinerary"),
-                    **_refusals("400", "413", "415", "422", "503"),
-                },
-            }
-        },
-        "/api/v1/venues": {
-            "get": {
-                "operationId": "venues",
-                "tags": ["planning"],
-                "summary": "The city's venues as GeoJSON (RFC 7946)",
-                "responses": {
-                    "200": {
-                        "description": "A FeatureCollection of points.",
-                        "headers": {"ETag": {"schema": {"type": "string"}}},
-                        "content": {"application/geo+json": {"schema": ref("FeatureCollection")}},
-                    },
-                    "304": {"description": "Unchanged since the ETag in If-None-Match."},
-                    **_refusals("503"),
-                },
-            }
-        },
-    }
-
-
-def _tours() -> _Json:
-    tour = _parameter("tour_id", "The tour's id.", {"type": "string"})
-    coach = {
-        "name": "coach",
-        "in": "query",
-        "description": "Of several coaches, which one's days are meant; by default the first.",
-        "schema": {"type": "string"},
-    }
-    day = _parameter("day", "One of the tour's days.", {"type": "string", "format": "date"})
-    changed = {"200": _answer("The tour as it stands now.", "KeptTour")}
-    refused = _refusals("400", "403", "404", "409", "413", "415", "422", "503")
-
-    def change(name: str, summary: str, body: str = "Change") -> _Json:
-        return {
-            "operationId": name,
-            "tags": ["tours"],
-            "summary": summary,
-            "parameters": [_ORIGIN, coach],
-            "requestBody": _body(body),
-            "responses": {**changed, **refused},
-        }
-
-    optimise = change("optimise", "Find the day's best order; keep nothing")
-    optimise["responses"] = {
-        "200": _answer("The day as it is and as it could be.", "Comparison"),
-        **refused,
-    }
-    order = change("order", "Keep a hand-made order of the day", "OrderChange")
-    base = "/api/v1/tours/{tour_id}"
-    return {
-        base: {
-            "parameters": [tour],
-            "get": {
-                "operationId": "tour",
-                "tags": ["tours"],
-                "summary": "A kept tour and its itinerary",
-                "parameters": [coach],
-                "responses": {**changed, **_refusals("404", "422", "503")},
+            "schemas": {**_schemas(), **_brief(), **_OTHER_SCHEMAS},
+            "responses": {
+                name: {"description": description, "content": _content(Error)}
+                for name, description in _REFUSALS.values()
             },
         },
-        f"{base}/days/{{day}}/order": {"parameters": [tour, day], "put": order},
-        f"{base}/days/{{day}}/optimise": {"parameters": [tour, day], "post": optimise},
-        f"{base}/undo": {"parameters": [tour], "post": change("undo", "Take back the last change")},
-        f"{base}/redo": {"parameters": [tour], "post": change("redo", "Take back the last undo")},
     }
 
 
-def _service() -> _Json:
-    return {
-        "/healthz": {
-            "get": {
-                "operationId": "healthz",
-                "tags": ["service"],
-                "summary": "Whether the server is ready, and on which roads it plans",
-                "responses": {
-                    "200": _answer("Ready.", "Health"),
-                    "503": _answer("Still starting, or failed.", "Health"),
-                },
-            }
-        },
-        "/openapi.json": {
-            "get": {
-                "operationId": "openapi",
-                "tags": ["service"],
-                "summary": "This document",
-                "responses": {
-                    "200": {
-                        "description": "OpenAPI 3.1.",
-                        "content": _json({"type": "object"}),
-                    }
-                },
-            }
-        },
+def _operation(one: Operation) -> _Json:
+    responses: _Json = {}
+    for status, answer in one.answers.items():
+        responses[str(status)] = {
+            "description": HTTPStatus(status).phrase,
+            "content": _content(answer, one.media),
+        }
+        if one.cached:
+            responses[str(status)]["headers"] = {"ETag": {"schema": {"type": "string"}}}
+        if status == HTTPStatus.ACCEPTED:
+            where = {"type": "string", "format": "uri-reference"}
+            responses[str(status)]["headers"] = {"Location": {"schema": where}}
+    if one.cached:
+        responses["304"] = {"description": "Unchanged since the ETag in If-None-Match."}
+    for status in one.refuses:
+        response = {"$ref": f"#/components/responses/{_REFUSALS[status][0]}"}
+        responses.setdefault(str(status), response)
+    described: _Json = {
+        "operationId": one.name,
+        "tags": [one.tag],
+        "summary": one.summary,
+        "parameters": [_parameter(parameter) for parameter in one.parameters],
+        "responses": responses,
     }
+    if one.description:
+        described["description"] = one.description
+    if one.body is not None:
+        described["requestBody"] = {"required": True, "content": _content(one.body)}
+    return described
 
 
-_ORIGIN: Final[_Json] = {
-    "name": "Origin",
-    "in": "header",
-    "description": (
-        "The site's own address. Browsers send it, or Sec-Fetch-Site, by themselves; without "
-        "either, a change is refused."
-    ),
-    "schema": {"type": "string"},
-}
-
-_REFUSALS: Final = {
-    "400": ("BadRequest", "The body is not JSON, or the request breaks HTTP's rules."),
-    "403": ("Forbidden", "The change does not come from the site's own pages."),
-    "404": ("NotFound", "No such tour or day."),
-    "409": ("Conflict", "The tour was changed meanwhile, or there is nothing to undo or redo."),
-    "413": ("TooBig", "The body is larger than 1 MB."),
-    "415": ("UnsupportedMediaType", "The body is not declared as JSON."),
-    "422": ("InvalidInput", "The input cannot be planned; every fault is listed."),
-    "503": ("Unavailable", "Something that the answer needs is missing or busy."),
-}
-
-
-def _refusals(*statuses: str) -> _Json:
+def _parameter(one: Parameter) -> _Json:
     return {
-        status: {"$ref": f"#/components/responses/{_REFUSALS[status][0]}"} for status in statuses
-    }
-
-
-def _errors() -> _Json:
-    return {
-        name: {"description": description, "content": _json(ref("Error"))}
-        for name, description in _REFUSALS.values()
-    }
-
-
-def _json(schema: _Json) -> _Json:
-    return {"application/json": {"schema": schema}}
-
-
-def _body(name: str) -> _Json:
-    return {"required": True, "content": _json(ref(name))}
-
-
-def _answer(description: str, name: str) -> _Json:
-    return {"description": description, "content": _json(ref(name))}
-
-
-def _parameter(name: str, description: str, schema: _Json) -> _Json:
-    return {
-        "name": name, "in": "path", "required": True, "description": description, "schema": schema,
+        "name": one.name, "in": one.place, "required": one.required,
+        "description": one.description, "schema": one.schema,
     }  # fmt: skip
+
+
+def _content(schema: Schema, media: str = "application/json") -> _Json:
+    name = schema if isinstance(schema, str) else schema.__name__
+    return {media: {"schema": {"$ref": f"{_COMPONENTS}{name}"}}}
+
+
+def _schemas() -> _Json:
+    """Return the components of all types that bodies and answers are made of."""
+    types: dict[Any, None] = {Error: None, OsrmErrorForm: None}
+    for one in OPERATIONS.values():
+        for schema in (one.body, *one.answers.values()):
+            if schema is not None and not isinstance(schema, str):
+                types[schema] = None
+    _, components = msgspec.json.schema_components(
+        list(types), ref_template=f"{_COMPONENTS}{{name}}"
+    )
+    return components
+
+
+def _brief() -> _Json:
+    """Return the brief's own schema, its parts as components beside it."""
+    text = SCHEMA_FILE.read_text(encoding="utf-8")
+    brief: _Json = json.loads(text.replace('"#/$defs/', f'"{_COMPONENTS}Brief.'))
+    for name in ("$schema", "$id"):
+        brief.pop(name, None)
+    parts = brief.pop("$defs", {})
+    return {"Brief": brief, **{f"Brief.{name}": part for name, part in parts.items()}}

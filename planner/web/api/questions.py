@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, make_response, render_template, request
 
 from planner.documents import terms
+from planner.documents.answers import StressTold
 from planner.documents.wording import quantities
-from planner.errors import Fault, InvalidInput, NotFound
+from planner.errors import Fault, InvalidInput
 from planner.in_app import services
-from planner.itinerary.model.encoding import to_json
 from planner.web.addresses import asked_coach, day_of_address, shown
+from planner.web.api.structs import AlternativesAnswer, LateAnswer, PricesAnswer, WhyAnswer
 from planner.web.errors import json_response
+from planner.web.operations import COACH, Parameter, Schema, View, operation, text
 
 if TYPE_CHECKING:
     from planner.documents.answer_wording import AdviceTold
@@ -20,43 +23,83 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("advice", __name__)
 
-BASE = "/api/v1/tours/<tour_id>/days/<day>"
+_DAY: Final = "/api/v1/tours/<tour_id>/days/<day>"
+_LATE: Final = (
+    text("at", "The visit that is reached late, by its id.", required=True),
+    Parameter(
+        "minutes", "query", "How late it is there.",
+        {"type": "integer", "minimum": 0}, required=True,
+    ),
+)  # fmt: skip
 
 
-@blueprint.get(f"{BASE}/why")
+def _question(name: str, answer: Schema, *more: Parameter) -> Callable[[View], View]:
+    address = f"{_DAY}/{name}"
+    parameters = (COACH, *more)
+    return operation(
+        blueprint,
+        "GET",
+        address,
+        tag="tours",
+        answers=answer,
+        parameters=parameters,
+        refuses=(422,),
+    )
+
+
+@_question("why", WhyAnswer)
 def why(tour_id: str, day: str) -> Response:
-    """Tell why each wish is not met, and the single changes that would help."""
-    asked, told = _day(tour_id, day)
-    return json_response({"why": to_json(told.why(asked.why()))})
+    """Why each wish is not met.
+
+    For each wish the smallest set of rules in conflict, and the single changes that resolve it, the
+    smallest first. Each is verified: with it the day fits, with five minutes less it does not.
+    """
+    adviser, wording = _day(tour_id, day)
+    return json_response(WhyAnswer(why=wording.why(adviser.why())))
 
 
-@blueprint.get(f"{BASE}/prices")
+@_question("prices", PricesAnswer)
 def prices(tour_id: str, day: str) -> Response:
-    """Tell what each optional wish that is left out would cost."""
-    asked, told = _day(tour_id, day)
-    return json_response({"prices": to_json(told.prices(asked.prices()))})
+    """What each optional wish that is left out would cost.
+
+    Minutes at the end of the day and on the road, and which visits would drop out.
+    """
+    adviser, wording = _day(tour_id, day)
+    return json_response(PricesAnswer(prices=wording.prices(adviser.prices())))
 
 
-@blueprint.get(f"{BASE}/alternatives")
+@_question("alternatives", AlternativesAnswer)
 def alternatives(tour_id: str, day: str) -> Response:
-    """Tell up to three clearly different good plans, the day's own first."""
-    asked, told = _day(tour_id, day)
-    return json_response({"plans": to_json(told.plans(asked.alternatives()))})
+    """Up to three clearly different good plans.
+
+    The day's own plan first. Others serve other visits, or share at most half of the legs; they serve at
+    least four fifths of the priority and end at most 45 minutes later.
+    """
+    adviser, wording = _day(tour_id, day)
+    return json_response(AlternativesAnswer(plans=wording.plans(adviser.alternatives())))
 
 
-@blueprint.get(f"{BASE}/stress")
+@_question("stress", StressTold)
 def stress(tour_id: str, day: str) -> Response:
-    """Tell what breaks first if every leg takes longer."""
-    asked, told = _day(tour_id, day)
-    return json_response(to_json(told.stress(asked.stress())))
+    """What breaks first if every leg takes longer.
+
+    From which whole per cent on a rule breaks, from which one each fixed appointment is missed, and what
+    happens at 10, 25 and 50 per cent.
+    """
+    adviser, wording = _day(tour_id, day)
+    return json_response(wording.stress(adviser.stress()))
 
 
-@blueprint.get(f"{BASE}/late")
+@_question("late", LateAnswer, *_LATE)
 def late(tour_id: str, day: str) -> Response:
-    """Tell how to repair the day for a group that comes ``minutes`` late to the visit ``at``."""
-    asked, told = _day(tour_id, day)
+    """How to repair a day that runs late.
+
+    The group comes ``minutes`` late to the visit ``at``. What is past stays as it is. Repairs are
+    ranked: the fewest required visits dropped, then what is best for any plan.
+    """
+    adviser, wording = _day(tour_id, day)
     at, minutes = _late_query()
-    return json_response({"repairs": to_json(told.repairs(asked.late(at, minutes)))})
+    return json_response(LateAnswer(repairs=wording.repairs(adviser.late(at, minutes))))
 
 
 @blueprint.get("/tours/<tour_id>/days/<day>/questions")
@@ -64,32 +107,32 @@ def page(tour_id: str, day: str) -> Response:
     """Show all questions about a day with their answers; ``?at=&minutes=`` asks what to do when late."""
     from planner.documents import questions  # noqa: PLC0415
 
-    asked, told = _day(tour_id, day)
+    adviser, wording = _day(tour_id, day)
     at, minutes = _late_query() if set(request.args) - {"coach"} else (None, None)
-    late_by = () if at is None or minutes is None else asked.late(at, minutes)
-    plans = told.plans(asked.alternatives())
+    late_by = () if at is None or minutes is None else adviser.late(at, minutes)
+    plans = wording.plans(adviser.alternatives())
     response = make_response(
         render_template(
             "organiser/questions.html",
             tour_id=tour_id,
             day=day,
             coach=asked_coach(),
-            title=asked.brief.title.en,
-            name=quantities.long_date(asked.day.date, terms.LANGUAGE),
-            why=told.why(asked.why()),
-            prices=told.prices(asked.prices()),
+            title=adviser.brief.title.en,
+            name=quantities.long_date(adviser.day.date, terms.LANGUAGE),
+            why=wording.why(adviser.why()),
+            prices=wording.prices(adviser.prices()),
             plans=plans,
             figures=questions.figures(plans),
-            orders=[questions.names_of(plan.order, asked.names) for plan in plans],
-            stress=told.stress(asked.stress()),
+            orders=[questions.names_of(plan.order, adviser.names) for plan in plans],
+            stress=wording.stress(adviser.stress()),
             stops=[
-                (one, questions.names_of([one], asked.names)[0])
-                for one in asked.order
-                if any(visit.id == one for visit in asked.problem.visits)
+                (one, questions.names_of([one], adviser.names)[0])
+                for one in adviser.order
+                if any(visit.id == one for visit in adviser.problem.visits)
             ],
             at=at,
             minutes=minutes,
-            repairs=told.repairs(late_by),
+            repairs=wording.repairs(late_by),
         )
     )
     response.headers["Cache-Control"] = "no-store"
@@ -115,7 +158,7 @@ def _late_query() -> tuple[str, int]:
 
 
 def _day(tour_id: str, day: str) -> tuple[Adviser, AdviceTold]:
-    """Return who answers about a day, and who tells it. Raises NotFound."""
+    """Return the adviser of a day, and what puts its answers into words. Raises NotFound."""
     # Solvers and roads load at the first question.
     from planner.documents.answer_wording import AdviceTold  # noqa: PLC0415
     from planner.planning.questions import adviser  # noqa: PLC0415
@@ -123,11 +166,7 @@ def _day(tour_id: str, day: str) -> tuple[Adviser, AdviceTold]:
     record = services().store.get(tour_id)
     wanted = day_of_address(day)
     planner = services().planner
-    coach = services().tours.plan(record, asked_coach()).coach_id
-    brief = services().tours.allotted(record)
-    dates = [one.date for one in brief.days if one.coach == coach]
-    if wanted not in dates:
-        days = ", ".join(map(str, dates))
-        raise NotFound(f"The tour {tour_id!r} has no day {wanted}. It has {days}.")
-    found = adviser(planner, brief, wanted, coach)
-    return found, AdviceTold(found.days, found.mine, found.problem)
+    tours = services().tours
+    coach = tours.brief(record).days[tours.coach_day(record, wanted, asked_coach())].coach
+    mine = adviser(planner, tours.allotted(record), wanted, coach)
+    return mine, AdviceTold(mine.days, mine.mine, mine.problem)

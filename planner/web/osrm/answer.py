@@ -1,11 +1,13 @@
-"""Routes, places and matrices told as OSRM tells them."""
+"""Routes, places and matrices in OSRM's form: its structs, and how they are filled."""
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from planner import polyline
 from planner.geodesy import LonLat, bounds, distance_m
@@ -25,77 +27,226 @@ WALKS: Final = "walk"
 SOURCE: Final = "travel profile"
 """Where every speed comes from, in OSRM's list of data sources."""
 
-
-def waypoint(snap: Snap, profile: str, *, hint: bool, nodes: bool = False) -> dict[str, Any]:
-    """Tell where a point lies on the road, with ``nodes`` also beside which nodes, where known."""
-    location = _place(snap.lon, snap.lat)
-    told = {"name": snap.name, "location": location, "distance": round(snap.distance_m, 1)}
-    if hint:
-        # Opaque to clients. They send it back to save a search that costs us nothing.
-        text = f"{profile} {location[0]} {location[1]}"
-        told["hint"] = urlsafe_b64encode(text.encode()).decode()
-    if nodes and all(snap.nodes):
-        told["nodes"] = list(snap.nodes)
-    return told
+Place = tuple[float, float]
+"""Degrees: lon, lat."""
+Count = Annotated[int, Meta(ge=0)]
+Matrix = list[list[Annotated[float, Meta(ge=0)] | None]]
+_WAYPOINTS: Final = {"type": "array", "items": {"$ref": "#/components/schemas/OsrmWaypoint"}}
+_NEAREST: Final = {"anyOf": [_WAYPOINTS, {"type": "array", "items": _WAYPOINTS}]}
 
 
-def seconds(milliseconds: NDArray[Any]) -> list[list[float]]:
-    """Tell a matrix in tenths of seconds; what is below 0 comes out as null in JSON."""
+class OsrmAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of an answer in OSRM's form. What is ``UNSET`` is not in it."""
+
+
+class OsrmWaypoint(OsrmAnswer, frozen=True):
+    """Where a coordinate lies on the road; ``/nearest`` alone names the OSM ids of nodes beside it."""
+
+    name: str
+    location: Place
+    distance: float
+    hint: str | UnsetType = UNSET
+    nodes: tuple[int, int] | UnsetType = UNSET
+
+
+class OsrmTripWaypoint(OsrmAnswer, frozen=True):
+    """The same in a round trip, with its place in the order."""
+
+    name: str
+    location: Place
+    distance: float
+    trips_index: Count
+    waypoint_index: Count
+    hint: str | UnsetType = UNSET
+
+
+class OsrmLine(OsrmAnswer, frozen=True):
+    """A line as GeoJSON."""
+
+    type: Literal["LineString"]
+    coordinates: list[Place]
+
+
+class OsrmManeuver(OsrmAnswer, frozen=True):
+    """What is done at the beginning of a step."""
+
+    type: str
+    location: Place
+    bearing_before: float
+    bearing_after: float
+    modifier: str | UnsetType = UNSET
+    exit: int | UnsetType = UNSET
+
+
+class OsrmIntersection(OsrmAnswer, frozen=True):
+    """The roads that are driven at the beginning of a step."""
+
+    location: Place
+    bearings: list[float]
+    entry: list[bool]
+    in_: int | UnsetType = field(name="in", default=UNSET)
+    out: int | UnsetType = UNSET
+
+
+class OsrmStep(OsrmAnswer, frozen=True):
+    """A step from one manoeuvre to the next."""
+
+    distance: float
+    duration: float
+    weight: float
+    name: str
+    mode: Literal["driving", "walking"]
+    driving_side: str
+    geometry: str | OsrmLine
+    maneuver: OsrmManeuver
+    intersections: list[OsrmIntersection]
+
+
+class OsrmSources(OsrmAnswer, frozen=True):
+    """Where speeds come from."""
+
+    datasource_names: list[str]
+
+
+class OsrmAnnotation(OsrmAnswer, frozen=True):
+    """Each piece between two points of a geometry."""
+
+    distance: list[float] | UnsetType = UNSET
+    duration: list[float] | UnsetType = UNSET
+    weight: list[float] | UnsetType = UNSET
+    speed: list[float] | UnsetType = UNSET
+    datasources: list[int] | UnsetType = UNSET
+    metadata: OsrmSources | UnsetType = UNSET
+
+
+class OsrmLeg(OsrmAnswer, frozen=True):
+    """The way from one stop to the next."""
+
+    distance: float
+    duration: float
+    weight: float
+    summary: str
+    steps: list[OsrmStep]
+    annotation: OsrmAnnotation | UnsetType = UNSET
+
+
+class OsrmWay(OsrmAnswer, frozen=True):
+    """A way of one leg or more."""
+
+    distance: Annotated[float, Meta(description="Metres.")]
+    duration: Annotated[float, Meta(description="Seconds.")]
+    weight: float
+    weight_name: Literal["duration"]
+    legs: list[OsrmLeg]
+    geometry: str | OsrmLine | UnsetType = UNSET
+
+
+class OsrmRoute(OsrmAnswer, frozen=True):
+    """The answer of ``/route``, the quickest way first."""
+
+    code: Literal["Ok"]
+    routes: Annotated[list[OsrmWay], Meta(min_length=1)]
+    waypoints: list[OsrmWaypoint] | UnsetType = UNSET
+
+
+class OsrmTable(OsrmAnswer, frozen=True):
+    """The answer of ``/table``: seconds and metres, null where no way leads."""
+
+    code: Literal["Ok"]
+    durations: Matrix | UnsetType = UNSET
+    distances: Matrix | UnsetType = UNSET
+    fallback_speed_cells: (
+        Annotated[
+            list[tuple[Count, Count]],
+            Meta(description="Row and column of each cell that is a straight line."),
+        ]
+        | UnsetType
+    ) = UNSET
+    sources: list[OsrmWaypoint] | UnsetType = UNSET
+    destinations: list[OsrmWaypoint] | UnsetType = UNSET
+
+
+class OsrmNearest(OsrmAnswer, frozen=True):
+    """The answer of ``/nearest``: one list for one coordinate, a list of lists for several."""
+
+    code: Literal["Ok"]
+    waypoints: Annotated[list[Any], Meta(extra_json_schema=_NEAREST)] | UnsetType = UNSET
+
+
+class OsrmTrip(OsrmAnswer, frozen=True):
+    """The answer of ``/trip``."""
+
+    code: Literal["Ok"]
+    trips: Annotated[list[OsrmWay], Meta(min_length=1, max_length=1)]
+    waypoints: list[OsrmTripWaypoint] | UnsetType = UNSET
+
+
+def waypoint(snap: Snap, profile: str, *, hint: bool, nodes: bool = False) -> OsrmWaypoint:
+    """Return where a point lies on the road, with ``nodes`` also beside which nodes, where known."""
+    lon, lat = location = _place(snap.lon, snap.lat)
+    # Opaque to clients. They send it back to save a search that costs us nothing.
+    opaque = urlsafe_b64encode(f"{profile} {lon} {lat}".encode()).decode()
+    return OsrmWaypoint(
+        name=snap.name,
+        location=location,
+        distance=round(snap.distance_m, 1),
+        hint=opaque if hint else UNSET,
+        nodes=snap.nodes if nodes and all(snap.nodes) else UNSET,
+    )
+
+
+def seconds(milliseconds: NDArray[Any]) -> Matrix:
+    """Return a matrix in tenths of seconds; what is below 0 comes out as null in JSON."""
     import numpy as np  # noqa: PLC0415 - at first use
 
     # Tenths first, then one division: the nearest double to a tenth is printed as that tenth.
-    found: list[list[float]] = np.where(
-        milliseconds < 0, np.nan, np.rint(milliseconds / 100) / 10
-    ).tolist()
-    return found
+    matrix: Matrix = np.where(milliseconds < 0, np.nan, np.rint(milliseconds / 100) / 10).tolist()
+    return matrix
 
 
-def metres(distances_m: NDArray[Any]) -> list[list[float]]:
-    """Tell a matrix in tenths of metres; what is below 0 comes out as null in JSON."""
+def metres(distances_m: NDArray[Any]) -> Matrix:
+    """Return a matrix in tenths of metres; what is below 0 comes out as null in JSON."""
     import numpy as np  # noqa: PLC0415 - at first use
 
-    found: list[list[float]] = np.where(
-        distances_m < 0, np.nan, np.rint(distances_m * 10) / 10
-    ).tolist()
-    return found
+    matrix: Matrix = np.where(distances_m < 0, np.nan, np.rint(distances_m * 10) / 10).tolist()
+    return matrix
 
 
-def route(legs: Sequence[Route], drawn: Drawn, *, profile: str, side: str) -> dict[str, Any]:
-    """Tell a way of one leg or more. ``side`` is the side that traffic keeps to."""
+def way(legs: Sequence[Route], drawn: Drawn, *, profile: str, side: str) -> OsrmWay:
+    """Return a way of one leg or more. ``side`` is the side that traffic keeps to."""
     duration_s = _seconds(sum(leg.duration_ms for leg in legs))
-    told: dict[str, Any] = {
-        "distance": sum(leg.distance_m for leg in legs),
-        "duration": duration_s,
-        "weight": duration_s,
-        "weight_name": "duration",
-        "legs": [_leg(leg, drawn, profile, side) for leg in legs],
-    }
-    if drawn.overview != "false":
-        line = [legs[0].geometry[0], *(point for leg in legs for point in leg.geometry[1:])]
-        if drawn.overview == "simplified":
-            west, south, east, north = bounds(line)
-            extent_m = distance_m((west, south), (east, north))
-            line = polyline.simplified(line, extent_m / OVERVIEW_PARTS)
-        told["geometry"] = _geometry(line, drawn.geometries)
-    return told
+    return OsrmWay(
+        distance=sum(leg.distance_m for leg in legs),
+        duration=duration_s,
+        weight=duration_s,
+        weight_name="duration",
+        legs=[_leg(leg, drawn, profile, side) for leg in legs],
+        geometry=UNSET if drawn.overview == "false" else _overview(legs, drawn),
+    )
 
 
-def _leg(leg: Route, drawn: Drawn, profile: str, side: str) -> dict[str, Any]:
+def _overview(legs: Sequence[Route], drawn: Drawn) -> str | OsrmLine:
+    line = [legs[0].geometry[0], *(point for leg in legs for point in leg.geometry[1:])]
+    if drawn.overview == "simplified":
+        west, south, east, north = bounds(line)
+        extent_m = distance_m((west, south), (east, north))
+        line = polyline.simplified(line, extent_m / OVERVIEW_PARTS)
+    return _geometry(line, drawn.geometries)
+
+
+def _leg(leg: Route, drawn: Drawn, profile: str, side: str) -> OsrmLeg:
     duration_s = _seconds(leg.duration_ms)
-    told: dict[str, Any] = {
-        "distance": leg.distance_m,
-        "duration": duration_s,
-        "weight": duration_s,
-        "summary": ", ".join(leg.main_streets),
-        "steps": _steps(leg, drawn, profile, side) if drawn.steps else [],
-    }
-    if drawn.annotations:
-        told["annotation"] = _annotation(leg, drawn.annotations)
-    return told
+    return OsrmLeg(
+        distance=leg.distance_m,
+        duration=duration_s,
+        weight=duration_s,
+        summary=", ".join(leg.main_streets),
+        steps=_steps(leg, drawn, profile, side) if drawn.steps else [],
+        annotation=_annotation(leg, drawn.annotations) if drawn.annotations else UNSET,
+    )
 
 
-def _steps(leg: Route, drawn: Drawn, profile: str, side: str) -> list[dict[str, Any]]:
-    mode = "walking" if profile == WALKS else "driving"
+def _steps(leg: Route, drawn: Drawn, profile: str, side: str) -> list[OsrmStep]:
     last = len(leg.geometry) - 1
     ends = [following.geometry_index for following in leg.manoeuvres[1:]] + [last]
     steps = []
@@ -106,55 +257,55 @@ def _steps(leg: Route, drawn: Drawn, profile: str, side: str) -> list[dict[str, 
             line = [line[0], line[0]]
         duration_s = _seconds(manoeuvre.duration_ms)
         steps.append(
-            {
-                "distance": manoeuvre.distance_m,
-                "duration": duration_s,
-                "weight": duration_s,
-                "name": manoeuvre.street,
-                "mode": mode,
-                "driving_side": side,
-                "geometry": _geometry(line, drawn.geometries),
-                "maneuver": _maneuver(manoeuvre),
-                "intersections": [_intersection(manoeuvre)],
-            }
+            OsrmStep(
+                distance=manoeuvre.distance_m,
+                duration=duration_s,
+                weight=duration_s,
+                name=manoeuvre.street,
+                mode="walking" if profile == WALKS else "driving",
+                driving_side=side,
+                geometry=_geometry(line, drawn.geometries),
+                maneuver=_maneuver(manoeuvre),
+                intersections=[_intersection(manoeuvre)],
+            )
         )
     return steps
 
 
-def _maneuver(manoeuvre: Manoeuvre) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "type": manoeuvre.type,
-        "location": _place(manoeuvre.lon, manoeuvre.lat),
-        # As in OSRM, the way that was not driven or will not be driven has the bearing 0.
-        "bearing_before": 0 if manoeuvre.type == "depart" else manoeuvre.bearing_before_deg,
-        "bearing_after": 0 if manoeuvre.type == "arrive" else manoeuvre.bearing_after_deg,
-    }
+def _maneuver(manoeuvre: Manoeuvre) -> OsrmManeuver:
     modifier = manoeuvre.side if manoeuvre.type == "arrive" else manoeuvre.modifier
-    if modifier is not None:
-        told["modifier"] = modifier
-    if manoeuvre.exit is not None:
-        told["exit"] = manoeuvre.exit
-    return told
+    return OsrmManeuver(
+        type=manoeuvre.type,
+        location=_place(manoeuvre.lon, manoeuvre.lat),
+        # As in OSRM, the way that was not driven or will not be driven has the bearing 0.
+        bearing_before=0 if manoeuvre.type == "depart" else manoeuvre.bearing_before_deg,
+        bearing_after=0 if manoeuvre.type == "arrive" else manoeuvre.bearing_after_deg,
+        modifier=UNSET if modifier is None else modifier,
+        exit=UNSET if manoeuvre.exit is None else manoeuvre.exit,
+    )
 
 
-def _intersection(manoeuvre: Manoeuvre) -> dict[str, Any]:
-    """Tell of the two roads that are driven; which others may be entered we do not claim."""
+def _intersection(manoeuvre: Manoeuvre) -> OsrmIntersection:
+    """Return the two roads that are driven; which others may be entered we do not claim."""
     back = (manoeuvre.bearing_before_deg + 180) % 360
-    told: dict[str, Any] = {"location": _place(manoeuvre.lon, manoeuvre.lat)}
-    if manoeuvre.type == "depart":
-        return told | {"bearings": [manoeuvre.bearing_after_deg], "entry": [True], "out": 0}
-    if manoeuvre.type == "arrive":
-        return told | {"bearings": [back], "entry": [True], "in": 0}
     ways = sorted([(back, "in"), (manoeuvre.bearing_after_deg, "out")])
-    return told | {
-        "bearings": [bearing for bearing, _ in ways],
-        "entry": [way == "out" for _, way in ways],
-        **{way: index for index, (_, way) in enumerate(ways)},
-    }
+    if manoeuvre.type == "depart":
+        ways = [(manoeuvre.bearing_after_deg, "out")]
+    elif manoeuvre.type == "arrive":
+        ways = [(back, "in")]
+    numbers = {name: index for index, (_, name) in enumerate(ways)}
+    return OsrmIntersection(
+        location=_place(manoeuvre.lon, manoeuvre.lat),
+        bearings=[bearing for bearing, _ in ways],
+        # Where the way ends, OSRM calls the road back open.
+        entry=[name == "out" or len(ways) == 1 for _, name in ways],
+        in_=numbers.get("in", UNSET),
+        out=numbers.get("out", UNSET),
+    )
 
 
-def _annotation(leg: Route, wanted: frozenset[str]) -> dict[str, Any]:
-    """Tell each piece between two points of the geometry.
+def _annotation(leg: Route, wanted: frozenset[str]) -> OsrmAnnotation:
+    """Return each piece between two points of the geometry.
 
     The time of a step is shared among its pieces by their length.
     """
@@ -170,27 +321,25 @@ def _annotation(leg: Route, wanted: frozenset[str]) -> dict[str, Any]:
         length_m / duration_s if duration_s else 0.0
         for length_m, duration_s in zip(lengths_m, durations_s, strict=True)
     ]
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "distance": [round(length_m, 2) for length_m in lengths_m],
         "duration": [round(duration_s, 2) for duration_s in durations_s],
         "weight": [round(duration_s, 2) for duration_s in durations_s],
         "speed": [round(speed_ms, 1) for speed_ms in speeds_ms],
         "datasources": [0] * len(lengths_m),
     }
-    found = {name: values for name, values in told.items() if name in wanted}
-    if "datasources" in wanted:
-        found["metadata"] = {"datasource_names": [SOURCE]}
-    return found
+    sources = OsrmSources(datasource_names=[SOURCE]) if "datasources" in wanted else UNSET
+    return OsrmAnnotation(**{name: values[name] for name in wanted}, metadata=sources)
 
 
-def _geometry(line: Sequence[LonLat], form: str) -> str | dict[str, Any]:
+def _geometry(line: Sequence[LonLat], form: str) -> str | OsrmLine:
     if form == "geojson":
-        return {"type": "LineString", "coordinates": [_place(lon, lat) for lon, lat in line]}
+        return OsrmLine(type="LineString", coordinates=[_place(lon, lat) for lon, lat in line])
     return polyline.encode(line, 6 if form == "polyline6" else 5)
 
 
-def _place(lon: float, lat: float) -> list[float]:
-    return [round(lon, DECIMALS), round(lat, DECIMALS)]
+def _place(lon: float, lat: float) -> Place:
+    return round(lon, DECIMALS), round(lat, DECIMALS)
 
 
 def _seconds(milliseconds: int) -> float:

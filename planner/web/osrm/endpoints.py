@@ -7,15 +7,29 @@ factor for traffic belongs to a tour's brief. Errors are HTTP 400 with OSRM's co
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from flask import Blueprint, Response, request
+from msgspec import UNSET
 
 from planner.geodesy import LonLat, distance_m
 from planner.in_app import services
 from planner.roads.network.queries import ANYHOW, Approach
-from planner.web.errors import json_response
-from planner.web.osrm import answer as told
+from planner.web.errors import OsrmErrorForm, json_response
+from planner.web.operations import operation
+from planner.web.osrm import parameters
+from planner.web.osrm.answer import (
+    OsrmNearest,
+    OsrmRoute,
+    OsrmTable,
+    OsrmTrip,
+    OsrmTripWaypoint,
+    OsrmWaypoint,
+    metres,
+    seconds,
+    way,
+    waypoint,
+)
 from planner.web.osrm.conditions import Site
 from planner.web.osrm.legs import legs, merged, snapped
 from planner.web.osrm.options import OsrmError
@@ -36,6 +50,7 @@ if TYPE_CHECKING:
     from planner.planning.planner import Planner
     from planner.roads.network.queries import Snap
     from planner.roads.router import Router
+    from planner.web.operations import Parameter
 
 blueprint = Blueprint("osrm", __name__)
 
@@ -43,13 +58,22 @@ SERVED: Final = ("route", "table", "nearest", "trip")
 ELSEWHERE: Final = ("match", "tile", "isochrone")
 """Services of OSRM's that are not ours."""
 
+Service = Literal["route", "table", "nearest", "trip"]
+View = Callable[[str, str], Response]
 Query = TypeVar("Query")
 Parser = Callable[[str, str, "Mapping[str, list[str]]", Site], Query]
 
 
-@blueprint.get("/route/v1/<profile>/<path:coordinates>")
+def _service(name: Service, answer: type, known: Sequence[Parameter]) -> Callable[[View], View]:
+    return operation(
+        blueprint, "GET", f"/{name}/v1/<profile>/<path:coordinates>", tag="roads",
+        answers={200: answer, 400: OsrmErrorForm, 503: OsrmErrorForm}, parameters=known,
+    )  # fmt: skip
+
+
+@_service("route", OsrmRoute, parameters.ROUTE)
 def route(profile: str, coordinates: str) -> Response:
-    """Answer with the quickest way through the coordinates in their order."""
+    """The quickest way through coordinates in their order."""
     planner, query = _asked(route_query, profile, coordinates)
     roads = planner.roads
     asked, places = snapped(roads, query.asked)
@@ -57,8 +81,8 @@ def route(profile: str, coordinates: str) -> Response:
         origin, destination = asked.points
         leaving, reaching = asked.approaches
         ways = [
-            [way]
-            for way in roads.routes(
+            [one]
+            for one in roads.routes(
                 asked.profile,
                 origin,
                 destination,
@@ -73,18 +97,21 @@ def route(profile: str, coordinates: str) -> Response:
         whole = legs(roads, asked, places, straight=query.straight)
         ways = [merged(whole, query.stops)]
     side = planner.city.driving_side
-    answer: dict[str, Any] = {
-        "code": "Ok",
-        "routes": [told.route(way, query.drawn, profile=asked.profile, side=side) for way in ways],
-    }
-    if asked.waypoints:
-        answer["waypoints"] = _waypoints(places, asked)
-    return json_response(answer)
+    return json_response(
+        OsrmRoute(
+            code="Ok",
+            routes=[way(one, query.drawn, profile=asked.profile, side=side) for one in ways],
+            waypoints=_waypoints(places, asked) if asked.waypoints else UNSET,
+        )
+    )
 
 
-@blueprint.get("/table/v1/<profile>/<path:coordinates>")
+@_service("table", OsrmTable, parameters.TABLE)
 def table(profile: str, coordinates: str) -> Response:
-    """Answer with the matrix from every source to every destination."""
+    """The matrix from every source to every destination.
+
+    A cell without a way is null.
+    """
     planner, query = _asked(table_query, profile, coordinates)
     roads, asked = planner.roads, query.asked
     # The matrix snaps its points itself: where nobody else needs their places, once is enough.
@@ -92,42 +119,48 @@ def table(profile: str, coordinates: str) -> Response:
     places: Sequence[Snap] = ()
     if not plain:
         asked, places = snapped(roads, asked)
-    answer: dict[str, Any] = {"code": "Ok", **_matrices(roads, query, asked, places)}
-    if asked.waypoints:
-        waypoints = _waypoints(places, asked)
-        answer["sources"] = [waypoints[index] for index in query.sources]
-        answer["destinations"] = [waypoints[index] for index in query.destinations]
-    return json_response(answer)
+    waypoints = _waypoints(places, asked) if asked.waypoints else []
+    return json_response(
+        OsrmTable(
+            code="Ok",
+            **_matrices(roads, query, asked, places),
+            sources=[waypoints[index] for index in query.sources] if waypoints else UNSET,
+            destinations=[waypoints[index] for index in query.destinations] if waypoints else UNSET,
+        )
+    )
 
 
-@blueprint.get("/nearest/v1/<profile>/<path:coordinates>")
+@_service("nearest", OsrmNearest, parameters.NEAREST)
 def nearest(profile: str, coordinates: str) -> Response:
-    """Answer with the nearest places on different roads."""
+    """The nearest places on different roads.
+
+    Several coordinates are answered by lists of lists.
+    """
     planner, query = _asked(nearest_query, profile, coordinates)
     roads, asked = planner.roads, query.asked
     snapped(roads, asked)
-    answer: dict[str, Any] = {"code": "Ok"}
-    if asked.waypoints:
-        found = [
-            [
-                told.waypoint(place, asked.profile, hint=asked.hints, nodes=True)
-                for place in roads.nearest(
-                    asked.profile, point, number=query.number, approach=approach
-                )
-                if place.distance_m <= radius_m
-            ]
-            for point, approach, radius_m in zip(
-                asked.points, asked.approaches, asked.radiuses_m, strict=True
-            )
+    if not asked.waypoints:
+        return json_response(OsrmNearest(code="Ok"))
+    near = [
+        [
+            waypoint(place, asked.profile, hint=asked.hints, nodes=True)
+            for place in roads.nearest(asked.profile, point, number=query.number, approach=approach)
+            if place.distance_m <= radius_m
         ]
-        # As in OSRM: one list for one coordinate, a list of lists for several.
-        answer["waypoints"] = found[0] if len(found) == 1 else found
-    return json_response(answer)
+        for point, approach, radius_m in zip(
+            asked.points, asked.approaches, asked.radiuses_m, strict=True
+        )
+    ]
+    # As in OSRM: one list for one coordinate, a list of lists for several.
+    return json_response(OsrmNearest(code="Ok", waypoints=near[0] if len(near) == 1 else near))
 
 
-@blueprint.get("/trip/v1/<profile>/<path:coordinates>")
+@_service("trip", OsrmTrip, parameters.TRIP)
 def trip(profile: str, coordinates: str) -> Response:
-    """Answer with the order of the coordinates that takes the least time, and the way."""
+    """The order of coordinates that takes the least time, and the way.
+
+    The order is proved up to 15 free coordinates.
+    """
     from planner.itinerary.day.trip import shortest_trip  # noqa: PLC0415 - at first use
 
     planner, query = _asked(trip_query, profile, coordinates)
@@ -143,19 +176,15 @@ def trip(profile: str, coordinates: str) -> Response:
     if found is None:
         raise OsrmError("NoTrips", "No road leads through all coordinates, in whatever order.")
     order = [*found.order, found.order[0]] if query.roundtrip else list(found.order)
-    way = legs(roads, asked.only(order), [places[index] for index in order], straight=False)
+    driven = legs(roads, asked.only(order), [places[index] for index in order], straight=False)
     side = planner.city.driving_side
-    answer: dict[str, Any] = {
-        "code": "Ok",
-        "trips": [told.route(way, query.drawn, profile=asked.profile, side=side)],
-    }
-    if asked.waypoints:
-        number = {index: at for at, index in enumerate(found.order)}
-        answer["waypoints"] = [
-            {**waypoint, "trips_index": 0, "waypoint_index": number[index]}
-            for index, waypoint in enumerate(_waypoints(places, asked))
-        ]
-    return json_response(answer)
+    return json_response(
+        OsrmTrip(
+            code="Ok",
+            trips=[way(driven, query.drawn, profile=asked.profile, side=side)],
+            waypoints=_trip_waypoints(places, asked, found.order) if asked.waypoints else UNSET,
+        )
+    )
 
 
 @blueprint.get(f"/<any({', '.join(SERVED)}):service>", defaults={"rest": ""})
@@ -188,8 +217,25 @@ def _asked(parse: Parser[Query], profile: str, coordinates: str) -> tuple[Planne
     return planner, parse(profile, coordinates, request.args.to_dict(flat=False), site)
 
 
-def _waypoints(places: Sequence[Snap], asked: Asked) -> list[dict[str, Any]]:
-    return [told.waypoint(place, asked.profile, hint=asked.hints) for place in places]
+def _waypoints(places: Sequence[Snap], asked: Asked) -> list[OsrmWaypoint]:
+    return [waypoint(place, asked.profile, hint=asked.hints) for place in places]
+
+
+def _trip_waypoints(
+    places: Sequence[Snap], asked: Asked, order: Sequence[int]
+) -> list[OsrmTripWaypoint]:
+    number = {index: at for at, index in enumerate(order)}
+    return [
+        OsrmTripWaypoint(
+            name=one.name,
+            location=one.location,
+            distance=one.distance,
+            hint=one.hint,
+            trips_index=0,
+            waypoint_index=number[index],
+        )
+        for index, one in enumerate(_waypoints(places, asked))
+    ]
 
 
 def _durations(
@@ -247,11 +293,11 @@ def _matrices(
                 distances_m[row, column] = length_m
         found["fallback_speed_cells"] = cells
     if distances_m is not None:
-        found["distances"] = told.metres(distances_m)
+        found["distances"] = metres(distances_m)
     if "duration" in query.annotations:
         if query.scale_factor != 1:
             durations_ms = np.where(durations_ms < 0, -1, durations_ms * query.scale_factor)
-        found["durations"] = told.seconds(durations_ms)
+        found["durations"] = seconds(durations_ms)
     return found
 
 

@@ -7,7 +7,6 @@ from jsonschema import Draft202012Validator
 
 from planner.settings import ROOT
 from planner.web.api.openapi import document
-from planner.web.api.openapi_advice import QUESTIONS
 
 pytestmark = pytest.mark.slow
 
@@ -15,14 +14,15 @@ BASE = "/api/v1/tours/accsm-2017/days"
 DAY = f"{BASE}/2017-08-03"
 
 
-@pytest.mark.parametrize("name", sorted(QUESTIONS))
+@pytest.mark.parametrize("name", ["alternatives", "late", "prices", "stress", "why"])
 def test_each_answer_fits_its_documented_schema(client, name):
     query = {"at": "tradisiku", "minutes": 25} if name == "late" else {}
     response = client.get(f"{DAY}/{name}", query_string=query)
     assert response.status_code == 200, response.text
     whole = document()
+    answers = whole["paths"][f"/api/v1/tours/{{tour_id}}/days/{{day}}/{name}"]["get"]["responses"]
     schema = {
-        "$ref": f"#/components/schemas/{QUESTIONS[name][2]}",
+        **answers["200"]["content"]["application/json"]["schema"],
         "components": whole["components"],
     }
     Draft202012Validator(schema).validate(response.json)
