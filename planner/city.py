@@ -61,9 +61,9 @@ class PrayerMethod:
 class City:
     """One city that tours are planned in.
 
-    ``bounds`` are (west, south, east, north) in degrees, ``centre`` is (lon, lat), ``default_zoom``
-    a web-map zoom level. ``holiday_country`` and ``holiday_subdivision`` (empty: none) are the
-    codes of the ``holidays`` library. ``languages`` are BCP 47 codes, the first is the default.
+    ``bounds`` are (west, south, east, north) in degrees, ``centre`` is (lon, lat).
+    ``holiday_country`` and ``holiday_subdivision`` (empty: none) are the codes of the ``holidays``
+    library. ``languages`` are BCP 47 codes, the first is the default.
     ``roads_file``, ``basemap_file`` and ``traffic_file`` (empty: none, roads are free flow) are
     names inside the data folder, ``default_tour`` is the id of the tour that the start page shows.
     Without a base map's file (empty) the map shows roads only; without a default tour (empty) the
@@ -79,7 +79,6 @@ class City:
     languages: tuple[str, ...]
     bounds: tuple[float, float, float, float]
     centre: LonLat
-    default_zoom: int
     credits: tuple[str, ...]
     emergency: tuple[EmergencyNumber, ...]
     roads_file: str
@@ -155,7 +154,7 @@ def load_city(path: Path) -> City:
 
 _KEYS = frozenset({
     "name", "timezone", "driving_side", "holiday_country", "holiday_subdivision", "languages",
-    "bounds", "centre", "default_zoom", "credits", "emergency", "roads_file", "basemap_file",
+    "bounds", "centre", "credits", "emergency", "roads_file", "basemap_file",
     "default_tour", "traffic_file", "coach", "prayer",
 })  # fmt: skip
 
@@ -188,7 +187,6 @@ class _Reader(Fields):
             ),
             bounds=bounds,
             centre=self._centre(data.get("centre"), bounds),
-            default_zoom=self._zoom(data.get("default_zoom")),
             credits=self.texts(data, "credits", "write a list of credit lines", r".*\S.*"),
             emergency=self._emergency(data.get("emergency", [])),
             roads_file=self.file_name(data, "roads_file"),
@@ -231,12 +229,6 @@ class _Reader(Fields):
             return numbers[0], numbers[1]
         self.fault("centre", value, "write [lon, lat] in degrees, inside the bounds")
         return 0.0, 0.0
-
-    def _zoom(self, value: object) -> int:
-        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 20:
-            return value
-        self.fault("default_zoom", value, "write a whole number from 1 to 20")
-        return 13
 
     def _emergency(self, value: object) -> tuple[EmergencyNumber, ...]:
         if not isinstance(value, list):

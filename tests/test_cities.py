@@ -204,7 +204,6 @@ def test_a_city_needs_no_ground_no_tour_and_no_numbers_to_call(tmp_path):
         languages = ["en"]
         bounds = [106.79, -6.61, 106.81, -6.59]
         centre = [106.8, -6.6]
-        default_zoom = 15
         credits = ["drawn by hand"]
         roads_file = "roads.osm.gz"
         name = { en = "Drawn", id = "Gambar" }

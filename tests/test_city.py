@@ -19,7 +19,6 @@ holiday_country = "ID"
 languages = ["en", "id"]
 bounds = [106.7, -6.7, 106.9, -6.5]
 centre = [106.8, -6.6]
-default_zoom = 13
 credits = ["drawn by hand"]
 roads_file = "roads.osm.gz"
 basemap_file = "ground.geojson"
@@ -112,7 +111,7 @@ def test_an_empty_file_names_every_field_that_is_missing(tmp_path: Path) -> None
     found = faults(tmp_path, "")
     assert set(found) == {
         "name", "timezone", "driving_side", "holiday_country", "languages", "bounds", "centre",
-        "default_zoom", "credits", "roads_file",
+        "credits", "roads_file",
     }  # fmt: skip
     assert all(fault.value == "nothing" for fault in found.values())
 
@@ -136,7 +135,6 @@ holiday_subdivision = 7
 languages = ["en", "English", "en"]
 bounds = [-6.7, 106.7, -6.5, 106.9]
 centre = [106.8]
-default_zoom = 99
 credits = []
 roads_file = "../roads.osm.gz"
 basemap_file = "/etc/passwd"
@@ -152,7 +150,7 @@ name = { en = " ", id = "Darurat" }
     )
     assert set(found) == {
         "mayor", "timezone", "driving_side", "holiday_country", "holiday_subdivision",
-        "languages[1]", "languages[2]", "bounds", "centre", "default_zoom", "credits",
+        "languages[1]", "languages[2]", "bounds", "centre", "credits",
         "roads_file", "basemap_file", "traffic_file", "default_tour", "name.id", "emergency[0].number",
         "emergency[0].name.en", "emergency[0].source",
     }  # fmt: skip

@@ -32,7 +32,6 @@ holiday_country = "ID"
 languages = ["en"]
 bounds = [106.7, -6.7, 106.9, -6.5]
 centre = [106.801, -6.6]
-default_zoom = 13
 credits = ["drawn by hand"]
 roads_file = "roads.osm.gz"
 name = { en = "Drawn", id = "Gambar" }

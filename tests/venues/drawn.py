@@ -21,7 +21,6 @@ CITY = City(
     languages=("en", "id"),
     bounds=(106.7, -6.7, 106.9, -6.5),
     centre=(106.8, -6.6),
-    default_zoom=13,
     credits=("drawn",),
     emergency=(),
     roads_file="roads.osm.gz",

@@ -16,8 +16,6 @@ Face = Literal["regular", "semibold", "bold", "italic", "semibold italic"]
 CAP_HEIGHT: Final = 0.714
 """Height of a capital letter, as a share of the font size."""
 X_HEIGHT: Final = 0.536
-DESCENT: Final = 0.24
-"""How far g and y reach below the baseline."""
 _UNKNOWN: Final = 900
 
 _LETTERS: Final = (

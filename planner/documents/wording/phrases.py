@@ -12,7 +12,6 @@ from planner.itinerary.model.problem import DayProblem, Intervals
 from planner.words import Words
 
 AND = Words(en="and", id="dan")
-OR = Words(en="or", id="atau")
 
 
 @dataclass(frozen=True, slots=True)

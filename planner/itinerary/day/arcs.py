@@ -165,18 +165,6 @@ def _pairs(due: Callable[[int, int], int], here: list[int], places: list[int]) -
     return found.reshape(len(here), len(places))
 
 
-def arrival_ms(problem: DayProblem, stand: int, origin: int, destination: int, over_ms: int) -> int:
-    """Return when a group is at the door of ``destination`` that is over at ``origin`` then.
-
-    NEVER where no road leads.
-    """
-    depart_ms = over_ms + problem.setup_ms(origin, destination)
-    travel_ms = problem.travel.travel_ms_at(stand, destination, depart_ms)
-    if travel_ms < 0:
-        return NEVER
-    return depart_ms + travel_ms + problem.walk_in_ms(origin, destination)
-
-
 @lru_cache(maxsize=16)
 def sets_by_size(count: int) -> tuple[Array, ...]:
     """Return all subsets of ``count`` visits as bit masks, grouped by how many they hold."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from planner.itinerary.judge.schedule import Schedule, TimedStop, schedule
+from planner.itinerary.judge.schedule import TimedStop, schedule
 from planner.itinerary.judge.venue_capacity import begun_from, without_rooms
 from planner.itinerary.model.problem import DayProblem, Position, Visit
 from planner.itinerary.model.travel_times import TravelTimes
@@ -91,11 +91,6 @@ def rest_at(problem: DayProblem, order: Sequence[str], now_ms: int) -> Rest | No
             bare = without_rooms(rest.problem)
             return replace(rest, problem=begun_from(bare, {here: min(now_ms, stop.begin_ms)}))
     return None
-
-
-def timed_rest(rest: Rest, order: Sequence[str] | None = None) -> Schedule:
-    """Time the rest of the day in an order (None: as planned). Its first stop is the group's *now*."""
-    return schedule(rest.problem, rest.order if order is None else order)
 
 
 def _left(visit: Visit, past: Sequence[str], *, first: bool) -> Visit:

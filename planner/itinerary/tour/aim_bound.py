@@ -5,16 +5,10 @@ from __future__ import annotations
 from planner.itinerary.day.arcs import NEVER
 from planner.itinerary.day.bounds import last_end_ms
 from planner.itinerary.day.label_setting import MOST_VISITS, LabelSetting
-from planner.itinerary.judge.schedule import Goal
 from planner.itinerary.judge.tour_schedule import Orders, day_problem
 from planner.itinerary.model.day_rules import asked
 from planner.itinerary.model.problem import DayProblem
 from planner.itinerary.model.tour_problem import TourProblem
-
-
-def aim_value(problem: DayProblem, goal: Goal) -> int:
-    """Return what a day's goal is worth by its aim: its end, time on the road (ms), or grams."""
-    return goal.end_ms if problem.aim == "end" else goal.aim
 
 
 def day_aim_bound(problem: DayProblem) -> int:

@@ -81,7 +81,7 @@ function focusOpener() {
 }
 
 /** Start again from what is saved. */
-export async function freshForm() {
+async function freshForm() {
   const { kind, about } = theForm().dataset;
   dropDraft(theForm());
   const again = document.createElement("button");

@@ -6,7 +6,7 @@ import pytest
 
 from planner.itinerary.advice.repair import repairs
 from planner.itinerary.day.exact import solve
-from planner.itinerary.judge.late import rest_of, timed_rest
+from planner.itinerary.judge.late import rest_of
 from planner.itinerary.judge.schedule import schedule
 from planner.itinerary.model.problem import Break
 from tests.itinerary.days import MINUTE, at, day, visit
@@ -22,7 +22,7 @@ def test_the_rest_is_timed_from_the_door() -> None:
     problem = day([visit("a", 1, 30), visit("b", 2, 30)], ROAD)
     rest = rest_of(problem, ("a", "b"), "b", 10 * MINUTE)
     assert (rest.past, rest.order) == (("a",), ("b",))
-    now, here, end = timed_rest(rest).stops
+    now, here, end = schedule(rest.problem, rest.order).stops
     assert now.begin_ms == at("09:10")
     assert (here.begin_ms, here.end_ms, here.depart_ms) == (at("09:10"), at("09:40"), at("09:45"))
     assert end.begin_ms == at("10:05")
@@ -114,7 +114,7 @@ def test_who_is_not_late_has_the_day_as_it_was_planned(hourly: bool) -> None:
         times, _ = own_times(problem, list(order))
         for number, here in enumerate(order, 1):
             rest = rest_of(problem, order, here, 0)
-            stops = timed_rest(rest).stops[1:]
+            stops = schedule(rest.problem, rest.order).stops[1:]
             assert [(s.at_door_ms, s.begin_ms) for s in stops] == times[number:], seed
             assert {s.visit.id for s in stops if s.visit} == set(order[number - 1 :])
             checked += 1
@@ -176,7 +176,7 @@ def test_a_break_at_the_door_is_still_to_come_and_one_on_the_way_is_past() -> No
     assert planned.breaks[0].where == "door"
     rest = rest_of(problem, order, "b", 10 * MINUTE)
     assert rest.order == ("rest", "b")
-    begins = [s.begin_ms for s in timed_rest(rest).stops]
+    begins = [s.begin_ms for s in schedule(rest.problem, rest.order).stops]
     assert begins[1] == at("09:30")
     # From 08:50 on it may begin while the coach drives: then it is past at the door.
     early = replace(problem, breaks=(replace(pause, windows_ms=((at("08:50"), at("08:50")),)),))

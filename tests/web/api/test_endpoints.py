@@ -3,10 +3,11 @@ import threading
 from copy import deepcopy
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 
 from planner.errors import DataFault, Fault
-from planner.itinerary.model.encoding import itinerary_from_json
+from planner.itinerary.model.itinerary import Itinerary
 from planner.services.once import Once
 from planner.settings import ROOT
 from planner.version import VERSION
@@ -44,7 +45,7 @@ def test_a_brief_is_planned_for_any_program_and_nothing_is_kept(foreign, client)
     assert response.status_code == 200
     assert response.mimetype == "application/json"
     assert response.headers["Cache-Control"] == "no-store"
-    itinerary = itinerary_from_json(response.json)
+    itinerary = msgspec.convert(response.json, Itinerary)
     assert itinerary.tour_id == "accsm-2017"
     assert [str(day.date) for day in itinerary.days] == ["2017-08-01", "2017-08-03", "2017-08-04"]
     assert len(itinerary.version) == 8
@@ -150,7 +151,7 @@ def test_a_tour_tells_its_state_and_its_itinerary(client, app):
     assert record.tour_id == "accsm-2017"
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["ETag"] == f'"{tour["revision"]}-{answer["itinerary"]["version"]}"'
-    assert itinerary_from_json(answer["itinerary"]).tour_id == "accsm-2017"
+    assert msgspec.convert(answer["itinerary"], Itinerary).tour_id == "accsm-2017"
 
 
 def test_a_hand_made_order_is_kept_undone_and_redone(client):
