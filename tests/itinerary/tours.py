@@ -131,3 +131,38 @@ def best_with_rooms(problem: TourProblem) -> TourGoal:
 
 def _orders(parts: list[frozenset[str]]) -> Iterator[Orders]:
     yield from product(*(permutations(sorted(part)) for part in parts))
+
+
+def long_tour(seed: int) -> TourProblem:
+    """Two or three coach-days of 16 to 40 shared visits each, with windows, rooms and ``after``."""
+    draw = random.Random(seed)  # noqa: S311  (a drawn example, no secret)
+    coach_days = draw.choice([2, 3])
+    visits = draw.randint(16 * coach_days, 40 * coach_days)
+    points = [(draw.randrange(8), draw.randrange(8)) for _ in range(visits + 1)]
+    minutes = [[abs(a - c) + abs(b - d) for c, d in points] for a, b in points]
+    frames = [day([], minutes, start="06:00", back="22:00", boarding=0) for _ in range(coach_days)]
+    wishes = []
+    for number in range(1, visits + 1):
+        on = [k for k in range(coach_days) if draw.random() < 0.9] or [0]
+        rules: dict[str, object] = {"required": draw.random() < 0.4}
+        if not rules["required"]:
+            rules["priority"] = draw.choice([0, 5, 20, 60])
+        if draw.random() < 0.3:
+            rules["windows"] = [tuple(draw.choice(["06:00 12:00", "09:00 13:00"]).split())]
+        if number > 1 and draw.random() < 0.1:
+            rules["after"] = (f"v{draw.randrange(1, number)}",)
+        room = draw.choice(["loom", "dyer"]) if draw.random() < 0.1 else None
+        there = draw.choice([2, 5, 9])
+        wishes.append(wish(f"v{number}", number, there, *on, room=room, **rules))
+    rooms = (("loom", 1), ("dyer", 2))
+    return tour(frames, wishes, same_day=draw.random() < 0.5, rooms=rooms)
+
+
+def drawn_orders(problem: TourProblem, seed: int) -> Orders:
+    """Each visit on one of its coach-days, in any order; some visits on none."""
+    draw = random.Random(seed)  # noqa: S311  (a drawn example, no secret)
+    orders: list[list[str]] = [[] for _ in problem.coach_days]
+    for one in draw.sample(problem.visits, len(problem.visits)):
+        if draw.random() < 0.95:
+            orders[draw.choice(one.on)[0]].append(one.id)
+    return tuple(map(tuple, orders))

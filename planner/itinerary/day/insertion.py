@@ -29,7 +29,7 @@ def insert_and_improve(problem: DayProblem, start: Sequence[str] = ()) -> tuple[
     ]
     order = list(start)
     for wish in wishes:
-        order = order if wish in order else _inserted(problem, order, wish)
+        order = order if wish in order else inserted(problem, order, wish)
     order = list(with_breaks(problem, order))
     for _ in range(PASSES):
         before = list(order)
@@ -38,7 +38,7 @@ def insert_and_improve(problem: DayProblem, start: Sequence[str] = ()) -> tuple[
             if wish in order:
                 order = _better(problem, order, [[other for other in order if other != wish]])
             else:
-                order = _inserted(problem, order, wish)
+                order = inserted(problem, order, wish)
         if order == before:
             break
     return tuple(order)
@@ -69,10 +69,10 @@ def improve_order(problem: DayProblem, order: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _inserted(problem: DayProblem, order: list[str], wish: str) -> list[str]:
-    return _better(
-        problem, order, [[*order[:at], wish, *order[at:]] for at in range(len(order) + 1)]
-    )
+def inserted(problem: DayProblem, order: Sequence[str], visit_id: str) -> list[str]:
+    """Return the order with a visit at its best place; without it, if the judge prefers that."""
+    places = [[*order[:at], visit_id, *order[at:]] for at in range(len(order) + 1)]
+    return _better(problem, list(order), places)
 
 
 def _moved(problem: DayProblem, order: list[str], length: int) -> list[str]:

@@ -1,18 +1,21 @@
-"""A tour made better coach-day by coach-day, on real legs: exact days, and visits moved between them.
+"""Local search on a whole tour: exact coach-days on real legs, and visits moved between them.
 
-Each step solves one or two coach-days exactly with other visits in them and is kept if the judge of
-tours prefers it. So breaks, rooms, rain and hourly traffic count here, which the skeleton leaves out.
+Each move solves one or two coach-days with other visits in them. It is kept if the judge of tours
+prefers the result. So breaks, venue capacity, rain and hourly traffic count here; the static problem
+leaves them out.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import product
+from functools import partial
+from itertools import combinations, permutations
 
 from planner.itinerary.day.corridor_search import best_near
 from planner.itinerary.day.exact import EXACT_VISITS, solve
+from planner.itinerary.day.insertion import inserted
 from planner.itinerary.judge.tour_schedule import Orders, day_problem, judge_tour, stays
 from planner.itinerary.judge.venue_capacity import full_ms, kept_out
 from planner.itinerary.model.day_rules import asked
@@ -20,20 +23,24 @@ from planner.itinerary.model.problem import DayProblem, Intervals
 from planner.itinerary.model.tour_problem import TourProblem
 
 CANDIDATES = 11
-"""Most visits of a day in one exact solve while visits are tried: it takes 10 to 50 milliseconds."""
+"""Visits at most in one exact solve of a coach-day that tries more visits: 10 to 50 milliseconds."""
 SOLVES = 300
-"""Exact solves of one polishing at most."""
+"""Solves of coach-days at most in one local search."""
 KICKS = 12
-"""How often a tour that no step makes better is disturbed and polished again."""
+"""How often a tour that no move makes better is disturbed and searched again."""
 KICKED = 3
-"""How many visits at most lose their place then."""
+"""How many visits at most are taken out then."""
 
 Ids = tuple[str, ...]
-_Wish = tuple[str, Intervals, int | None]
+Changed = dict[int, Ids]
+"""New orders of some coach-days."""
+Move = Callable[[], Changed | None]
+"""A change to try on the tour as it is then; None where it is not possible any more."""
+_Wish = tuple[str, Intervals]
 
 
-class Polish:
-    """The best tour so far, and the steps that make it better. The same start gets the same end."""
+class LocalSearch:
+    """The best orders so far, and the moves that make them better. The same start gets the same end."""
 
     def __init__(
         self,
@@ -45,179 +52,227 @@ class Polish:
         self._problem, self._stopped = problem, stopped
         self._visits = {visit.id: visit for visit in problem.visits}
         self._allowed = {v.id: frozenset(k for k, _ in v.on) for v in problem.visits}
-        self._known: dict[tuple[int, tuple[_Wish, ...]], Ids] = {}
-        self._left = SOLVES
-        self._near_seed = seed
+        self._solved_days: dict[tuple[int, tuple[_Wish, ...], Ids], Ids] = {}
+        self._solves_left = SOLVES
+        self._corridor_seed = seed
         self._draw = random.Random(seed)  # noqa: S311  (which visits to move is no secret)
-        self.orders = orders
-        self.judged = judge_tour(problem, orders, with_slack=False)
+        self._orders = orders
+        self._judged = judge_tour(problem, orders, with_slack=False)
+        self._best = orders, self._judged
 
-    def fit(self) -> Orders:
-        """Return the orders without the broken rules that static legs brought in."""
-        return self._improved(self._alone, self._thinned) if self._breaks_rules() else self.orders
+    @property
+    def orders(self) -> Orders:
+        """The best orders so far, also after a fault in the search."""
+        return self._best[0]
+
+    def repair(self) -> None:
+        """Mend the broken rules that static legs brought in."""
+        if self._breaks_rules():
+            self._improve(self._single_days, self._removals)
+
+    def run(self) -> None:
+        """Make moves until none helps; then disturb the tour and search again."""
+        kinds = (
+            self._single_days, self._removals, self._crowded_days, self._insertions,
+            self._relocations, self._exchanges,
+        )  # fmt: skip
+        self._improve(*kinds)
+        for _ in range(KICKS):
+            if self._is_over() or not self._kick():
+                break
+            self._improve(*kinds)
+            self._orders, self._judged = self._best
+
+    def _is_over(self) -> bool:
+        return self._solves_left <= 0 or self._stopped()
 
     def _breaks_rules(self) -> bool:
-        """Whether more is wrong than that required visits are missing."""
-        return self.judged.goal.broken > len(self.judged.missing)
+        """Return whether more is wrong than that required visits are missing."""
+        return self._judged.goal.broken > len(self._judged.missing)
 
-    def run(self) -> Orders:
-        """Take steps until none makes the tour better, disturb it, take steps again; return the best."""
-        steps = (
-            self._alone, self._thinned, self._crowded, self._inserted, self._relocated,
-            self._exchanged,
-        )  # fmt: skip
-        self._improved(*steps)
-        for _ in range(KICKS):
-            best = self.orders, self.judged
-            if self._over() or not self._kicked():
-                break
-            self._improved(*steps)
-            if self.judged.goal >= best[1].goal:
-                self.orders, self.judged = best
-        return self.orders
-
-    def _kicked(self) -> bool:
-        """Take some visits out of their places; the steps will find them better ones or the old."""
-        here = [self._served(k) for k in range(len(self.orders))]
-        # Where an exact solve takes too long nothing would bring them back.
-        served = [one for order in here if len(order) <= EXACT_VISITS for one in order]
+    def _kick(self) -> bool:
+        """Take some visits out; the moves find better places for them, or the old ones."""
+        served = [one for k in range(len(self._orders)) for one in self._served(k)]
         if not served:
             return False
         out = set(self._draw.sample(served, min(len(served), self._draw.randint(1, KICKED))))
-        self.orders = tuple(tuple(v for v in order if v not in out) for order in self.orders)
-        self.judged = judge_tour(self._problem, self.orders, with_slack=False)
+        self._orders = tuple(tuple(v for v in order if v not in out) for order in self._orders)
+        self._judged = judge_tour(self._problem, self._orders, with_slack=False)
         return True
 
-    def _improved(self, *moves: Callable[[], Iterator[dict[int, Ids]]]) -> Orders:
-        better = True
-        while better and not self._over():
-            better = False
-            for move in moves:
-                for changed in move():
-                    if self._over():
-                        return self.orders
-                    if self._taken(changed):
-                        better = True
-                if better:
-                    break
-        return self.orders
+    def _improve(self, *kinds: Callable[[], list[Move]]) -> None:
+        """Try the moves of each kind; after a kind that helped begin again with the first kind."""
+        while any(self._helps(kind) for kind in kinds):
+            pass
 
-    def _over(self) -> bool:
-        return self._left <= 0 or self._stopped()
+    def _helps(self, kind: Callable[[], list[Move]]) -> bool:
+        """Try all moves that a kind offers now; return whether one of them made the tour better."""
+        better = False
+        for move in kind():
+            if self._is_over():
+                return False
+            changed = move()
+            if changed is not None and not self._is_over():
+                better = self._keep(changed) or better
+        return better
 
-    def _taken(self, changed: dict[int, Ids]) -> bool:
+    def _keep(self, changed: Changed) -> bool:
         """Put these orders in the place of the coach-days' own if the tour gets better."""
-        if all(self.orders[k] == order for k, order in changed.items()):
+        if all(self._orders[k] == order for k, order in changed.items()):
             return False
-        orders = tuple(changed.get(k, order) for k, order in enumerate(self.orders))
+        orders = tuple(changed.get(k, order) for k, order in enumerate(self._orders))
         judged = judge_tour(self._problem, orders, with_slack=False)
-        if judged.goal >= self.judged.goal:
+        if judged.goal >= self._judged.goal:
             return False
-        self.orders, self.judged = orders, judged
+        self._orders, self._judged = orders, judged
+        if judged.goal < self._best[1].goal:
+            self._best = orders, judged
         return True
 
-    def _alone(self) -> Iterator[dict[int, Ids]]:
-        """Each coach-day with the visits that it has."""
-        for k in range(len(self.orders)):
-            yield {k: self._solved(k, self._served(k))}
+    def _single_days(self) -> list[Move]:
+        """Return for each coach-day: solve it with the visits that it has."""
+        return [partial(self._solved_again, k) for k in range(len(self._orders))]
 
-    def _thinned(self) -> Iterator[dict[int, Ids]]:
-        """While rules are broken: each coach-day without one of its visits."""
-        for k in range(len(self.orders)):
-            for visit_id in self._served(k):
-                if self._breaks_rules() and visit_id in self.orders[k]:
-                    yield {k: tuple(one for one in self.orders[k] if one != visit_id)}
+    def _solved_again(self, k: int) -> Changed:
+        return {k: self._solved(k, self._served(k))}
 
-    def _crowded(self) -> Iterator[dict[int, Ids]]:
-        """Each coach-day that meets others in a full room, round their times there."""
-        for breach in self.judged.breaches:
-            for k in range(len(self.orders)):
-                if set(breach.visits) & set(self.orders[k]):
-                    yield {k: self._solved(k, self._served(k))}
+    def _removals(self) -> list[Move]:
+        """Return for each visit: leave it out, while rules are broken."""
+        if not self._breaks_rules():
+            return []
+        days = range(len(self._orders))
+        return [partial(self._removal, k, one) for k in days for one in self._served(k)]
 
-    def _inserted(self) -> Iterator[dict[int, Ids]]:
-        """Each coach-day with some of the visits that no coach-day serves: the exact solve chooses."""
-        for k in range(len(self.orders)):
-            left = self._left_out(k)
-            room = max(1, CANDIDATES - len(self._served(k)))
-            for at in range(0, len(left), room):
-                here = self._served(k)
-                yield {k: self._solved(k, [*here, *left[at : at + room]])}
+    def _removal(self, k: int, visit_id: str) -> Changed | None:
+        if not self._breaks_rules() or visit_id not in self._orders[k]:
+            return None
+        return {k: tuple(one for one in self._orders[k] if one != visit_id)}
 
-    def _relocated(self) -> Iterator[dict[int, Ids]]:
-        """Each visit on each other coach-day; where it leaves, others may take its place."""
-        for a, b in product(range(len(self.orders)), repeat=2):
-            if a != b:
-                for moved in self._served(a):
-                    here, there = self._served(a), self._served(b)
-                    if moved in here and b in self._allowed[moved]:
-                        order_b = self._solved(b, [*there, moved])
-                        dropped = [v for v in there if v not in order_b]
-                        if moved in order_b:
-                            rest = [v for v in here if v != moved]
-                            yield {a: self._filled(a, rest, dropped), b: order_b}
+    def _crowded_days(self) -> list[Move]:
+        """Return for each coach-day that meets others in a full venue: solve it round their times."""
+        crowded = [set(breach.visits) for breach in self._judged.breaches]
+        return [
+            partial(self._solved_again, k)
+            for visits in crowded
+            for k, order in enumerate(self._orders)
+            if visits & set(order)
+        ]
 
-    def _exchanged(self) -> Iterator[dict[int, Ids]]:
-        """Each visit for each visit of another coach-day."""
-        for a in range(len(self.orders)):
-            for b in range(a + 1, len(self.orders)):
-                for x, y in product(self._served(a), self._served(b)):
-                    here, there = self._served(a), self._served(b)
-                    may = b in self._allowed[x] and a in self._allowed[y]
-                    if may and x in here and y in there:
-                        yield {
-                            a: self._solved(a, [*(v for v in here if v != x), y]),
-                            b: self._solved(b, [*(v for v in there if v != y), x]),
-                        }
+    def _insertions(self) -> list[Move]:
+        """Return for each coach-day: add some visits that no coach-day serves; the solve chooses."""
+        moves: list[Move] = []
+        for k in range(len(self._orders)):
+            unserved = self._unserved(k)
+            count = max(1, CANDIDATES - len(self._served(k)))
+            parts = [unserved[at : at + count] for at in range(0, len(unserved), count)]
+            moves += [partial(self._insertion, k, part) for part in parts]
+        return moves
+
+    def _insertion(self, k: int, added: Sequence[str]) -> Changed | None:
+        elsewhere = {one for j, order in enumerate(self._orders) if j != k for one in order}
+        here = self._served(k)
+        new = [one for one in added if one not in elsewhere and one not in here]
+        return {k: self._solved(k, [*here, *new])} if new else None
+
+    def _relocations(self) -> list[Move]:
+        """Return for each visit and each other coach-day: move it there."""
+        return [
+            partial(self._relocation, a, b, moved)
+            for a, b in permutations(range(len(self._orders)), 2)
+            for moved in self._served(a)
+            if b in self._allowed[moved]
+        ]
+
+    def _relocation(self, a: int, b: int, moved: str) -> Changed | None:
+        """Move a visit; unserved visits may take its place."""
+        here, there = self._served(a), self._served(b)
+        if moved not in here:
+            return None
+        order_b = self._solved(b, [*there, moved])
+        if moved not in order_b:
+            return None
+        dropped = [one for one in there if one not in order_b]
+        return {a: self._filled(a, [one for one in here if one != moved], dropped), b: order_b}
+
+    def _exchanges(self) -> list[Move]:
+        """Return for each two visits of two coach-days: exchange them."""
+        return [
+            partial(self._exchange, a, b, x, y)
+            for a, b in combinations(range(len(self._orders)), 2)
+            for x in self._served(a)
+            for y in self._served(b)
+            if b in self._allowed[x] and a in self._allowed[y]
+        ]
+
+    def _exchange(self, a: int, b: int, x: str, y: str) -> Changed | None:
+        here, there = self._served(a), self._served(b)
+        if x not in here or y not in there:
+            return None
+        return {
+            a: self._solved(a, [*(one for one in here if one != x), y]),
+            b: self._solved(b, [*(one for one in there if one != y), x]),
+        }
 
     def _filled(self, k: int, here: list[str], first: Iterable[str]) -> Ids:
-        """Return an order of these visits and of what else fits, the dropped ones before others."""
-        asked = [v for v in first if k in self._allowed[v]]
-        asked += [v for v in self._left_out(k) if v not in asked]
-        return self._solved(k, [*here, *asked[: max(0, CANDIDATES - len(here))]])
+        """Return an order of these visits and of what else fits, the ``first`` ones before others."""
+        more = [one for one in first if k in self._allowed[one]]
+        more += [one for one in self._unserved(k) if one not in more]
+        return self._solved(k, [*here, *more[: max(0, CANDIDATES - len(here))]])
 
     def _served(self, k: int) -> list[str]:
-        return [one for one in self.orders[k] if one in self._visits]
+        return [one for one in self._orders[k] if one in self._visits]
 
-    def _left_out(self, k: int) -> list[str]:
-        """Return what no coach-day serves and this one may, the required and the dearest first."""
-        served = {one for order in self.orders for one in order}
+    def _unserved(self, k: int) -> list[str]:
+        """Return the unserved visits that this coach-day may serve: required first, then by priority."""
+        served = {one for order in self._orders for one in order}
         left = [v for v in self._problem.visits if v.id not in served and k in self._allowed[v.id]]
         return [v.id for v in sorted(left, key=lambda v: (not v.required, -v.priority))]
 
-    def _solved(self, k: int, ids: Iterable[str]) -> Ids:
-        """Return the best order of a coach-day from these visits, round the others' rooms."""
-        problem = self._round_rooms(k, day_problem(self._problem, k, tuple(ids)))
-        if len(problem.visits) > EXACT_VISITS:
-            return self._near(k, problem)
-        key = (k, tuple((v.id, v.full_ms, v.begin_at_ms) for v in problem.visits))
-        if key not in self._known:
-            self._left -= 1
-            self._known[key] = solve(problem, stopped=self._stopped).order
-        return self._known[key]
+    def _solved(self, k: int, ids: Sequence[str]) -> Ids:
+        """Return an order of a coach-day that serves these visits, or some of them, and no others.
 
-    def _near(self, k: int, problem: DayProblem) -> Ids:
-        """Return the best order near to the present one, where an exact solve would take too long."""
-        here = tuple(self._served(k))
-        if len(here) != len(problem.visits):
-            return self.orders[k]
-        key = (k, tuple((v, (), None) for v in here))
-        if key not in self._known:
-            self._left -= 1
-            self._near_seed += 1
-            near = best_near(
-                asked(problem, here), self.orders[k], seed=self._near_seed, stopped=self._stopped
+        It is the best one, up to ``EXACT_VISITS`` visits and breaks. It keeps out of venues while other
+        coaches fill them.
+        """
+        problem = self._outside_full_venues(k, day_problem(self._problem, k, ids))
+        is_short = len(problem.visits) + len(problem.breaks) <= EXACT_VISITS
+        here: Ids = () if is_short else self._orders[k]
+        key = (k, tuple((visit.id, visit.full_ms) for visit in problem.visits), here)
+        if key not in self._solved_days:
+            self._solves_left -= 1
+            self._solved_days[key] = (
+                solve(problem, stopped=self._stopped).order
+                if is_short
+                else self._long_day(problem, here)
             )
-            self._known[key] = near.order or self.orders[k]
-        return self._known[key]
+        return self._solved_days[key]
 
-    def _round_rooms(self, k: int, problem: DayProblem) -> DayProblem:
-        """Return the day with windows that keep out of rooms while the other coaches fill them."""
+    def _long_day(self, problem: DayProblem, order: Ids) -> Ids:
+        """Return a good order of a day of too many visits for an exact solve.
+
+        With the visits of ``order`` it is the best order found near to it. Otherwise visits leave and
+        join that order one by one, where the day gets better by it.
+        """
+        wished = {visit.id for visit in problem.visits}
+        kept = tuple(one for one in order if one in wished or one not in self._visits)
+        if kept == order and wished <= set(order):
+            self._corridor_seed += 1
+            near = best_near(
+                asked(problem, wished), order, seed=self._corridor_seed, stopped=self._stopped
+            )
+            return near.order or order
+        for visit in problem.visits:
+            if visit.id not in kept:
+                kept = tuple(inserted(problem, kept, visit.id))
+        return kept
+
+    def _outside_full_venues(self, k: int, problem: DayProblem) -> DayProblem:
+        """Return the day with visits that keep out of venues while the other coaches fill them."""
         if not self._problem.rooms:
             return problem
         takes = dict(self._problem.rooms)
         there = [
-            s for s in stays(self._problem, dict(enumerate(self.judged.days))) if s.coach_day != k
+            s for s in stays(self._problem, dict(enumerate(self._judged.days))) if s.coach_day != k
         ]
         day = self._problem.coach_days[k].day
         visits = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import warnings
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from planner.itinerary.tour.static_problem import Skeleton
 
 if TYPE_CHECKING:
     import pyvrp
+
+log = logging.getLogger(__name__)
 
 POINT_S = 50_000
 """What one point of priority is worth in seconds of the aim: more than any detour takes."""
@@ -39,7 +42,7 @@ def pyvrp_search(
     The search begins at ``start``; whenever it stands still, it begins anew at the best that the
     routes seen so far can be put together to (``route_pool``), or at a random tour if that is nothing
     better. The same skeleton, start and seed always give the same orders. ``stopped`` is asked before
-    each iteration, with the number of those done.
+    each iteration, with the number of those done. A fault in PyVRP ends the search with the best so far.
     """
     import pyvrp  # noqa: PLC0415  (loads slowly)
     from pyvrp.exceptions import PenaltyBoundWarning  # noqa: PLC0415
@@ -65,13 +68,22 @@ def pyvrp_search(
         with warnings.catch_warnings():
             # It means that no tour keeps the rules as PyVRP knows them; the judge will say so.
             warnings.simplefilter("ignore", PenaltyBoundWarning)
-            found = pyvrp.solve(
-                data, stop, seed=seed, collect_stats=False, params=settings, initial_solution=first
-            ).best
+            try:
+                found = pyvrp.solve(
+                    data,
+                    stop,
+                    seed=seed,
+                    collect_stats=False,
+                    params=settings,
+                    initial_solution=first,
+                ).best
+            except Exception:
+                log.exception("PyVRP failed; the best orders so far are kept.")
+                break
         if best is None or cost(found) < cost(best):
             best = found
         done, first, seed = stop.done, None, seed + 1
-        packed = None if pool is None else pool.best(_worth(tour, best))
+        packed = None if pool is None else _recombined(pool, _worth(tour, best))
         if packed is not None:
             routes = [pyvrp.Route(data, list(r), k) for k, r in enumerate(packed) if r]
             first = pyvrp.Solution(data, routes)
@@ -79,6 +91,15 @@ def pyvrp_search(
     if best is None or not best.is_feasible():
         return start
     return orders_of(tour, best)
+
+
+def _recombined(pool: RoutePool, above: int) -> list[tuple[int, ...]] | None:
+    """Return a better tour of known routes; None if there is none, or after a fault."""
+    try:
+        return pool.best(above)
+    except Exception:
+        log.exception("Routes could not be put together anew; the search goes on without that.")
+        return None
 
 
 def _pool(tour: Skeleton) -> RoutePool | None:

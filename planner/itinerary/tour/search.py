@@ -7,14 +7,15 @@ nothing is kept that the judge does not prefer.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import TypeVar
 
 from planner.itinerary.day.corridor_search import best_near
-from planner.itinerary.day.exact import EXACT_VISITS, Solution, solve
+from planner.itinerary.day.exact import EXACT_VISITS, Proof, Solution, solve
 from planner.itinerary.day.label_setting import MOST_VISITS
 from planner.itinerary.judge.tour_schedule import Orders, TourGoal, day_problem, judge_tour
 from planner.itinerary.model.problem import DayProblem
@@ -23,10 +24,14 @@ from planner.itinerary.tour.aim_bound import aim_bound
 from planner.itinerary.tour.bounds import impossible, priority_bound
 from planner.itinerary.tour.effort import ITERATIONS
 from planner.itinerary.tour.exact_tour import best_of_all, is_small
-from planner.itinerary.tour.local_search import Polish
+from planner.itinerary.tour.local_search import LocalSearch
 from planner.itinerary.tour.pyvrp_search import pyvrp_search
 from planner.itinerary.tour.static_problem import Skeleton, skeleton
 from planner.itinerary.tour.vroom_search import vroom_start
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 TOLD_EVERY = 64
 """Iterations between two reports of progress."""
@@ -49,7 +54,7 @@ class TourSolution:
     """
 
     orders: Orders
-    proof: Literal["optimal", "infeasible", "best-found"]
+    proof: Proof
     bound: int
     repeatable: bool = True
     aim_bound: int = 0
@@ -85,8 +90,8 @@ def search(
         cancelled: Asked from time to time whether to stop with what is found.
         start: Orders to start from, of the same problem; the answer is at least as good.
     """
-    found = _Search(problem, seed, iterations, seconds, progress, cancelled).run(start)
-    return replace(found, aim_bound=aim_bound(problem, found.orders))
+    budget = _Budget(seconds, cancelled)
+    return _Search(problem, seed, iterations, budget, progress).run(start)
 
 
 def stands_alone(problem: TourProblem) -> bool:
@@ -125,7 +130,8 @@ def _proved(problem: TourProblem, stopped: Callable[[], bool]) -> TourSolution:
         proofs.add(solution.proof)
     if any(visit.required and visit.id not in everything for visit in problem.visits):
         proofs.add("infeasible")
-    proof: Literal["optimal", "infeasible", "best-found"] = "optimal"
+    proof: Proof = "optimal"
+    weaker: Proof
     for weaker in ("best-found", "infeasible"):
         if weaker in proofs:
             proof = weaker
@@ -139,27 +145,50 @@ def _alone(day: DayProblem, stopped: Callable[[], bool]) -> Solution:
     if len(day.visits) + len(day.breaks) <= EXACT_VISITS:
         return solve(day, stopped=stopped)
     near = best_near(day, stopped=stopped)
-    proof: Literal["optimal", "best-found"] = (
-        "optimal" if near.proved and near.order else "best-found"
-    )
+    proof: Proof = "optimal" if near.proved and near.order else "best-found"
     return Solution(near.order or (), proof, near.least_road)
 
 
+class _Budget:
+    """When a search stops: by the clock or the user. It remembers whether one of them cut it off."""
+
+    def __init__(self, seconds: float | None, cancelled: Callable[[], bool] | None) -> None:
+        self.seconds, self._cancelled = seconds, cancelled
+        self._began_s = time.perf_counter()
+        self.was_cut = False
+
+    def is_over(self, share: float = _ALL) -> bool:
+        """Return whether to stop: this share of the seconds is gone, or the user wants no more."""
+        left_s = self.left_s(share)
+        over = (left_s is not None and left_s <= 0) or (
+            self._cancelled is not None and self._cancelled()
+        )
+        self.was_cut = self.was_cut or over
+        return over
+
+    def left_s(self, share: float) -> float | None:
+        """Return the seconds until this share of them is gone; None without a limit."""
+        if self.seconds is None:
+            return None
+        return self._began_s + share * self.seconds - time.perf_counter()
+
+
 class _Search:
+    """The best orders so far, and the parts of the portfolio that each try to better them.
+
+    A fault in one part is logged. It costs what that part would have found, and nothing else.
+    """
+
     def __init__(
         self,
         problem: TourProblem,
         seed: int,
         iterations: int,
-        seconds: float | None,
+        budget: _Budget,
         progress: Callable[[Progress], None] | None,
-        cancelled: Callable[[], bool] | None,
     ) -> None:
         self._problem, self._seed, self._iterations = problem, seed, iterations
-        self._seconds, self._from_s = seconds, time.perf_counter()
-        self._progress, self._cancelled = progress, cancelled
-        self._cut = False
-        self._long = _AGAIN
+        self._budget, self._progress = budget, progress
         self._best: Orders = ((),) * len(problem.coach_days)
         self._goal = judge_tour(problem, self._best, with_slack=False).goal
 
@@ -167,94 +196,120 @@ class _Search:
         if start is not None:
             self._offer(start)
         if stands_alone(self._problem):
-            alone = _proved(self._problem, self._alone_over)
-            self._offer(alone.orders)
-            if alone.proof != "best-found" or not self._problem_is_long():
-                return replace(alone, orders=self._best, repeatable=not self._cut)
-        tour = skeleton(self._problem)
-        at_once, self._long = _shares(tour)
-        self._tell(0.0)
-        if not self._over():
-            orders, cut = vroom_start(tour, seconds=self._left_s(at_once))
-            self._offer(orders)
-            self._cut = self._cut or cut
-            self._tell(0.1)
+            alone = _tried("proof of single days", self._single_days)
+            if alone is not None:
+                return alone
         small = is_small(self._problem)
-        if not small and not self._over():
-            self._offer(self._long_search(tour, self._seed))
-            self._tell(0.9)
-        if not self._over():
-            self._offer(Polish(self._problem, self._best, self._over, self._seed).run())
-        if self._seconds is not None and not small and not self._over():
-            self._long = _AGAIN
-            self._offer(self._long_search(tour, self._seed + 1))
-        proved = best_of_all(self._problem, self._over) if small else None
-        if proved is not None:
-            self._offer(proved[0])
+        tour = _tried("static problem", lambda: skeleton(self._problem))
+        self._tell(0.0)
+        if tour is not None:
+            self._static_searches(tour, with_pyvrp=not small)
+        if not self._budget.is_over():
+            _tried("local search", self._local_search)
+        again = self._budget.seconds is not None and not small
+        if tour is not None and again and not self._budget.is_over():
+            _tried("search by PyVRP", lambda: self._pyvrp(tour, self._seed + 1, _AGAIN))
+        proof: Proof | None = None
+        if small:
+            proof = _tried("proof of the tour", self._exact_tour)
         self._tell(1.0)
-        optimal = proved is not None and proved[1] == "optimal"
-        bound = -self._goal.minus_priority if optimal else priority_bound(self._problem)
-        proof = proved[1] if proved is not None else self._proof()
-        return TourSolution(self._best, proof, bound, repeatable=not self._cut)
+        optimal = proof == "optimal"
+        bound = -self._goal.minus_priority if optimal else self._priority_bound()
+        if proof is None:
+            proof = _tried("proof that visits fit nowhere", self._proof)
+        return self._solution(proof or "best-found", bound)
 
-    def _problem_is_long(self) -> bool:
-        """Whether a coach-day has too many visits for a proof in every case."""
+    def _solution(self, proof: Proof, bound: int) -> TourSolution:
+        aims = _tried("bound of the aim", lambda: aim_bound(self._problem, self._best))
+        return TourSolution(
+            self._best, proof, bound, repeatable=not self._budget.was_cut, aim_bound=aims or 0
+        )
+
+    def _single_days(self) -> TourSolution | None:
+        """Solve each coach-day for itself; None if there is more to try."""
+        share = _ALONE if self._has_long_day() else _ALL
+        alone = _proved(self._problem, lambda: self._budget.is_over(share))
+        self._offer(alone.orders)
+        if alone.proof == "best-found" and self._has_long_day():
+            return None
+        return self._solution(alone.proof, alone.bound)
+
+    def _has_long_day(self) -> bool:
+        """Return whether a coach-day has too many visits for a proof in every case."""
         counts = Counter(k for visit in self._problem.visits for k, _ in visit.on)
         return max(counts.values(), default=0) > EXACT_VISITS
 
-    def _alone_over(self) -> bool:
-        """Whether the coach-days alone have had their share of the time, if there is more to try."""
-        if self._problem_is_long() and self._passed(_ALONE):
-            self._cut = True
-            return True
-        return self._over()
+    def _static_searches(self, tour: Skeleton, *, with_pyvrp: bool) -> None:
+        at_once, long = _shares(tour)
+        if not self._budget.is_over():
+            _tried("search by VROOM", lambda: self._vroom(tour, at_once))
+            self._tell(0.1)
+        if with_pyvrp and not self._budget.is_over():
+            _tried("search by PyVRP", lambda: self._pyvrp(tour, self._seed, long))
+            self._tell(0.9)
 
-    def _long_search(self, tour: Skeleton, seed: int) -> Orders:
-        return pyvrp_search(
-            tour, self._best, seed=seed, iterations=self._iterations, stopped=self._long_over
+    def _vroom(self, tour: Skeleton, share: float) -> None:
+        orders, was_cut = vroom_start(tour, seconds=self._budget.left_s(share))
+        self._budget.was_cut = self._budget.was_cut or was_cut
+        self._offer(orders)
+
+    def _pyvrp(self, tour: Skeleton, seed: int, share: float) -> None:
+        """Search long, until this share of the seconds is gone."""
+
+        def stopped(done: int) -> bool:
+            if done % TOLD_EVERY == 0:
+                self._tell(0.1 + 0.8 * done / max(1, self._iterations))
+            return self._budget.is_over(share)
+
+        self._offer(
+            pyvrp_search(tour, self._best, seed=seed, iterations=self._iterations, stopped=stopped)
         )
 
-    def _proof(self) -> Literal["infeasible", "best-found"]:
+    def _local_search(self) -> None:
+        self._offer(self._improved(self._best, self._seed, LocalSearch.run))
+
+    def _exact_tour(self) -> Proof | None:
+        """Offer the best of all tours; return what it is, None if it was not found."""
+        proved = best_of_all(self._problem, self._budget.is_over)
+        if proved is None:
+            return None
+        self._offer(proved[0])
+        return proved[1]
+
+    def _priority_bound(self) -> int:
+        bound = _tried("bound of the priority", lambda: priority_bound(self._problem))
+        return sum(visit.priority for visit in self._problem.visits) if bound is None else bound
+
+    def _proof(self) -> Proof:
         required = {visit.id for visit in self._problem.visits if visit.required}
-        if self._goal.broken and required & set(impossible(self._problem)):
-            return "infeasible"
-        return "best-found"
+        fit_nowhere = impossible(self._problem) if self._goal.broken else ()
+        return "infeasible" if required & set(fit_nowhere) else "best-found"
 
     def _offer(self, orders: Orders) -> None:
         """Keep the orders, mended where static legs misled, if the judge prefers them."""
-        orders = Polish(self._problem, orders, self._over).fit()
+        orders = self._improved(orders, 0, LocalSearch.repair)
         goal = judge_tour(self._problem, orders, with_slack=False).goal
         if goal < self._goal:
             self._best, self._goal = orders, goal
+
+    def _improved(self, orders: Orders, seed: int, run: Callable[[LocalSearch], None]) -> Orders:
+        """Return the orders after a local search, also one that failed on its way."""
+        local = LocalSearch(self._problem, orders, self._budget.is_over, seed)
+        _tried("local search", lambda: run(local))
+        return local.orders
 
     def _tell(self, share: float) -> None:
         if self._progress is not None:
             self._progress(Progress(share, self._best, self._goal))
 
-    def _over(self) -> bool:
-        """Whether to stop now; remember that something else than the iterations did it."""
-        asked = self._cancelled is not None and self._cancelled()
-        over = asked or self._passed(_ALL)
-        self._cut = self._cut or over
-        return over
 
-    def _long_over(self, done: int) -> bool:
-        if done % TOLD_EVERY == 0:
-            self._tell(0.1 + 0.8 * done / max(1, self._iterations))
-        if self._passed(self._long):
-            self._cut = True
-            return True
-        return self._over()
-
-    def _passed(self, share: float) -> bool:
-        """Whether this share of the given seconds is gone."""
-        left_s = self._left_s(share)
-        return left_s is not None and left_s <= 0
-
-    def _left_s(self, share: float) -> float | None:
-        if self._seconds is None:
-            return None
-        return self._from_s + share * self._seconds - time.perf_counter()
+def _tried(part: str, run: Callable[[], T | None]) -> T | None:
+    """Return what a part of the search returns; log a fault in it, and return None then."""
+    try:
+        return run()
+    except Exception:
+        log.exception("A part of a tour search failed: %s. The best orders so far are kept.", part)
+        return None
 
 
 def _shares(tour: Skeleton) -> tuple[float, float]:
