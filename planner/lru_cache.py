@@ -38,3 +38,13 @@ class Kept(Generic[K, V]):
             self._taken += self._size(value)
             while self._taken > self._most:
                 self._taken -= self._size(self._values.popitem(last=False)[1])
+
+    def of(self, key: K, make: Callable[[], V]) -> V:
+        """Return the value of a key, made first where there is none; two threads may both make it."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        made = make()
+        self.put(key, made)
+        return made

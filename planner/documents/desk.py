@@ -16,7 +16,7 @@ from planner.documents.tray import Wish, wishes
 from planner.documents.wording import closures, green, quantities
 from planner.documents.wording.day_notes import day_notes
 from planner.errors import NotFound
-from planner.itinerary.model.itinerary import Day, Itinerary
+from planner.itinerary.model.itinerary import Day, Itinerary, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def order_by_hand(day: Day, pinned: AbstractSet[str]) -> tuple[str, ...]:
 def desk_day(
     itinerary: Itinerary,
     day: Day,
-    trials: Mapping[str, Day],
+    trials: Mapping[str, Trial],
     pinned: AbstractSet[str] = frozenset(),
 ) -> DeskDay:
     """Turn one day into the texts and measures of the timeline.

@@ -10,7 +10,7 @@ from planner.documents.desk_rows import FormKind
 from planner.documents.terms import LANGUAGE
 from planner.documents.wording import quantities, reasons
 from planner.itinerary.brief.records import FRIDAY_PRAYER
-from planner.itinerary.model.itinerary import Day, Unserved
+from planner.itinerary.model.itinerary import Day, Trial, Unserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class Wish:
 
 
 def wishes(
-    day: Day, trials: Mapping[str, Day], pinned: AbstractSet[str] = frozenset()
+    day: Day, trials: Mapping[str, Trial], pinned: AbstractSet[str] = frozenset()
 ) -> tuple[Wish, ...]:
     """Return the wished visits that are not in the day, with a remedy for each that was tried.
 
-    ``trials`` maps a visit's id to the day as the schedule judges it with that visit put in at its
-    best place, so that an offer never promises what does not hold. ``pinned`` are the breaks that an
-    order of the day names.
+    ``trials`` maps a visit's id to what the day comes to with that visit put in at its best place, so
+    that an offer never promises what does not hold. ``pinned`` are the breaks that an order of the day
+    names.
     """
     return tuple(
         Wish(
@@ -60,20 +60,18 @@ def wishes(
     )
 
 
-def _remedy(wish: Unserved, day: Day, trial: Day, pinned: AbstractSet[str]) -> Remedy:
-    served = [stop for stop in trial.stops if stop.kind == "visit"]
-    place = [stop.key for stop in served].index(wish.visit_id)
-    visits = {stop.key for stop in served}
-    order = tuple(one for one in trial.order if one in visits or one in pinned)
-    where = "first" if place == 0 else f"after {served[place - 1].short.in_(LANGUAGE)}"
-    broken = trial.totals.broken
-    more = broken - day.totals.broken
+def _remedy(wish: Unserved, day: Day, trial: Trial, pinned: AbstractSet[str]) -> Remedy:
+    names = {stop.key: stop.short for stop in day.stops if stop.kind == "visit"}
+    served = [one for one in trial.order if one in names or one == wish.visit_id]
+    place = served.index(wish.visit_id)
+    order = tuple(one for one in trial.order if one in served or one in pinned)
+    where = "first" if place == 0 else f"after {names[served[place - 1]].in_(LANGUAGE)}"
+    more = trial.broken - day.totals.broken
     if more > 0:
         rules = f"breaks {_rules(more)} more"
     else:
-        rules = f"{_rules(broken)} broken" if broken else "all rules kept"
-    back = quantities.clock(trial.back_s)
-    return Remedy(f"Add {where}", f"{rules}, back {back}", order)
+        rules = f"{_rules(trial.broken)} broken" if trial.broken else "all rules kept"
+    return Remedy(f"Add {where}", f"{rules}, back {quantities.clock(trial.back_s)}", order)
 
 
 def _rules(count: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from planner.city import City, load_city
@@ -12,11 +13,20 @@ from planner.errors import InvalidInput, NotFound
 from planner.itinerary.brief.coaches import coach_ids, is_open, of_coach
 from planner.itinerary.brief.edits import with_order
 from planner.itinerary.brief.records import Brief, BriefDay
+from planner.itinerary.judge.schedule import schedule
 from planner.itinerary.model.encoding import version_of
-from planner.itinerary.model.itinerary import Coach, Day, EmergencyNumber, Itinerary
+from planner.itinerary.model.itinerary import (
+    Coach,
+    Day,
+    EmergencyNumber,
+    Itinerary,
+    Trial,
+    whole_s,
+)
 from planner.itinerary.model.problem import DayProblem
 from planner.itinerary.model.tour_problem import TourProblem
 from planner.itinerary.tour.search import TourSolution, search
+from planner.lru_cache import Kept
 from planner.planning.assembly import records
 from planner.planning.assembly.day_assembly import told_day
 from planner.planning.assembly.statements import clock_statements, language_statements
@@ -37,6 +47,12 @@ from planner.venues.file import load_venues
 from planner.venues.hours import open_intervals
 from planner.venues.venue import Venue
 
+DAYS_KEPT = 200
+"""Coach-days held in memory as they were planned: those of the tours in hand, and of their last changes."""
+
+_DayKey = tuple[Brief, tuple[Closure, ...]]
+"""What decides a coach-day by itself: its coach's brief with this day only, and the closures."""
+
 
 class Planner:
     """City, venues and roads, and the plans made from them. Safe for threads."""
@@ -47,6 +63,8 @@ class Planner:
         self.roads = roads
         self._by_id = {venue.id: venue for venue in venues}
         self._ways = Ways(roads)
+        self._days: Kept[_DayKey, SettledDay] = Kept(DAYS_KEPT)
+        self._told: Kept[tuple[_DayKey, Proof | None], Day] = Kept(DAYS_KEPT)
 
     def plan(self, brief: Brief, coach_id: str | None = None) -> Itinerary:
         """Return the plan of one coach, by default the first. Raises as ``plans``, and NotFound."""
@@ -65,11 +83,14 @@ class Planner:
         self._check(brief)
         brief, proofs = self._allotted(brief, **limits)
         alone = {one: of_coach(brief, one) for one in coach_ids(brief)}
-        days = self._settled(brief)
         told: dict[str, list[Day]] = {one: [] for one in alone}
-        for day, mine in zip(brief.days, days, strict=True):
+        for key, mine in self._settled(brief):
+            day = mine.on_roads.asked.day
             proof = proofs.get((day.coach, day.date))
-            told[day.coach].append(self.told(mine, proof))
+            tell = partial(self.told, mine, proof)
+            # What coaches do to each other is decided by more than the day itself.
+            joined = mine.held or mine.broken or mine.until_ms
+            told[day.coach].append(tell() if joined else self._told.of((key, proof), tell))
         coaches = tuple(
             Coach(c.id, c.name, c.people, c.languages, c.group_languages) for c in brief.coaches
         )
@@ -78,6 +99,30 @@ class Planner:
     def told(self, day: SettledDay, proof: Proof | None = None) -> Day:
         """Return a settled day as the itinerary tells it; ``proof`` is that of a tour's search."""
         return told_day(day, proof, self.city, self.venues, self.roads.network)
+
+    def trial(
+        self, brief: Brief, day: date, order: Sequence[str], coach_id: str | None = None
+    ) -> Trial:
+        """Return what a coach-day comes to in another order, as ``plan`` would tell it.
+
+        What coaches do to each other is left out. Raises as ``with_order``.
+        """
+        brief = with_order(brief, day, order, coach_id)
+        coach = coach_id or next(one.coach for one in brief.days if one.date == day)
+        alone = of_coach(brief, coach)
+        mine = next(one for one in alone.days if one.date == day)
+        found = self._settled_day(
+            alone, mine, closure_effects.closures_of(brief, self.roads.network)
+        )
+        settled = found[1].settled
+        judged = schedule(settled.problem, settled.order, with_slack=False)
+        missed = (one for one in settled.problem.visits if one.id not in settled.order)
+        return Trial(
+            order=settled.order,
+            broken=sum(len(stop.breaches) for stop in judged.stops)
+            + sum(visit.required for visit in missed),
+            back_s=whole_s(judged.stops[-1].begin_ms),
+        )
 
     def optimise(self, brief: Brief, day: date, coach_id: str | None = None) -> Itinerary:
         """Plan with that day's order solved instead of hand-made. Raises as ``plan``."""
@@ -111,7 +156,7 @@ class Planner:
         """Return the coach-days of one date as they are planned together. Raises as ``plans``."""
         self._check(brief)
         brief = self._allotted(brief)[0]
-        days = self._settled(brief, day)
+        days = [mine for _, mine in self._settled(brief, day)]
         return TourDate(tuple(days), {room.venue: room.groups for room in brief.rooms})
 
     def problem_of(self, brief: Brief, day: BriefDay) -> DayProblem:
@@ -145,18 +190,32 @@ class Planner:
         }
         return with_orders(brief, solution.orders), proofs
 
-    def _settled(self, brief: Brief, only: date | None = None) -> list[SettledDay]:
+    def _settled(self, brief: Brief, only: date | None = None) -> list[tuple[_DayKey, SettledDay]]:
         """Settle every coach-day, or those of one date, together; shared visits are allotted."""
         closures = closure_effects.closures_of(brief, self.roads.network)
         alone = {one: of_coach(brief, one) for one in coach_ids(brief)}
-        days = [
-            settled(self._on_roads(alone[day.coach], mine, closures))
+        found = [
+            self._settled_day(alone[day.coach], mine, closures)
             for day in brief.days
             for mine in alone[day.coach].days
             if mine.date == day.date and only in {None, day.date}
         ]
-        joined = brief.rooms or brief.visits
-        return _together(brief, days) if len(days) > 1 and joined else days
+        if len(found) < 2 or not (brief.rooms or brief.visits):
+            return found
+        keys, days = zip(*found, strict=True)
+        return list(zip(keys, _together(brief, list(days)), strict=True))
+
+    def _settled_day(
+        self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]
+    ) -> tuple[_DayKey, SettledDay]:
+        """Settle a day of a coach's brief by itself, once for all that decides it."""
+        alone = replace(brief, days=(day,), closures=())
+        found = self._days.of(
+            (alone, closures), lambda: settled(self._on_roads(alone, day, closures))
+        )
+        # The brief around the day may have changed since.
+        asked = replace(found.on_roads.asked, brief=brief)
+        return (alone, closures), replace(found, on_roads=replace(found.on_roads, asked=asked))
 
     def _on_roads(self, brief: Brief, day: BriefDay, closures: tuple[Closure, ...]) -> DayOnRoads:
         return on_roads(self.asked(brief, day), self._ways, closures)

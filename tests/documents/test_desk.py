@@ -10,7 +10,7 @@ from planner.documents.slack import slack_of
 from planner.documents.terms import proof_of
 from planner.documents.tray import wishes
 from planner.errors import NotFound
-from planner.itinerary.model.itinerary import Mosque, Pause, RoadClosure
+from planner.itinerary.model.itinerary import Mosque, Pause, RoadClosure, Trial
 from planner.words import Words
 from tests.documents.days import (
     clock,
@@ -204,15 +204,7 @@ def test_tabs_count_what_is_broken_and_mark_the_chosen_day():
 
 def test_a_remedy_tells_where_and_what_the_day_comes_to():
     one = craft_day()
-    gong = stop("gong", 2, "10:40", 30)
-    fits = replace(one.stops[2], number=3, violations=(), arrive_s=clock("11:40"))
-    trial = day(
-        one.stops[0],
-        one.stops[1],
-        gong,
-        fits,
-        replace(one.stops[3], arrive_s=clock("16:44"), begin_s=clock("16:46")),
-    )
+    trial = Trial(("batik", "gong", "lunch"), broken=0, back_s=clock("16:46"))
     (wish,) = wishes(one, {"gong": trial})
     assert wish.remedy is not None
     assert wish.remedy.what == "Add after Batik"
@@ -222,11 +214,7 @@ def test_a_remedy_tells_where_and_what_the_day_comes_to():
 
 def test_a_remedy_that_breaks_more_says_so():
     one = craft_day()
-    worse = day(
-        one.stops[0],
-        stop("gong", 1, "08:51", 30, violations=(late("opening_hours", "08:00", "08:51"),)),
-        *one.stops[1:],
-    )
+    worse = Trial(("gong", "batik", "lunch"), broken=2, back_s=clock("12:10"))
     (wish,) = wishes(one, {"gong": worse})
     assert wish.remedy is not None
     assert wish.remedy.what == "Add first"
@@ -337,7 +325,7 @@ def test_only_breaks_that_the_organiser_placed_are_in_his_order():
 
 def test_a_remedy_keeps_the_breaks_that_are_placed():
     one = with_breaks()
-    trial = replace(one, unserved=())
+    trial = Trial(one.order, broken=0, back_s=one.back_s)
     found = wishes(replace(one, unserved=(unserved("lunch"),)), {"lunch": trial}, {"rest"})
     assert found[0].remedy.order == ("rest", "batik", "lunch")
 

@@ -1,11 +1,16 @@
 """The story: brief, venues and roads become an itinerary."""
 
+from collections import Counter
+from dataclasses import replace
 from itertools import pairwise, permutations
 
 import pytest
 
 from planner.itinerary.brief.edits import with_order
 from planner.itinerary.brief.reading import parse_brief
+from planner.planning import planner as planner_module
+from planner.planning.planner import Planner
+from planner.words import Words
 
 
 @pytest.fixture
@@ -140,3 +145,71 @@ def test_no_order_by_hand_is_over_earlier_than_the_one_that_is_proved_best(held,
             by_hand[order] = one.stops[-1].begin_s
     assert len(by_hand) > 10
     assert best.stops[-1].begin_s == min(by_hand.values())
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """Count the coach-days that are settled and told."""
+    counts = Counter()
+    for name in ("settled", "told_day"):
+        whole = getattr(planner_module, name)
+
+        def one(*args, name=name, whole=whole, **kwargs):
+            counts[name] += 1
+            return whole(*args, **kwargs)
+
+        monkeypatch.setattr(planner_module, name, one)
+    return counts
+
+
+def _own(held):
+    """Return a planner that has planned nothing yet."""
+    return Planner(held.planner.city, held.planner.venues, held.planner.roads)
+
+
+def test_a_change_of_one_day_plans_that_day_only(held, counted):
+    planner, brief = _own(held), held.tours.brief(held.tours.default())
+    before = planner.plan(brief)
+    assert counted == {"settled": 3, "told_day": 3}
+    day = before.days[1]
+    turned = with_order(brief, day.date, day.order[::-1])
+    after = planner.plan(turned)
+    assert counted == {"settled": 4, "told_day": 4}
+    assert [day.date for day in after.days] == [day.date for day in before.days]
+    assert after.days[1].order == day.order[::-1]
+    # Undo: all was planned already. What is said about the whole tour is said of the brief at hand.
+    again = planner.plan(replace(brief, title=Words("Renamed", "Nama baru")))
+    assert again.title.en == "Renamed"
+    assert again.days == before.days
+    assert counted["told_day"] <= 7
+
+
+def test_what_is_kept_is_what_a_planner_without_memory_plans(held):
+    planner, brief = _own(held), held.tours.brief(held.tours.default())
+    when = brief.days[1].date
+    order = planner.plan(brief).days[1].order
+    for changed in (
+        with_order(brief, when, order[::-1]),
+        replace(brief, stretch=3.0),
+        replace(brief, boarding_base_s=600),
+        replace(brief, days=(brief.days[0], replace(brief.days[1], start_s=36_000), brief.days[2])),
+        brief,
+    ):
+        assert planner.plan(changed) == _own(held).plan(changed)
+
+
+def test_a_trial_comes_to_what_the_plan_tells(held):
+    brief = held.tours.brief(held.tours.default())
+    tried = 0
+    for day in held.planner.plan(brief).days:
+        for wish in day.unserved:
+            for place in range(len(day.order) + 1):
+                order = (*day.order[:place], wish.visit_id, *day.order[place:])
+                planned = held.planner.plan(with_order(brief, day.date, order))
+                told = next(one for one in planned.days if one.date == day.date)
+                trial = held.planner.trial(brief, day.date, order)
+                assert trial.order == told.order
+                assert trial.broken == told.totals.broken
+                assert trial.back_s == told.back_s
+                tried += 1
+    assert tried > 5

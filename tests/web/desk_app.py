@@ -6,7 +6,7 @@ minutes apart. What the desk shows of a plan can so be tested without roads.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -20,7 +20,7 @@ from planner.documents.map import MapParts
 from planner.itinerary.brief.edits import with_order
 from planner.itinerary.brief.reading import parse_brief
 from planner.itinerary.brief.records import Brief
-from planner.itinerary.model.itinerary import Day, Itinerary, Stop
+from planner.itinerary.model.itinerary import Day, Itinerary, Stop, Trial
 from planner.services import services, tours
 from planner.settings import ROOT
 from planner.store.tours import TourRecord
@@ -83,6 +83,11 @@ class Town:
         plan = self.plan(with_order(brief, day, ["weir", "batik", "craft"]))
         return replace(plan, days=tuple(replace(one, proof="optimal") for one in plan.days))
 
+    def trial(self, brief: Brief, day: date, order: Sequence[str], coach_id: str) -> Trial:
+        del brief, day, coach_id
+        made = self.made(list(order))
+        return Trial(made.order, made.totals.broken, made.back_s)
+
     def record(self) -> TourRecord:
         visits = [{"id": key, "venue": key, "required": True} for key in ("batik", "craft", "weir")]
         hotel = {"venue": "hotel"}
@@ -121,6 +126,7 @@ class TownServices(services.Services):
         return SimpleNamespace(
             plan=self.town.plan,
             optimise=self.town.optimise,
+            trial=self.town.trial,
             venues=(venue,),
             city=SimpleNamespace(
                 name=self.town.words("Bogor"),

@@ -325,6 +325,19 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """What a coach-day would come to in another order.
+
+    ``order`` names visits and breaks, ``broken`` counts rules as ``Totals`` does, ``back_s`` is when the
+    day would be over.
+    """
+
+    order: tuple[str, ...]
+    broken: int
+    back_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fuel:
     """What the green figures are made of, and who says so."""
 

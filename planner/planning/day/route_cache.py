@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from typing import TypeVar, cast
 
 from planner.errors import NoRoute
 from planner.geodesy import LonLat
+from planner.lru_cache import Kept
 from planner.manoeuvre import Route
 from planner.roads.network.profiles import Profile
 from planner.roads.network.queries import ANYHOW, Approach
@@ -28,8 +27,7 @@ class Ways:
 
     def __init__(self, roads: Router) -> None:
         self.roads = roads
-        self._kept: OrderedDict[Hashable, object] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept: Kept[Hashable, object] = Kept(KEPT)
 
     @property
     def knows_kerbs(self) -> bool:
@@ -49,16 +47,7 @@ class Ways:
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what was made for a key before, or make it."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return cast("T", self._kept[key])
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return made
+        return cast("T", self._kept.of(key, make))
 
     def route(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zlib import crc32
@@ -15,10 +14,10 @@ from planner.documents import map as maps
 from planner.documents.wording import quantities, traffic
 from planner.errors import Conflict
 from planner.in_app import services
-from planner.itinerary.brief.coaches import is_open, of_coach
-from planner.itinerary.brief.edits import insert_in_order, with_order
+from planner.itinerary.brief.coaches import is_open
+from planner.itinerary.brief.edits import insert_in_order
 from planner.itinerary.brief.records import BriefDay
-from planner.itinerary.model.itinerary import Day, Itinerary
+from planner.itinerary.model.itinerary import Day, Itinerary, Trial
 from planner.store.tours import TourRecord
 from planner.web import assets
 from planner.web.addresses import asked_coach, day_of_address
@@ -133,18 +132,21 @@ def _pinned(brief_day: BriefDay, day: Day) -> frozenset[str]:
     return frozenset(pause.id for leg in day.legs for pause in leg.pauses if pause.id in named)
 
 
-def _trials(record: TourRecord, coach_id: str, day: Day, pinned: frozenset[str]) -> dict[str, Day]:
-    """Plan the day with each unserved visit at its best place."""
-    brief = of_coach(services().tours.allotted(record), coach_id)
-    alone = replace(brief, days=tuple(one for one in brief.days if one.date == day.date))
+def _trials(
+    record: TourRecord, coach_id: str, day: Day, pinned: frozenset[str]
+) -> dict[str, Trial]:
+    """Try the day with each unserved visit at its best place."""
+    brief = services().tours.allotted(record)
     order = list(desk.order_by_hand(day, pinned))
     visits = {stop.key for stop in day.stops if stop.kind == "visit"}
-    found = {}
-    for wish in day.unserved[:WISHES_TRIED]:
-        order_with = insert_in_order(order, wish.visit_id, wish.best_number, visits)
-        tried = with_order(alone, day.date, order_with)
-        found[wish.visit_id] = services().planner.plan(tried).days[0]
-    return found
+    return {
+        wish.visit_id: services().planner.trial(
+            brief, day.date,
+            insert_in_order(order, wish.visit_id, wish.best_number, visits),
+            coach_id,
+        )
+        for wish in day.unserved[:WISHES_TRIED]
+    }  # fmt: skip
 
 
 def _map_context() -> dict[str, Any]:
