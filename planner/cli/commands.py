@@ -64,11 +64,13 @@ def roads_build(file: Path | None) -> None:
 
     settings = services().settings
     if file is None:
-        found = load_roads(settings, progress=True, rebuild=True)
+        compiled = load_roads(settings, progress=True, rebuild=True)
     else:
-        found = put_in_service(file, settings, progress=True)
-    click.echo(f"Built: {found.nodes:,} nodes, {found.edges:,} edges, {found.kilometres:,.0f} km.")
-    lost = found.network.restrictions_lost
+        compiled = put_in_service(file, settings, progress=True)
+    click.echo(
+        f"Built: {compiled.nodes:,} nodes, {compiled.edges:,} edges, {compiled.kilometres:,.0f} km."
+    )
+    lost = compiled.network.restrictions_lost
     if lost:
         click.echo(
             f"{lost:,} turn restriction{'s are' if lost > 1 else ' is'} left out: the ways are not in "
@@ -104,22 +106,22 @@ def roads_info() -> None:
     from planner.roads.router import load_router  # noqa: PLC0415
 
     settings = services().settings
-    found = load_router(settings, progress=True)
-    west, south, east, north = found.bounds
+    network = load_router(settings, progress=True)
+    west, south, east, north = network.bounds
     for name, value in (
         ("router", settings.router_url),
-        ("nodes", f"{found.nodes:,}" if found.nodes else "unknown"),
-        ("edges", f"{found.edges:,}" if found.edges else "unknown"),
-        ("kilometres", f"{found.kilometres:,.1f}" if found.kilometres else "unknown"),
-        ("date", found.date or "unknown"),
+        ("nodes", f"{network.nodes:,}" if network.nodes else "unknown"),
+        ("edges", f"{network.edges:,}" if network.edges else "unknown"),
+        ("kilometres", f"{network.kilometres:,.1f}" if network.kilometres else "unknown"),
+        ("date", network.date or "unknown"),
         ("bounds", f"lon {west:.4f} to {east:.4f}, lat {south:.4f} to {north:.4f}"),
-        ("file", found.source_hash[:16]),
+        ("file", network.source_hash[:16]),
     ):
         if value:
             click.echo(f"{name:<11} {value}")
-    for credit in found.credits:
+    for credit in network.credits:
         click.echo(f"{'credit':<11} {credit}")
-    for statement in found.statements:
+    for statement in network.statements:
         click.echo(f"{'note':<11} {statement.en}")
 
 
@@ -150,9 +152,9 @@ def roads_traffic() -> None:
         click.echo("No published speed is given to hold them against.")
         return
     network = load_roads(settings, progress=True).network
-    found = daytime_speeds(traffic, traffic.published, network)
-    click.echo(speeds_table(traffic.published, found))
-    if not found.within:
+    speeds = daytime_speeds(traffic, traffic.published, network)
+    click.echo(speeds_table(traffic.published, speeds))
+    if not speeds.within:
         sys.exit(2)
 
 
@@ -165,7 +167,7 @@ def roads_traffic() -> None:
 def tour_plan(file: Path, *, as_json: bool, lang: str, coach: str | None) -> None:
     """Plan the brief in FILE and print the itinerary as a table, one for each coach.
 
-    As JSON, one coach's: the one asked for, or the first.
+    As JSON, one coach's: the one named, or the first.
     """
     from planner.documents.table import itinerary_table  # noqa: PLC0415
     from planner.itinerary.model.encoding import to_json  # noqa: PLC0415
@@ -190,7 +192,7 @@ def tour_sheet(file: Path, output: Path, day: str | None, coach: str | None) -> 
 
     wanted = date_of("--day", day) if day else None
     itinerary = _planned(file, coach)[0]
-    days = [found.date for found in itinerary.days]
+    days = [day.date for day in itinerary.days]
     if wanted is not None and wanted not in days:
         expected = f"give one of {', '.join(map(str, days))}"
         raise InvalidInput.of("The command", [Fault("--day", str(day), expected)])
@@ -239,7 +241,7 @@ def tour_export(tour_id: str) -> None:
 
 
 def _planned(file: Path, coach: str | None = None) -> Any:
-    """Return the plans of a brief's coaches, or that of the one asked for."""
+    """Return the plans of a brief's coaches, or that of the one named."""
     from planner.in_app import services  # noqa: PLC0415
 
     planner, brief = services().planner, brief_of(file)
@@ -263,7 +265,7 @@ def brief_of(file: Path) -> Any:
 
 
 def date_of(option: str, text: str) -> date:
-    """Return the date that an option tells. Raises InvalidInput."""
+    """Return the date that an option names. Raises InvalidInput."""
     try:
         return date.fromisoformat(text)
     except ValueError:

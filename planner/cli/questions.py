@@ -29,8 +29,8 @@ def install(tour: AppGroup) -> None:
         tour.add_command(command)
 
 
-def _asked(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add what every question takes: the app, the brief, a day, a language."""
+def _question(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what every question takes: the app, the brief, a day, a coach, a language."""
     function = with_appcontext(function)
     function = click.option(
         "--lang", type=click.Choice(["en", "id"]), default="en", show_default=True
@@ -41,15 +41,15 @@ def _asked(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command("why")
-@_asked
+@_question
 @sentences
 def why(file: Path, day: str | None, coach: str | None, lang: str) -> None:
     """Tell why each wish of FILE is not met, and the smallest changes that would help.
 
     Each change alone is enough; with five minutes less of it, it is not.
     """
-    for asked, told in _days(file, day, coach):
-        answers = told.why(asked.why())
+    for adviser, wording in _days(file, day, coach):
+        answers = wording.why(adviser.why())
         for answer in answers:
             _say(answer.sentence, lang)
             for change in answer.changes:
@@ -58,26 +58,26 @@ def why(file: Path, day: str | None, coach: str | None, lang: str) -> None:
 
 
 @click.command("price")
-@_asked
+@_question
 @sentences
 def price(file: Path, day: str | None, coach: str | None, lang: str) -> None:
     """Tell what each optional visit that FILE's plan leaves out would cost."""
-    for asked, told in _days(file, day, coach):
-        found = told.prices(asked.prices())
-        for one in found:
+    for adviser, wording in _days(file, day, coach):
+        left_out = wording.prices(adviser.prices())
+        for one in left_out:
             _say(one.sentence, lang)
-        _none(found, NONE_LEFT_OUT, lang)
+        _none(left_out, NONE_LEFT_OUT, lang)
 
 
 @click.command("alternatives")
-@_asked
+@_question
 @sentences
 def alternatives(file: Path, day: str | None, coach: str | None, lang: str) -> None:
     """Tell up to three clearly different good plans of each day of FILE."""
-    for asked, told in _days(file, day, coach):
+    for adviser, wording in _days(file, day, coach):
         from planner.documents.wording.green import coach_tenths  # noqa: PLC0415
 
-        for number, one in enumerate(told.plans(asked.alternatives()), 1):
+        for number, one in enumerate(wording.plans(adviser.alternatives()), 1):
             _say(one.sentence, lang, f"{number}. ")
             km = coach_tenths(one)
             click.echo(
@@ -87,17 +87,17 @@ def alternatives(file: Path, day: str | None, coach: str | None, lang: str) -> N
 
 
 @click.command("stress")
-@_asked
+@_question
 @sentences
 def stress(file: Path, day: str | None, coach: str | None, lang: str) -> None:
     """Tell what breaks first in FILE's plan if every leg takes longer."""
-    for asked, told in _days(file, day, coach):
-        for sentence in told.stress(asked.stress()).sentences:
+    for adviser, wording in _days(file, day, coach):
+        for sentence in wording.stress(adviser.stress()).sentences:
             _say(sentence, lang)
 
 
 @click.command("late")
-@_asked
+@_question
 @click.option("--at", required=True, help="The visit that the group reaches late, by its id.")
 @click.option("--minutes", required=True, type=int, help="How late it is there.")
 @sentences
@@ -117,16 +117,16 @@ def late(file: Path, day: str | None, coach: str | None, lang: str, at: str, min
     first = having[0] if having else brief.days[0]
     if brief.coaches:
         coach = coach or first.coach
-    for asked, told in _days(file, day or str(first.date), coach):
-        for number, one in enumerate(told.repairs(asked.late(at, minutes)), 1):
+    for adviser, wording in _days(file, day or str(first.date), coach):
+        for number, one in enumerate(wording.repairs(adviser.late(at, minutes)), 1):
             _say(one.sentence, lang, f"{number}. ")
 
 
 def _days(file: Path, day: str | None, coach: str | None) -> Iterator[tuple[Adviser, AdviceTold]]:
-    """Yield who answers about each day asked for, and who tells it; print its date before."""
+    """Yield the adviser of each day, and the wording of its answers; print the date before."""
     from planner.documents.answer_wording import AdviceTold  # noqa: PLC0415
     from planner.in_app import services  # noqa: PLC0415
-    from planner.planning.questions import adviser  # noqa: PLC0415
+    from planner.planning.questions import adviser as adviser_of  # noqa: PLC0415
 
     planner = services().planner
     brief = planner.allotted(brief_of(file))
@@ -135,20 +135,20 @@ def _days(file: Path, day: str | None, coach: str | None) -> Iterator[tuple[Advi
         known = ", ".join(coaches) or "the one there is; leave it out"
         raise InvalidInput.of("The question", [Fault("--coach", coach, f"give one of {known}")])
     wanted = None if day is None else date_of("--day", day)
-    asked = [one for one in brief.days if coach in {None, one.coach} and wanted in {None, one.date}]
-    if not asked and wanted is not None:
-        adviser(planner, brief, wanted, coach)  # It tells which days there are.
-    for one in sorted(asked, key=lambda one: [*coaches, one.coach].index(one.coach)):
-        found = adviser(planner, brief, one.date, one.coach)
-        mine = found.days[found.mine]
+    days = [one for one in brief.days if coach in {None, one.coach} and wanted in {None, one.date}]
+    if not days and wanted is not None:
+        adviser_of(planner, brief, wanted, coach)  # Its refusal names the days that there are.
+    for one in sorted(days, key=lambda one: [*coaches, one.coach].index(one.coach)):
+        adviser = adviser_of(planner, brief, one.date, one.coach)
+        mine = adviser.days[adviser.mine]
         click.echo(f"{one.date}{f' · {mine.coach.en}' if brief.coaches else ''}")
-        yield found, AdviceTold(found.days, found.mine, found.problem)
+        yield adviser, AdviceTold(adviser.days, adviser.mine, adviser.problem)
 
 
 def _say(words: Words, lang: str, mark: str = "") -> None:
     click.echo(f"  {mark}{words.in_(lang)}")
 
 
-def _none(found: object, sentence: Words, lang: str) -> None:
-    if not found:
+def _none(answers: object, sentence: Words, lang: str) -> None:
+    if not answers:
         _say(sentence, lang)

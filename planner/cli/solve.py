@@ -77,11 +77,11 @@ def solve(tour_id: str, seed: int, iterations: int, seconds: int | None) -> None
         # To the planner an order that a brief gives is the organiser's own; these are the search's.
         days = tuple(replace(day, proof=solved.proof) for day in itinerary.days)
         click.echo(itinerary_table(replace(itinerary, days=days), "en") + "\n")
-    for line in _told(solved):
+    for line in _lines(solved):
         click.echo(line)
 
 
-def _told(solved: Solved) -> Iterator[str]:
+def _lines(solved: Solved) -> Iterator[str]:
     yield PROOFS[solved.proof]
     before, after = solved.found.before, solved.found.numbers
     if before is not None:
@@ -91,10 +91,10 @@ def _told(solved: Solved) -> Iterator[str]:
         yield "The clock or Ctrl+C ended the search: another run may find other orders."
 
 
-def _numbers(found: TourNumbers) -> str:
+def _numbers(numbers: TourNumbers) -> str:
     return (
-        f"{found.broken} rules broken, {found.late_s / 60:.0f} min late, priority {found.priority}, "
-        f"{found.road_s / 60:.0f} min on the road"
+        f"{numbers.broken} rules broken, {numbers.late_s / 60:.0f} min late, priority {numbers.priority}, "
+        f"{numbers.road_s / 60:.0f} min on the road"
     )
 
 

@@ -60,13 +60,13 @@ def draw_apart(settings: Settings, key: str) -> bytes:
 
     Unavailable, too, where roads or features on disk are no longer those of the key.
     """
-    told = run_apart(
+    written = run_apart(
         "planner.services.basemap_subprocess",
         [str(settings.data), str(settings.instance), settings.router_url, key],
         failed="The base map cannot be drawn",
         progress=False,
     )
-    return base64.b64decode(told)
+    return base64.b64decode(written)
 
 
 def main(arguments: list[str]) -> int:
@@ -92,14 +92,14 @@ def main(arguments: list[str]) -> int:
 
 def _geojson(path: Path, features: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(features)
+        collection = json.loads(features)
     except ValueError as error:
         fault = Fault("features", f"not JSON ({error})", "give a GeoJSON FeatureCollection")
         raise DataFault.of(f"The base map's file {path.name}", [fault]) from error
-    if not isinstance(found, dict) or not isinstance(found.get("features"), list):
+    if not isinstance(collection, dict) or not isinstance(collection.get("features"), list):
         fault = Fault("features", "missing", "give a GeoJSON FeatureCollection")
         raise DataFault.of(f"The base map's file {path.name}", [fault])
-    return found
+    return collection
 
 
 if __name__ == "__main__":

@@ -201,7 +201,7 @@ class SolverPool:
 
     def _hear(self, worker: _Worker) -> None:
         try:
-            told = worker.connection.recv()
+            message = worker.connection.recv()
         except (EOFError, OSError):
             worker.process.join(CLOSE_S)
             self._lay_off(
@@ -210,26 +210,30 @@ class SolverPool:
                 "want of memory. Start the search again.",
             )
             return
-        if worker.task is None or told.job_id != worker.task.job_id:
+        if worker.task is None or message.job_id != worker.task.job_id:
             return
-        if isinstance(told, Step):
+        if isinstance(message, Step):
             if not self._store.advance(
-                told.job_id, share=told.share, before=told.before, goal=told.goal, best=told.best
+                message.job_id,
+                share=message.share,
+                before=message.before,
+                goal=message.goal,
+                best=message.best,
             ):
                 with self._lock:
                     _cancel(worker)
             return
         worker.task = None
-        self._unwritten.append(lambda: self._end_job(told))
+        self._unwritten.append(lambda: self._end_job(message))
         self._write()
 
-    def _end_job(self, told: Result | Failure) -> None:
-        if isinstance(told, Failure):
-            self._store.fail(told.job_id, told.sentence)
+    def _end_job(self, outcome: Result | Failure) -> None:
+        if isinstance(outcome, Failure):
+            self._store.fail(outcome.job_id, outcome.sentence)
             return
         self._store.finish(
-            told.job_id, before=told.before, goal=told.goal, best=told.best, proof=told.proof,
-            bound=told.bound, repeatable=told.repeatable,
+            outcome.job_id, before=outcome.before, goal=outcome.goal, best=outcome.best,
+            proof=outcome.proof, bound=outcome.bound, repeatable=outcome.repeatable,
         )  # fmt: skip
 
     def _write(self) -> None:
@@ -294,9 +298,9 @@ def _cancel(worker: _Worker) -> None:
         _send(worker, Cancel(worker.task.job_id))
 
 
-def _send(worker: _Worker, told: Task | Cancel) -> None:
+def _send(worker: _Worker, message: Task | Cancel) -> None:
     try:
-        worker.connection.send(told)
+        worker.connection.send(message)
     except OSError:
         # It has died: its closed pipe tells the thread that minds it.
         log.warning("The process %s hears no more.", worker.process.name)

@@ -1,4 +1,4 @@
-"""A process that searches whole tours, one after the other, told by the server through a pipe."""
+"""A process that searches whole tours, one after the other, driven by the server through a pipe."""
 
 from __future__ import annotations
 
@@ -92,37 +92,37 @@ def work(connection: Connection, settings: Settings) -> None:
     planner: Planner | None = None
     while True:
         task = tasks.get()
-        told: Result | Failure
+        outcome: Result | Failure
         try:
             if planner is None:
                 from planner.planning.planner import load_planner  # noqa: PLC0415 - at first use
 
                 planner = load_planner(settings)
-            told = _solved(planner, task, connection.send, lambda: task.job_id in cancelled)  # noqa: B023
+            outcome = _solved(planner, task, connection.send, lambda: task.job_id in cancelled)  # noqa: B023
         except PlannerError as error:
-            told = Failure(task.job_id, error.sentence)
+            outcome = Failure(task.job_id, error.sentence)
         except Exception:
             log.exception("The search %s failed.", task.job_id)
-            told = Failure(task.job_id, BUG)
-        connection.send(told)
+            outcome = Failure(task.job_id, BUG)
+        connection.send(outcome)
         cancelled.discard(task.job_id)
 
 
 def _listen(connection: Connection, tasks: queue.SimpleQueue[Task], cancelled: set[str]) -> None:
     while True:
         try:
-            told = connection.recv()
+            message = connection.recv()
         except (EOFError, OSError):
             # The server is gone, whatever ended it: nobody is left to answer.
             os._exit(0)
-        if isinstance(told, Cancel):
-            cancelled.add(told.job_id)
+        if isinstance(message, Cancel):
+            cancelled.add(message.job_id)
         else:
-            tasks.put(told)
+            tasks.put(message)
 
 
 def _solved(
-    planner: Planner, task: Task, tell: Callable[[Step], None], cancelled: Callable[[], bool]
+    planner: Planner, task: Task, send: Callable[[Step], None], cancelled: Callable[[], bool]
 ) -> Result:
     from planner.itinerary.brief.reading import parse_brief  # noqa: PLC0415 - at first use
     from planner.planning.whole_tour import solve_tour  # noqa: PLC0415 - at first use
@@ -133,8 +133,7 @@ def _solved(
         nonlocal last_s
         if time.monotonic() - last_s < TELL_EVERY_S:
             return
-        found = make()
-        tell(Step(task.job_id, share, **_kept(found)))
+        send(Step(task.job_id, share, **_kept(make())))
         last_s = time.monotonic()
 
     solved = solve_tour(
@@ -152,13 +151,13 @@ def _solved(
     )  # fmt: skip
 
 
-def _kept(found: Found | None) -> dict[str, Any]:
+def _kept(best: Found | None) -> dict[str, Any]:
     from planner.itinerary.brief.writing import brief_to_json  # noqa: PLC0415 - at first use
 
-    if found is None:
+    if best is None:
         return {"before": None, "goal": None, "best": None}
     return {
-        "before": None if found.before is None else asdict(found.before),
-        "goal": asdict(found.numbers),
-        "best": brief_to_json(found.brief),
+        "before": None if best.before is None else asdict(best.before),
+        "goal": asdict(best.numbers),
+        "best": brief_to_json(best.brief),
     }

@@ -25,8 +25,8 @@ def day_of_address(text: str) -> date:
     return day
 
 
-def asked_coach() -> str | None:
-    """Return the coach that ``?coach=`` asks for, None without it: the tour's first."""
+def coach_of_query() -> str | None:
+    """Return the coach of ``?coach=``, None without it: the tour's first."""
     return request.args.get("coach") or None
 
 

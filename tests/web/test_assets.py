@@ -218,7 +218,7 @@ def test_a_torn_base_map_on_disk_is_made_again(whole_app, tmp_path, monkeypatch)
     whole = alone.basemap
     (kept,) = (tmp_path / "basemap").iterdir()
     kept.write_bytes(whole.gzipped[:1000])
-    alone._basemap = Once(alone._make_basemap)
+    Services.basemap.set_on(alone)
     assert alone.basemap == whole
     assert list((tmp_path / "basemap").iterdir()) == [kept]
     assert kept.read_bytes() == whole.gzipped

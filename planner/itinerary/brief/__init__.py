@@ -1,1 +1,1 @@
-"""What is asked: the records of a brief, how they are read, checked, written and edited."""
+"""What an organiser wants: the records of a brief, how they are read, checked, written and edited."""

@@ -39,7 +39,7 @@ def of_coach(brief: Brief, coach_id: str) -> Brief:
 
 
 def is_open(brief: Brief) -> bool:
-    """Tell whether it is still to be found which coach-day serves what all share."""
+    """Tell whether it is open which coach-day serves what all share."""
     shared = {wish.visit.id for wish in brief.visits}
     named = {visit_id for day in brief.days for visit_id in day.order or ()}
     unsolved = [day for day in brief.days if day.order is None]
@@ -48,10 +48,10 @@ def is_open(brief: Brief) -> bool:
 
 def _allotted(brief: Brief) -> dict[int, tuple[BriefVisit, ...]]:
     """Return the shared visits of each coach-day, by its number among the brief's."""
-    found: dict[int, tuple[BriefVisit, ...]] = {}
+    allotted: dict[int, tuple[BriefVisit, ...]] = {}
     for wish in brief.visits:
         may = [index for index, day in enumerate(brief.days) if brief.may_serve(day, wish)]
         served = [i for i in may if wish.visit.id in (brief.days[i].order or ())]
         for index in (served or may)[:1]:
-            found[index] = (*found.get(index, ()), wish.visit)
-    return found
+            allotted[index] = (*allotted.get(index, ()), wish.visit)
+    return allotted

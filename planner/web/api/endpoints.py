@@ -15,7 +15,7 @@ from planner.itinerary.brief.reading import parse_brief
 from planner.itinerary.model.itinerary import Itinerary
 from planner.services.tours import require_revision
 from planner.version import VERSION
-from planner.web.addresses import asked_coach, day_of_address
+from planner.web.addresses import coach_of_query, day_of_address
 from planner.web.api.bodies import json_body, read_body
 from planner.web.api.structs import (
     Change,
@@ -53,7 +53,7 @@ def plan() -> Response:
     Nothing is kept: any program may call it.
     """
     brief = parse_brief(json_body())
-    return json_response(services().planner.plan(brief, asked_coach()))
+    return json_response(services().planner.plan(brief, coach_of_query()))
 
 
 @operation(
@@ -98,7 +98,7 @@ def order(tour_id: str, day: str) -> Response:
     saved = services().tours.save_order(
         tour_id,
         day_of_address(day),
-        asked_coach(),
+        coach_of_query(),
         change.order,
         expected_revision=change.revision,
     )
@@ -115,7 +115,7 @@ def optimise(tour_id: str, day: str) -> Response:
     record = services().store.get(tour_id)
     wanted = day_of_address(day)
     require_revision(record, change.revision)
-    plans = services().tours.optimised(record, wanted, asked_coach())
+    plans = services().tours.optimised(record, wanted, coach_of_query())
     before, after = (day_of(plan, wanted) for plan in plans)
     solved = [stop.key for stop in after.stops if stop.kind == "visit"]
     return json_response(Comparison(before=before, after=after, order=solved))
@@ -167,8 +167,8 @@ def healthz() -> Response:
 
 
 def tour_response(record: TourRecord) -> Response:
-    """Answer with a kept tour: its state and the itinerary of the coach that is asked for."""
-    itinerary = services().tours.plan(record, asked_coach())
+    """Answer with a kept tour: its state and the itinerary of the coach of ``?coach=``."""
+    itinerary = services().tours.plan(record, coach_of_query())
     state = TourState(
         id=record.tour_id,
         revision=record.revision,

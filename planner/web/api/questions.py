@@ -12,7 +12,7 @@ from planner.documents.answers import StressTold
 from planner.documents.wording import quantities
 from planner.errors import Fault, InvalidInput
 from planner.in_app import services
-from planner.web.addresses import asked_coach, day_of_address, shown
+from planner.web.addresses import coach_of_query, day_of_address, shown
 from planner.web.api.structs import AlternativesAnswer, LateAnswer, PricesAnswer, WhyAnswer
 from planner.web.errors import json_response
 from planner.web.operations import COACH, Parameter, Schema, View, operation, text
@@ -116,7 +116,7 @@ def page(tour_id: str, day: str) -> Response:
             "organiser/questions.html",
             tour_id=tour_id,
             day=day,
-            coach=asked_coach(),
+            coach=coach_of_query(),
             title=adviser.brief.title.en,
             name=quantities.long_date(adviser.day.date, terms.LANGUAGE),
             why=wording.why(adviser.why()),
@@ -167,6 +167,6 @@ def _day(tour_id: str, day: str) -> tuple[Adviser, AdviceTold]:
     wanted = day_of_address(day)
     planner = services().planner
     tours = services().tours
-    coach = tours.brief(record).days[tours.coach_day(record, wanted, asked_coach())].coach
+    coach = tours.brief(record).days[tours.coach_day(record, wanted, coach_of_query())].coach
     mine = adviser(planner, tours.allotted(record), wanted, coach)
     return mine, AdviceTold(mine.days, mine.mine, mine.problem)

@@ -19,7 +19,7 @@ from planner.itinerary.brief.rules import brief_rule_faults
 from planner.planning.day.prayers import is_mosque
 from planner.services.loading import city_closures_as_json
 from planner.store.tours import TourRecord
-from planner.web.addresses import asked_coach, day_of_address, shown
+from planner.web.addresses import coach_of_query, day_of_address, shown
 from planner.web.desk.forms import closures, coaches, day, pause, times, venues, visit
 from planner.web.desk.forms.context import Edited, FormContext, VenueChoice
 from planner.web.desk.forms.faults import field_faults
@@ -75,7 +75,7 @@ def save(tour_id: str, day: str, kind: str) -> Response:
     except InvalidInput as error:
         return _refused(error.faults, edited, data, context)
     # A coach that was taken away has no page any more.
-    coach = asked_coach()
+    coach = coach_of_query()
     known = coach if coach in coach_ids(brief) else None
     return json_response({"revision": saved.revision, "coach": known, "said": edited.said})
 
@@ -103,7 +103,7 @@ def _context(record: TourRecord, day: str, kind: str) -> FormContext:
     known = held.closures if kind == "closures" else {}
     return FormContext(
         held.tours.brief(record),
-        held.tours.coach_day(record, day_of_address(day), asked_coach()),
+        held.tours.coach_day(record, day_of_address(day), coach_of_query()),
         tuple(
             VenueChoice(one.id, one.name.in_(LANGUAGE), one.duration_min, is_mosque(one))
             for one in planner.venues

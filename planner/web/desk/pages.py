@@ -20,7 +20,7 @@ from planner.itinerary.brief.records import BriefDay
 from planner.itinerary.model.itinerary import Day, Itinerary, Trial
 from planner.store.tours import TourRecord
 from planner.web import assets
-from planner.web.addresses import asked_coach, day_of_address
+from planner.web.addresses import coach_of_query, day_of_address
 from planner.web.guard import csp_nonce
 from planner.web.phone import pages as phone
 
@@ -40,7 +40,7 @@ def home() -> Response:
 
 @blueprint.get("/tours/<tour_id>")
 def tour(tour_id: str) -> Response:
-    """Show a tour's desk at the day asked for by ``?day=``."""
+    """Show a tour's desk at the day of ``?day=``."""
     return _desk(services().store.get(tour_id))
 
 
@@ -61,7 +61,7 @@ def comparison(tour_id: str, day: str) -> Response:
     if request.args.get("revision") != str(record.revision):
         raise Conflict("The tour has been changed since this page was made.")
     wanted = day_of_address(day)
-    before_tour, after_tour = services().tours.optimised(record, wanted, asked_coach())
+    before_tour, after_tour = services().tours.optimised(record, wanted, coach_of_query())
     before, after = desk.day_of(before_tour, wanted), desk.day_of(after_tour, wanted)
     return _page(
         "organiser/comparison.html",
@@ -77,8 +77,10 @@ def comparison(tour_id: str, day: str) -> Response:
 def sheet(tour_id: str) -> Response:
     """Print the driver's route sheet: all days, or the one asked for by ``?day=``."""
     record = services().store.get(tour_id)
-    url = url_for("delegate.page", token=record.token, coach=asked_coach(), _external=True)
-    return phone.sheet_response(services().tours.plan(record, asked_coach()), url, record.revision)
+    url = url_for("delegate.page", token=record.token, coach=coach_of_query(), _external=True)
+    return phone.sheet_response(
+        services().tours.plan(record, coach_of_query()), url, record.revision
+    )
 
 
 def _desk(record: TourRecord) -> Response:
@@ -88,7 +90,7 @@ def _desk(record: TourRecord) -> Response:
 
 
 def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
-    itinerary = services().tours.plan(record, asked_coach())
+    itinerary = services().tours.plan(record, coach_of_query())
     day = desk.day_of(itinerary, wanted)
     brief = services().tours.brief(record)
     index = services().tours.coach_day(record, day.date, itinerary.coach_id)

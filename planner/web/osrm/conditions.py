@@ -72,15 +72,15 @@ def _closures(text: str, known: Mapping[str, Closure]) -> tuple[Closure, ...]:
         except msgspec.DecodeError as error:
             expected = "ids, or JSON in the form of a closures file"
             raise unreadable("closures", text, expected) from error
-    found = []
+    closures = []
     for name in text.split(",") if text else ():
         if name not in known:
-            told = ", ".join(known) or "none"
+            listed = ", ".join(known) or "none"
             raise OsrmError(
-                "InvalidValue", f"There is no closure {name[:40]!r}; known here: {told}."
+                "InvalidValue", f"There is no closure {name[:40]!r}; known here: {listed}."
             )
-        found.append(known[name])
-    return tuple(found)
+        closures.append(known[name])
+    return tuple(closures)
 
 
 def _avoid(options: Options) -> frozenset[str]:
@@ -89,8 +89,8 @@ def _avoid(options: Options) -> frozenset[str]:
         return frozenset()
     names = frozenset(text.split(","))
     if not names <= AVOIDABLE:
-        told = ", ".join(sorted(AVOIDABLE))
+        listed = ", ".join(sorted(AVOIDABLE))
         raise OsrmError(
-            "InvalidValue", f"exclude is {text[:40]!r}; roads can be excluded by {told}."
+            "InvalidValue", f"exclude is {text[:40]!r}; roads can be excluded by {listed}."
         )
     return names

@@ -34,8 +34,8 @@ from planner.web.osrm.conditions import Site
 from planner.web.osrm.legs import legs, merged, snapped
 from planner.web.osrm.options import OsrmError
 from planner.web.osrm.query import (
-    Asked,
     TableQuery,
+    Travel,
     nearest_query,
     route_query,
     table_query,
@@ -74,34 +74,34 @@ def _service(name: Service, answer: type, known: Sequence[Parameter]) -> Callabl
 @_service("route", OsrmRoute, parameters.ROUTE)
 def route(profile: str, coordinates: str) -> Response:
     """The quickest way through coordinates in their order."""
-    planner, query = _asked(route_query, profile, coordinates)
+    planner, query = _read(route_query, profile, coordinates)
     roads = planner.roads
-    asked, places = snapped(roads, query.asked)
-    if len(asked.points) == 2 and query.alternatives:
-        origin, destination = asked.points
-        leaving, reaching = asked.approaches
+    travel, places = snapped(roads, query.travel)
+    if len(travel.points) == 2 and query.alternatives:
+        origin, destination = travel.points
+        leaving, reaching = travel.approaches
         ways = [
             [one]
             for one in roads.routes(
-                asked.profile,
+                travel.profile,
                 origin,
                 destination,
                 most=1 + query.alternatives,
-                conditions=asked.conditions,
+                conditions=travel.conditions,
                 leaving=leaving,
                 reaching=reaching,
             )
         ]
     else:
         # As in OSRM, there are no alternatives over three points and more.
-        whole = legs(roads, asked, places, straight=query.straight)
+        whole = legs(roads, travel, places, straight=query.straight)
         ways = [merged(whole, query.stops)]
     side = planner.city.driving_side
     return json_response(
         OsrmRoute(
             code="Ok",
-            routes=[way(one, query.drawn, profile=asked.profile, side=side) for one in ways],
-            waypoints=_waypoints(places, asked) if asked.waypoints else UNSET,
+            routes=[way(one, query.drawn, profile=travel.profile, side=side) for one in ways],
+            waypoints=_waypoints(places, travel) if travel.waypoints else UNSET,
         )
     )
 
@@ -112,18 +112,18 @@ def table(profile: str, coordinates: str) -> Response:
 
     A cell without a way is null.
     """
-    planner, query = _asked(table_query, profile, coordinates)
-    roads, asked = planner.roads, query.asked
+    planner, query = _read(table_query, profile, coordinates)
+    roads, travel = planner.roads, query.travel
     # The matrix snaps its points itself: where nobody else needs their places, once is enough.
-    plain = not asked.waypoints and not query.fallback_snapped and asked.anyhow
+    plain = not travel.waypoints and not query.fallback_snapped and travel.anyhow
     places: Sequence[Snap] = ()
     if not plain:
-        asked, places = snapped(roads, asked)
-    waypoints = _waypoints(places, asked) if asked.waypoints else []
+        travel, places = snapped(roads, travel)
+    waypoints = _waypoints(places, travel) if travel.waypoints else []
     return json_response(
         OsrmTable(
             code="Ok",
-            **_matrices(roads, query, asked, places),
+            **_matrices(roads, query, travel, places),
             sources=[waypoints[index] for index in query.sources] if waypoints else UNSET,
             destinations=[waypoints[index] for index in query.destinations] if waypoints else UNSET,
         )
@@ -136,19 +136,21 @@ def nearest(profile: str, coordinates: str) -> Response:
 
     Several coordinates are answered by lists of lists.
     """
-    planner, query = _asked(nearest_query, profile, coordinates)
-    roads, asked = planner.roads, query.asked
-    snapped(roads, asked)
-    if not asked.waypoints:
+    planner, query = _read(nearest_query, profile, coordinates)
+    roads, travel = planner.roads, query.travel
+    snapped(roads, travel)
+    if not travel.waypoints:
         return json_response(OsrmNearest(code="Ok"))
     near = [
         [
-            waypoint(place, asked.profile, hint=asked.hints, nodes=True)
-            for place in roads.nearest(asked.profile, point, number=query.number, approach=approach)
+            waypoint(place, travel.profile, hint=travel.hints, nodes=True)
+            for place in roads.nearest(
+                travel.profile, point, number=query.number, approach=approach
+            )
             if place.distance_m <= radius_m
         ]
         for point, approach, radius_m in zip(
-            asked.points, asked.approaches, asked.radiuses_m, strict=True
+            travel.points, travel.approaches, travel.radiuses_m, strict=True
         )
     ]
     # As in OSRM: one list for one coordinate, a list of lists for several.
@@ -163,26 +165,28 @@ def trip(profile: str, coordinates: str) -> Response:
     """
     from planner.itinerary.day.trip import shortest_trip  # noqa: PLC0415 - at first use
 
-    planner, query = _asked(trip_query, profile, coordinates)
+    planner, query = _read(trip_query, profile, coordinates)
     roads = planner.roads
-    asked, places = snapped(roads, query.asked)
-    every = range(len(asked.points))
-    found = shortest_trip(
-        _durations(roads, asked, every, every),
+    travel, places = snapped(roads, query.travel)
+    every = range(len(travel.points))
+    shortest = shortest_trip(
+        _durations(roads, travel, every, every),
         roundtrip=query.roundtrip,
         first=query.first,
         last=query.last,
     )
-    if found is None:
+    if shortest is None:
         raise OsrmError("NoTrips", "No road leads through all coordinates, in whatever order.")
-    order = [*found.order, found.order[0]] if query.roundtrip else list(found.order)
-    driven = legs(roads, asked.only(order), [places[index] for index in order], straight=False)
+    order = [*shortest.order, shortest.order[0]] if query.roundtrip else list(shortest.order)
+    driven = legs(roads, travel.only(order), [places[index] for index in order], straight=False)
     side = planner.city.driving_side
     return json_response(
         OsrmTrip(
             code="Ok",
-            trips=[way(driven, query.drawn, profile=asked.profile, side=side)],
-            waypoints=_trip_waypoints(places, asked, found.order) if asked.waypoints else UNSET,
+            trips=[way(driven, query.drawn, profile=travel.profile, side=side)],
+            waypoints=_trip_waypoints(places, travel, shortest.order)
+            if travel.waypoints
+            else UNSET,
         )
     )
 
@@ -209,7 +213,7 @@ def unserved(service: str, rest: str) -> Response:
     )
 
 
-def _asked(parse: Parser[Query], profile: str, coordinates: str) -> tuple[Planner, Query]:
+def _read(parse: Parser[Query], profile: str, coordinates: str) -> tuple[Planner, Query]:
     held = services()
     planner = held.planner
     known = held.closures if "closures" in request.args else {}
@@ -217,12 +221,12 @@ def _asked(parse: Parser[Query], profile: str, coordinates: str) -> tuple[Planne
     return planner, parse(profile, coordinates, request.args.to_dict(flat=False), site)
 
 
-def _waypoints(places: Sequence[Snap], asked: Asked) -> list[OsrmWaypoint]:
-    return [waypoint(place, asked.profile, hint=asked.hints) for place in places]
+def _waypoints(places: Sequence[Snap], travel: Travel) -> list[OsrmWaypoint]:
+    return [waypoint(place, travel.profile, hint=travel.hints) for place in places]
 
 
 def _trip_waypoints(
-    places: Sequence[Snap], asked: Asked, order: Sequence[int]
+    places: Sequence[Snap], travel: Travel, order: Sequence[int]
 ) -> list[OsrmTripWaypoint]:
     number = {index: at for at, index in enumerate(order)}
     return [
@@ -234,33 +238,33 @@ def _trip_waypoints(
             trips_index=0,
             waypoint_index=number[index],
         )
-        for index, one in enumerate(_waypoints(places, asked))
+        for index, one in enumerate(_waypoints(places, travel))
     ]
 
 
 def _durations(
-    roads: Router, asked: Asked, sources: Sequence[int], targets: Sequence[int]
+    roads: Router, travel: Travel, sources: Sequence[int], targets: Sequence[int]
 ) -> NDArray[Any]:
     return roads.durations(
-        asked.profile,
-        [asked.points[index] for index in sources],
-        [asked.points[index] for index in targets],
-        conditions=asked.conditions,
-        leaving=_ends(asked, sources),
-        reaching=_ends(asked, targets),
+        travel.profile,
+        [travel.points[index] for index in sources],
+        [travel.points[index] for index in targets],
+        conditions=travel.conditions,
+        leaving=_ends(travel, sources),
+        reaching=_ends(travel, targets),
     )
 
 
-def _ends(asked: Asked, indices: Sequence[int]) -> list[Approach]:
+def _ends(travel: Travel, indices: Sequence[int]) -> list[Approach]:
     """Return how the points are approached; nothing where all are so anyhow."""
-    found = [asked.approaches[index] for index in indices]
-    return [] if all(approach == ANYHOW for approach in found) else found
+    approaches = [travel.approaches[index] for index in indices]
+    return [] if all(approach == ANYHOW for approach in approaches) else approaches
 
 
 def _matrices(
-    roads: Router, query: TableQuery, asked: Asked, places: Sequence[Snap]
+    roads: Router, query: TableQuery, travel: Travel, places: Sequence[Snap]
 ) -> dict[str, Any]:
-    """Return the matrices that were asked for.
+    """Return the matrices that were travel for.
 
     Where no road leads and ``fallback_speed`` is given, the straight line takes its place. As in
     OSRM, ``scale_factor`` multiplies every duration and no distance.
@@ -270,17 +274,17 @@ def _matrices(
     distances_m = None
     if "distance" in query.annotations:
         both = roads.table(
-            asked.profile,
-            [asked.points[index] for index in query.sources],
-            [asked.points[index] for index in query.destinations],
-            conditions=asked.conditions,
-            leaving=_ends(asked, query.sources),
-            reaching=_ends(asked, query.destinations),
+            travel.profile,
+            [travel.points[index] for index in query.sources],
+            [travel.points[index] for index in query.destinations],
+            conditions=travel.conditions,
+            leaving=_ends(travel, query.sources),
+            reaching=_ends(travel, query.destinations),
         )
         durations_ms, distances_m = both.durations_ms, both.distances_m
     else:
-        durations_ms = _durations(roads, asked, query.sources, query.destinations)
-    found: dict[str, Any] = {}
+        durations_ms = _durations(roads, travel, query.sources, query.destinations)
+    matrices: dict[str, Any] = {}
     if query.fallback_ms is not None:
         durations_ms = durations_ms.astype(float)
         cells = np.argwhere(durations_ms < 0).tolist()
@@ -291,20 +295,20 @@ def _matrices(
             durations_ms[row, column] = length_m / query.fallback_ms * 1000
             if distances_m is not None:
                 distances_m[row, column] = length_m
-        found["fallback_speed_cells"] = cells
+        matrices["fallback_speed_cells"] = cells
     if distances_m is not None:
-        found["distances"] = metres(distances_m)
+        matrices["distances"] = metres(distances_m)
     if "duration" in query.annotations:
         if query.scale_factor != 1:
             durations_ms = np.where(durations_ms < 0, -1, durations_ms * query.scale_factor)
-        found["durations"] = seconds(durations_ms)
-    return found
+        matrices["durations"] = seconds(durations_ms)
+    return matrices
 
 
 def _straight_m(query: TableQuery, places: Sequence[Snap], source: int, target: int) -> float:
     def at(index: int) -> LonLat:
         if query.fallback_snapped:
             return places[index].lon, places[index].lat
-        return query.asked.points[index]
+        return query.travel.points[index]
 
     return distance_m(at(source), at(target))

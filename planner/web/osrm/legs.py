@@ -18,7 +18,7 @@ from planner.roads.times.conditions import Conditions
 if TYPE_CHECKING:
     from planner.roads.network.queries import Snap
     from planner.roads.router import Router
-    from planner.web.osrm.query import Asked
+    from planner.web.osrm.query import Travel
 
 DEVIATION_DEG: Final = 45
 """How far a road may bend away from the direction that a point is passed in."""
@@ -26,52 +26,52 @@ SAME_PLACE_M: Final = 1.0
 _TYPES: Final[Mapping[Modifier, ManoeuvreType]] = {"straight": "new name", "uturn": "continue"}
 
 
-def snapped(roads: Router, asked: Asked) -> tuple[Asked, tuple[Snap, ...]]:
+def snapped(roads: Router, travel: Travel) -> tuple[Travel, tuple[Snap, ...]]:
     """Return where each point lies on a road, and the wish for the points on those roads.
 
     A bearing looks for the nearest road that runs so; where that is not the nearest of all, the
     point is moved onto it. Raises NoSegment beyond a point's radius.
     """
-    points, found = list(asked.points), list(roads.snap(asked.profile, asked.points))
-    for index, approach in enumerate(asked.approaches):
+    points, places = list(travel.points), list(roads.snap(travel.profile, travel.points))
+    for index, approach in enumerate(travel.approaches):
         if approach.bearing_deg is None:
             continue
-        near = roads.nearest(asked.profile, points[index], approach=approach)[0]
-        if _at(near) != _at(found[index]):
-            points[index], found[index] = _at(near), near
-    for index, (snap, radius_m) in enumerate(zip(found, asked.radiuses_m, strict=True)):
+        near = roads.nearest(travel.profile, points[index], approach=approach)[0]
+        if _at(near) != _at(places[index]):
+            points[index], places[index] = _at(near), near
+    for index, (snap, radius_m) in enumerate(zip(places, travel.radiuses_m, strict=True)):
         if snap.distance_m > radius_m:
             raise NoSegment(
                 f"Coordinate {index} lies {snap.distance_m:.0f} m from the nearest road, "
                 f"farther than its radius of {radius_m:g} m."
             )
-    return replace(asked, points=tuple(points)), tuple(found)
+    return replace(travel, points=tuple(points)), tuple(places)
 
 
-def legs(roads: Router, asked: Asked, places: Sequence[Snap], *, straight: bool) -> list[Route]:
+def legs(roads: Router, travel: Travel, places: Sequence[Snap], *, straight: bool) -> list[Route]:
     """Return one route from each point to the next, each beginning when the one before it ends.
 
     With ``straight``, no point between is turned round at. Raises NoRoute.
     """
-    approaches = asked.approaches
-    if straight and len(asked.points) > 2:
-        approaches = _passed(roads, asked, places)
-    found: list[Route] = []
-    conditions = asked.conditions
+    approaches = travel.approaches
+    if straight and len(travel.points) > 2:
+        approaches = _passed(roads, travel, places)
+    driven: list[Route] = []
+    conditions = travel.conditions
     for (origin, leaving), (destination, reaching) in pairwise(
-        zip(asked.points, approaches, strict=True)
+        zip(travel.points, approaches, strict=True)
     ):
         leg = roads.route(
-            asked.profile,
+            travel.profile,
             origin,
             destination,
             conditions=conditions,
             leaving=leaving,
             reaching=reaching,
         )
-        found.append(leg)
+        driven.append(leg)
         conditions = later(conditions, leg.duration_ms)
-    return found
+    return driven
 
 
 def later(conditions: Conditions, passed_ms: int) -> Conditions:
@@ -83,13 +83,13 @@ def later(conditions: Conditions, passed_ms: int) -> Conditions:
 
 def merged(routes: Sequence[Route], stops: Sequence[int]) -> list[Route]:
     """Return one route from each stop to the next: the points between are passed in silence."""
-    found = []
+    between_stops = []
     for start, end in pairwise(stops):
         whole = routes[start]
         for leg in routes[start + 1 : end]:
             whole = joined(whole, leg)
-        found.append(whole)
-    return found
+        between_stops.append(whole)
+    return between_stops
 
 
 def joined(first: Route, second: Route) -> Route:
@@ -111,13 +111,13 @@ def joined(first: Route, second: Route) -> Route:
         between = [last]
     else:
         # What is done at a silent point where the way turns, or where the street is another.
-        told = replace(
+        turn = replace(
             _moved(departure, metres, points),
             type=_TYPES.get(modifier, "turn"),
             modifier=modifier,
             bearing_before_deg=arrival.bearing_before_deg,
         )
-        between = [last, told]
+        between = [last, turn]
     manoeuvres = (*before, *between, *(_moved(one, metres, points) for one in after))
     return Route(
         duration_ms=first.duration_ms + second.duration_ms,
@@ -153,17 +153,17 @@ def _main_streets(manoeuvres: Sequence[Manoeuvre]) -> tuple[str, ...]:
     return tuple(name for name in metres if name in most)
 
 
-def _passed(roads: Router, asked: Asked, places: Sequence[Snap]) -> tuple[Approach, ...]:
+def _passed(roads: Router, travel: Travel, places: Sequence[Snap]) -> tuple[Approach, ...]:
     """Return for each point the direction to pass it in, so that the whole way is the quickest.
 
     A dynamic programme along the points: each one between may be passed in the two directions of
     its road, and is left as it was reached. Raises NoRoute.
     """
-    points, profile, conditions = asked.points, asked.profile, asked.conditions
+    points, profile, conditions = travel.points, travel.profile, travel.conditions
     ways = [
-        [asked.approaches[0]],
-        *(_directions(roads, asked, index, places[index]) for index in range(1, len(points) - 1)),
-        [asked.approaches[-1]],
+        [travel.approaches[0]],
+        *(_directions(roads, travel, index, places[index]) for index in range(1, len(points) - 1)),
+        [travel.approaches[-1]],
     ]
     reached_ms: list[int | None] = [0]
     before: list[list[int]] = []
@@ -172,7 +172,7 @@ def _passed(roads: Router, asked: Asked, places: Sequence[Snap]) -> tuple[Approa
         if not known:
             break
         first_ms = min(ms for _, ms in known)
-        found_ms = roads.durations(
+        legs_ms = roads.durations(
             profile,
             [points[index]] * len(leaving),
             [points[index + 1]] * len(reaching),
@@ -182,7 +182,7 @@ def _passed(roads: Router, asked: Asked, places: Sequence[Snap]) -> tuple[Approa
         ).tolist()
         reached_ms, chosen = [], []
         for j in range(len(reaching)):
-            sums = [(ms + found_ms[i][j], i) for i, ms in known if found_ms[i][j] >= 0]
+            sums = [(ms + legs_ms[i][j], i) for i, ms in known if legs_ms[i][j] >= 0]
             least = min(sums, default=(None, -1))
             reached_ms.append(least[0])
             chosen.append(least[1])
@@ -190,32 +190,32 @@ def _passed(roads: Router, asked: Asked, places: Sequence[Snap]) -> tuple[Approa
     if reached_ms == [None] or len(before) < len(points) - 1:
         raise NoRoute("No road leads through all points without turning round at one of them.")
     at = 0
-    found = [ways[-1][0]]
+    approaches = [ways[-1][0]]
     for index in range(len(before) - 1, -1, -1):
         at = before[index][at]
-        found.append(ways[index][at])
-    return tuple(found[::-1])
+        approaches.append(ways[index][at])
+    return tuple(approaches[::-1])
 
 
-def _directions(roads: Router, asked: Asked, index: int, place: Snap) -> list[Approach]:
+def _directions(roads: Router, travel: Travel, index: int, place: Snap) -> list[Approach]:
     """Return the directions in which a point's own road may be passed there."""
-    asked_for = asked.approaches[index]
-    if asked_for.bearing_deg is not None:
-        return [asked_for]
-    origin, point = asked.points[index - 1], asked.points[index]
-    ahead = roads.route(asked.profile, origin, point, conditions=asked.conditions)
+    wanted = travel.approaches[index]
+    if wanted.bearing_deg is not None:
+        return [wanted]
+    origin, point = travel.points[index - 1], travel.points[index]
+    ahead = roads.route(travel.profile, origin, point, conditions=travel.conditions)
     bearing = ahead.manoeuvres[-1].bearing_before_deg
-    found = []
+    open_ways = []
     for towards in (bearing % 360, (bearing + 180) % 360):
-        approach = replace(asked_for, bearing_deg=(towards, DEVIATION_DEG))
+        approach = replace(wanted, bearing_deg=(towards, DEVIATION_DEG))
         try:
-            (near,) = roads.nearest(asked.profile, point, approach=approach)
+            (near,) = roads.nearest(travel.profile, point, approach=approach)
         except NoSegment:
             continue
         # In a one-way street, the other direction is that of another road.
         if distance_m(_at(near), _at(place)) <= SAME_PLACE_M:
-            found.append(approach)
-    return found or [asked_for]
+            open_ways.append(approach)
+    return open_ways or [wanted]
 
 
 def _at(snap: Snap) -> LonLat:

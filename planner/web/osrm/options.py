@@ -30,8 +30,8 @@ class Options:
     def __init__(self, given: Mapping[str, list[str]], known: frozenset[str], size: int) -> None:
         for name, values in given.items():
             if name not in known:
-                told = ", ".join(sorted(known))
-                raise OsrmError("InvalidQuery", f"There is no option {name!r}; known are {told}.")
+                listed = ", ".join(sorted(known))
+                raise OsrmError("InvalidQuery", f"There is no option {name!r}; known are {listed}.")
             if len(values) > 1:
                 raise OsrmError("InvalidQuery", f"The option {name} is given twice.")
         self._given = {name: values[0] for name, values in given.items()}
@@ -76,15 +76,15 @@ class Options:
         text = self._given.get(name)
         if text is None or text == every:
             return tuple(range(self.size))
-        found = []
+        numbers = []
         for part in text.split(";"):
             if not _is_whole(part):
                 raise unreadable(name, part, "numbers of coordinates with ; between")
             if int(part) >= self.size:
                 expected = f"the coordinates are numbered 0 to {self.size - 1}"
                 raise OsrmError("InvalidOptions", f"{name} names {part}; {expected}.")
-            found.append(int(part))
-        return tuple(found)
+            numbers.append(int(part))
+        return tuple(numbers)
 
     def several(
         self, name: str, default: str, known: tuple[str, ...], yes: frozenset[str] | None = None
@@ -105,8 +105,8 @@ class Options:
             return [""] * self.size
         parts = self._given[name].split(";")
         if len(parts) != self.size:
-            told = f"{name} has {len(parts)} entries for {self.size} coordinates"
-            raise OsrmError("InvalidOptions", f"{told}; give one each, empty or not.")
+            what = f"{name} has {len(parts)} entries for {self.size} coordinates"
+            raise OsrmError("InvalidOptions", f"{what}; give one each, empty or not.")
         return parts
 
     def radiuses_m(self) -> tuple[float, ...]:
@@ -145,8 +145,8 @@ def coordinates(text: str, most: int) -> tuple[LonLat, ...]:
         raise OsrmError("InvalidQuery", "There is no coordinate; write them as lon,lat;lon,lat.")
     for index, (lon, lat) in enumerate(points):
         if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-            told = f"Coordinate {index} ({lon:g},{lat:g}) lies outside the world"
-            raise OsrmError("InvalidValue", f"{told}; write longitude first, then latitude.")
+            what = f"Coordinate {index} ({lon:g},{lat:g}) lies outside the world"
+            raise OsrmError("InvalidValue", f"{what}; write longitude first, then latitude.")
     return tuple(points)
 
 
@@ -177,8 +177,8 @@ def _point(pair: str, index: int) -> LonLat:
         lon, lat = (number(part) for part in parts)
         if isfinite(lon) and isfinite(lat):
             return lon, lat
-    told = f"Coordinate {index} ({pair[:40]!r}) cannot be read"
-    raise OsrmError("InvalidQuery", f"{told}; write them as lon,lat;lon,lat, degrees with a point.")
+    what = f"Coordinate {index} ({pair[:40]!r}) cannot be read"
+    raise OsrmError("InvalidQuery", f"{what}; write them as lon,lat;lon,lat, degrees with a point.")
 
 
 def _radius_m(text: str) -> float:

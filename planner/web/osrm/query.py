@@ -1,4 +1,4 @@
-"""An address in the form of OSRM's HTTP API, version 1, read into what is asked for.
+"""An address in the form of OSRM's HTTP API, version 1, read into what is travel for.
 
 Source: the HTTP API page of Project OSRM, versions 5 to 26, and the answers of its server. Options
 that change the answer and are not served are refused, not ignored; those that only ask for speed
@@ -54,8 +54,8 @@ _ANNOTATIONS: Final = frozenset({"datasources", "distance", "duration", "speed",
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What every service is asked: who travels, between which points, how these are approached.
+class Travel:
+    """Who travels, between which points, and how these are approached.
 
     ``radiuses_m`` and ``approaches`` hold one entry a point (infinite where the network's own
     limit is enough). ``hints`` and ``waypoints`` say whether the answer shall carry them.
@@ -74,8 +74,8 @@ class Asked:
         """Whether every point may be moved anywhere and approached in any way."""
         return min(self.radiuses_m) == inf and all(one == ANYHOW for one in self.approaches)
 
-    def only(self, order: Sequence[int]) -> Asked:
-        """Return the same wish for these points, in this order."""
+    def only(self, order: Sequence[int]) -> Travel:
+        """Return the same for these points, in this order."""
         return replace(
             self,
             points=tuple(self.points[index] for index in order),
@@ -86,7 +86,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """How a way shall be told. ``overview`` is simplified, full or false."""
+    """How a way is written. ``overview`` is simplified, full or false."""
 
     overview: str
     geometries: str
@@ -96,13 +96,13 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class RouteQuery:
-    """What ``/route`` is asked.
+    """A request of ``/route``.
 
     ``alternatives`` is how many ways beside the best one are welcome, ``straight`` whether no
     point between may be turned round at, ``stops`` the points where a leg ends and begins.
     """
 
-    asked: Asked
+    travel: Travel
     drawn: Drawn
     alternatives: int
     straight: bool
@@ -111,14 +111,14 @@ class RouteQuery:
 
 @dataclass(frozen=True, slots=True)
 class TableQuery:
-    """What ``/table`` is asked: which of the points are sources, which destinations.
+    """A request of ``/table``: which of the points are sources, which destinations.
 
     ``fallback_ms`` is the speed in metres a second over the straight line where no road leads,
     ``fallback_snapped`` whether that line is measured between the places on the road.
     ``scale_factor`` multiplies the durations.
     """
 
-    asked: Asked
+    travel: Travel
     sources: tuple[int, ...]
     destinations: tuple[int, ...]
     annotations: frozenset[str]
@@ -129,17 +129,17 @@ class TableQuery:
 
 @dataclass(frozen=True, slots=True)
 class NearestQuery:
-    """What ``/nearest`` is asked: how many places on different roads for each point."""
+    """A request of ``/nearest``: how many places on different roads for each point."""
 
-    asked: Asked
+    travel: Travel
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class TripQuery:
-    """What ``/trip`` is asked: whether the first point stays first, the last one last."""
+    """A request of ``/trip``: whether the first point stays first, the last one last."""
 
-    asked: Asked
+    travel: Travel
     drawn: Drawn
     roundtrip: bool
     first: bool
@@ -159,10 +159,10 @@ def route_query(
 
     Raises:
         OsrmError: The address or an option cannot be read or is not served.
-        TooBig: More is asked for than is answered.
+        TooBig: More is travel for than is answered.
     """
-    asked, options = _asked(profile, points, given, site, _ROUTE)
-    _two_at_least(asked)
+    travel, options = _travel(profile, points, given, site, _ROUTE)
+    _two_at_least(travel)
     stops = options.indices("waypoints", every=None)
     if stops[0] != 0 or stops[-1] != options.size - 1 or list(stops) != sorted(set(stops)):
         raise OsrmError(
@@ -171,7 +171,7 @@ def route_query(
         )
     straight = options.choice("continue_straight", "default", ("default", "true", "false"))
     return RouteQuery(
-        asked=asked,
+        travel=travel,
         drawn=_drawn(options),
         alternatives=_alternatives(options),
         straight=straight == "true",
@@ -183,11 +183,11 @@ def table_query(
     profile: str, points: str, given: Mapping[str, list[str]], site: Site
 ) -> TableQuery:
     """Read an address of ``/table/v1``; arguments and errors as for ``route_query``."""
-    asked, options = _asked(profile, points, given, site, _TABLE)
-    _two_at_least(asked)
+    travel, options = _travel(profile, points, given, site, _TABLE)
+    _two_at_least(travel)
     snapped = options.choice("fallback_coordinate", "input", ("input", "snapped")) == "snapped"
     return TableQuery(
-        asked=asked,
+        travel=travel,
         sources=options.indices("sources"),
         destinations=options.indices("destinations"),
         annotations=options.several("annotations", "duration", ("duration", "distance")),
@@ -201,22 +201,22 @@ def nearest_query(
     profile: str, points: str, given: Mapping[str, list[str]], site: Site
 ) -> NearestQuery:
     """Read an address of ``/nearest/v1``; arguments and errors as for ``route_query``."""
-    asked, options = _asked(profile, points, given, site, _NEAREST)
+    travel, options = _travel(profile, points, given, site, _NEAREST)
     at_most(options.size, MOST_NEAREST_POINTS, "coordinates")
     number = options.count("number", 1)
     if number < 1:
         raise OsrmError("InvalidOptions", "number is 0; give 1 or more.")
     at_most(number, MOST_NEAREST, "places")
-    return NearestQuery(asked, number)
+    return NearestQuery(travel, number)
 
 
 def trip_query(profile: str, points: str, given: Mapping[str, list[str]], site: Site) -> TripQuery:
     """Read an address of ``/trip/v1``; arguments and errors as for ``route_query``."""
-    asked, options = _asked(profile, points, given, site, _TRIP)
-    _two_at_least(asked)
+    travel, options = _travel(profile, points, given, site, _TRIP)
+    _two_at_least(travel)
     at_most(options.size, MOST_TRIP, "coordinates")
     query = TripQuery(
-        asked=asked,
+        travel=travel,
         drawn=_drawn(options),
         roundtrip=options.yes("roundtrip", default=True),
         first=options.choice("source", "any", ("any", "first")) == "first",
@@ -230,24 +230,24 @@ def trip_query(profile: str, points: str, given: Mapping[str, list[str]], site: 
     return query
 
 
-def _asked(
+def _travel(
     profile: str,
     text: str,
     given: Mapping[str, list[str]],
     site: Site,
     known: frozenset[str],
-) -> tuple[Asked, Options]:
+) -> tuple[Travel, Options]:
     """Read what the services share."""
     if profile not in PROFILES:
-        told = ", ".join(PROFILES)
+        listed = ", ".join(PROFILES)
         raise OsrmError(
-            "InvalidValue", f"There is no profile {profile[:40]!r}; give one of {told}."
+            "InvalidValue", f"There is no profile {profile[:40]!r}; give one of {listed}."
         )
     points = coordinates(text, site.most)
     options = Options(given, known, len(points))
     options.each("hints")
     options.choice("snapping", "default", ("default", "any"))
-    asked = Asked(
+    travel = Travel(
         profile=PROFILES[profile],
         points=points,
         radiuses_m=options.radiuses_m(),
@@ -256,14 +256,14 @@ def _asked(
         hints=options.yes("generate_hints", default=True),
         waypoints=not options.yes("skip_waypoints", default=False),
     )
-    return asked, options
+    return travel, options
 
 
 def _drawn(options: Options) -> Drawn:
     if "nodes" in options.text("annotations", "").split(","):
-        told = ", ".join(sorted(_ANNOTATIONS))
+        listed = ", ".join(sorted(_ANNOTATIONS))
         raise OsrmError(
-            "NotImplemented", f"annotations=nodes is not served here; give some of {told}."
+            "NotImplemented", f"annotations=nodes is not served here; give some of {listed}."
         )
     known = tuple(sorted(_ANNOTATIONS))
     return Drawn(
@@ -283,6 +283,6 @@ def _alternatives(options: Options) -> int:
     return most
 
 
-def _two_at_least(asked: Asked) -> None:
-    if len(asked.points) < 2:
+def _two_at_least(travel: Travel) -> None:
+    if len(travel.points) < 2:
         raise OsrmError("InvalidOptions", "There is one coordinate; give two or more.")

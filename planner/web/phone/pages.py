@@ -27,7 +27,7 @@ from planner.errors import Fault, InvalidInput
 from planner.in_app import services
 from planner.itinerary.model.itinerary import Day, Itinerary, Leg, Stop
 from planner.web import assets
-from planner.web.addresses import asked_coach
+from planner.web.addresses import coach_of_query
 from planner.web.guard import conditional
 
 blueprint = Blueprint("delegate", __name__)
@@ -40,7 +40,7 @@ LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
 def page(token: str) -> Response:
     """Show the tour on a phone: what is next, the day, the map, help."""
     record = services().store.by_token(token)
-    coach = asked_coach()
+    coach = coach_of_query()
     itinerary = services().tours.plan(record, coach)
     language = _language()
     at_s, standing = phone.instant_s(itinerary, _moment())
@@ -112,8 +112,8 @@ def sheet(token: str) -> Response:
     """Print the driver's route sheet: all days, or the one asked for by ``?day=``."""
     record = services().store.by_token(token)
     return sheet_response(
-        services().tours.plan(record, asked_coach()),
-        url_for("delegate.page", token=token, coach=asked_coach(), _external=True),
+        services().tours.plan(record, coach_of_query()),
+        url_for("delegate.page", token=token, coach=coach_of_query(), _external=True),
         record.revision,
     )
 

@@ -28,7 +28,8 @@ def tour(held):
     data = deepcopy(BRIEF) | {"id": "edited"}
     if all(record.tour_id != "edited" for record in held.store.tours()):
         return held.store.create("edited", data)
-    return held.store.get("edited")
+    revision = held.store.get("edited").revision
+    return held.store.save("edited", data, expected_revision=revision)
 
 
 def address(kind):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from planner.roads.network.queries import ANYHOW
 from planner.roads.times.conditions import FREE_FLOW, Conditions
 from planner.web.osrm.legs import joined, legs, merged
-from planner.web.osrm.query import Asked
+from planner.web.osrm.query import Travel
 from tests.towns import Town
 
 TOWN = Town(
@@ -90,13 +90,13 @@ def test_each_leg_begins_when_the_one_before_it_ends():
         return SimpleNamespace(duration_ms=90_000)
 
     points = ((0.0, 0.0), (1.0, 0.0), (2.0, 0.0))
-    asked = Asked("car", points, (1.0,) * 3, (ANYHOW,) * 3, FREE_FLOW, True, True)
+    travel = Travel("car", points, (1.0,) * 3, (ANYHOW,) * 3, FREE_FLOW, True, True)
     roads = SimpleNamespace(route=route)
-    assert len(legs(roads, asked, (), straight=False)) == 2
+    assert len(legs(roads, travel, (), straight=False)) == 2
     assert departures == [None, None]
     departures.clear()
     at = datetime.fromisoformat("2017-08-03T08:10")
-    asked = Asked("car", points, (1.0,) * 3, (ANYHOW,) * 3, Conditions(depart=at), True, True)
-    legs(roads, asked, (), straight=False)
+    travel = Travel("car", points, (1.0,) * 3, (ANYHOW,) * 3, Conditions(depart=at), True, True)
+    legs(roads, travel, (), straight=False)
     # A minute and a half later.
     assert departures == [at, datetime.fromisoformat("2017-08-03T08:11:30")]

@@ -49,17 +49,17 @@ class FormData:
     def clock(self, name: str) -> str | None:
         """Return a time of day as ``HH:MM``; 9, 9.30, 0930 and 9:30 are understood."""
         text = self.text(name)
-        found = _CLOCK.match(text) if text else None
-        return text if found is None else f"{int(found[1]):02}:{found[2] or '00'}"
+        match = _CLOCK.match(text) if text else None
+        return text if match is None else f"{int(match[1]):02}:{match[2] or '00'}"
 
     def moment(self, name: str) -> str | None:
         """Return a local moment as ``YYYY-MM-DDTHH:MM``; a blank may stand for the T."""
         text = self.text(name)
-        found = _MOMENT.match(text) if text else None
-        if found is None:
+        match = _MOMENT.match(text) if text else None
+        if match is None:
             return text
-        hours, minutes = re.split("[:.]", found[2])
-        return f"{found[1]}T{int(hours):02}:{minutes}"
+        hours, minutes = re.split("[:.]", match[2])
+        return f"{match[1]}T{int(hours):02}:{minutes}"
 
     def many(self, name: str) -> list[str]:
         """Return the values of flags that are set."""
@@ -78,18 +78,18 @@ class FormData:
         english, indonesian = self.text(f"{name}.en"), self.text(f"{name}.id")
         if english is None and indonesian is None:
             return None
-        found = {"en": english or indonesian or "", "id": indonesian or english or ""}
-        return found if indonesian else {"en": found["en"]}
+        words = {"en": english or indonesian or "", "id": indonesian or english or ""}
+        return words if indonesian else {"en": words["en"]}
 
     def rows(self, name: str, sign: Sequence[str]) -> list[int]:
         """Return the numbers of the rows in which any of the fields ``sign`` is filled in."""
         start = re.compile(re.escape(name) + r"\[([0-9]{1,3})\](.*)\Z", re.ASCII)
-        found = set()
+        filled = set()
         for field in self._values:
             match = start.match(field)
             if match and match[2].lstrip(".") in sign and self.text(field) is not None:
-                found.add(int(match[1]))
-        numbers = sorted(found)
+                filled.add(int(match[1]))
+        numbers = sorted(filled)
         for index, number in enumerate(numbers):
             self.names[f"{name}[{index}]"] = f"{name}[{number}]"
         return numbers
