@@ -248,6 +248,19 @@ def test_keeping_mine_changes_nothing(desk: Desk) -> None:
     assert desk.state()["revision"] == revision
 
 
+def test_a_change_is_one_request_which_answers_with_all_that_the_page_shows(desk: Desk) -> None:
+    before, state = desk.shown(), desk.state()
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    desk.page.locator(f"[data-key='{before[0]}'] .grip").focus()
+    desk.page.keyboard.press("ArrowDown")
+    desk.saved(state["revision"])
+    assert asked == [f"PUT {desk.base}/api/v1/tours/{state['tour']}/days/{state['day']}/order"]
+    shown = desk.arrivals(), desk.page.locator("[data-part=totals]").inner_text()
+    desk.page.reload()
+    assert (desk.arrivals(), desk.page.locator("[data-part=totals]").inner_text()) == shown
+
+
 def test_without_the_server_the_order_stays_and_is_kept_later(desk: Desk) -> None:
     before, state = desk.shown(), desk.state()
     desk.page.route("**/order", lambda route: route.abort())
@@ -352,11 +365,12 @@ def test_anothers_change_that_comes_in_between_two_of_mine_is_a_conflict(desk: D
     theirs = [*before[2:], *before[:2]]
 
     def meanwhile(route) -> None:
+        kept = route.fetch()
         desk.put(theirs)
         desk.page.keyboard.press("ArrowDown")
-        route.continue_()
+        route.fulfill(response=kept)
 
-    desk.page.route("**/timeline", meanwhile, times=1)
+    desk.page.route("**/order", meanwhile, times=1)
     desk.page.locator(f"[data-key='{before[0]}'] .grip").focus()
     desk.page.keyboard.press("ArrowDown")
     expect(desk.page.get_by_role("alert")).to_contain_text("Somebody else")
@@ -368,7 +382,7 @@ def test_anothers_change_that_comes_in_between_two_of_mine_is_a_conflict(desk: D
 def test_new_times_wait_until_a_card_is_dropped(desk: Desk) -> None:
     before, state = desk.shown(), desk.state()
     held: list = []
-    desk.page.route("**/timeline", lambda route: held.append(route))  # noqa: PLW0108
+    desk.page.route("**/order", lambda route: held.append(route))  # noqa: PLW0108
     desk.page.locator(f"[data-key='{before[0]}'] .grip").focus()
     desk.page.keyboard.press("ArrowDown")
     desk.page.wait_for_timeout(300)
@@ -378,7 +392,7 @@ def test_new_times_wait_until_a_card_is_dropped(desk: Desk) -> None:
     desk.page.mouse.down()
     desk.page.mouse.move(box["x"] + 60, box["y"] + 30, steps=4)
     held[0].continue_()
-    desk.page.unroute("**/timeline")
+    desk.page.unroute("**/order")
     desk.page.wait_for_timeout(400)
     expect(desk.page.locator(".is-dragged")).to_have_count(1)
     assert desk.state()["revision"] == state["revision"]

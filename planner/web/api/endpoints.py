@@ -26,6 +26,7 @@ from planner.web.api.structs import (
     OrderChange,
     TourState,
 )
+from planner.web.desk import pages as desk
 from planner.web.errors import json_response
 from planner.web.guard import stateless
 from planner.web.operations import COACH, operation
@@ -92,17 +93,18 @@ def order(tour_id: str, day: str) -> Response:
     """Keep a hand-made order of the day.
 
     A break that it names stays where it stands in it; the others are put where they cost least. Visits that
-    are left out are taken out of the day; they stay wished.
+    are left out are taken out of the day; they stay wished. Who accepts HTML rather than JSON gets the
+    parts with which the desk renews itself.
     """
     change = read_body(OrderChange, _CHANGE)
+    wanted = day_of_address(day)
     saved = services().tours.save_order(
-        tour_id,
-        day_of_address(day),
-        coach_of_query(),
-        change.order,
-        expected_revision=change.revision,
+        tour_id, wanted, coach_of_query(), change.order, expected_revision=change.revision
     )
-    return tour_response(saved)
+    asks_html = request.accept_mimetypes.best_match(("application/json", "text/html"))
+    response = desk.parts(saved, wanted) if asks_html == "text/html" else tour_response(saved)
+    response.vary.add("Accept")
+    return response
 
 
 @operation(

@@ -47,8 +47,12 @@ def tour(tour_id: str) -> Response:
 @blueprint.get("/tours/<tour_id>/days/<day>/timeline")
 def timeline(tour_id: str, day: str) -> Response:
     """Return the parts of the desk that change with the plan, for the page to put in place."""
-    record = services().store.get(tour_id)
-    return _page("organiser/parts.html", **_day_context(record, day_of_address(day)))
+    return parts(services().store.get(tour_id), day_of_address(day))
+
+
+def parts(record: TourRecord, day: date) -> Response:
+    """Return the parts of the desk that change with the plan of a record."""
+    return _page("organiser/parts.html", **_day_context(record, day))
 
 
 @blueprint.post("/tours/<tour_id>/days/<day>/comparison")

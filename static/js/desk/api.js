@@ -58,8 +58,8 @@ export async function sendForm(url, fields) {
   return answer.json();
 }
 
-/** Fetch a fragment of the page as a document that runs nothing. Throws Failed. */
-export async function fragment(url, method = "GET") {
-  const answer = await request(method, url, { accept: "text/html" });
+/** Fetch a fragment of the page, or send JSON for one, as a document that runs nothing. Throws Failed. */
+export async function fragment(url, method = "GET", body = undefined) {
+  const answer = await request(method, url, { accept: "text/html", body });
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }

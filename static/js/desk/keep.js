@@ -1,10 +1,10 @@
 // Keeping an order: one request at a time; while one is under way, the newest wish waits for its turn.
 
-import { Failed, send } from "./api.js";
-import { desk, tourUrl, waiting } from "./desk.js";
-import { clearNotices, notice, say, timesMissing } from "./notices.js";
+import { Failed, fragment, send } from "./api.js";
+import { desk, readState, tourUrl, waiting } from "./desk.js";
+import { clearNotices, notice, say } from "./notices.js";
 import { showOrder } from "./order.js";
-import { renew } from "./renew.js";
+import { renew, show } from "./renew.js";
 
 /** Keep a new order; `told` says the sentence for it once the server has judged. */
 export async function keep(order, told) {
@@ -20,23 +20,21 @@ export async function work() {
   document.body.classList.remove("is-unsaved");
   let last = desk.wanted;
   try {
-    // A wish may come while a request is under way, and while the new times are fetched.
+    // A wish may come while a request is under way, and while its answer waits to be shown.
     while (desk.wanted) {
       last = desk.wanted;
       const { state } = desk;
       const asked = { revision: state.revision, order: last.order };
-      const answer = await send("PUT", tourUrl(`/days/${state.day}/order`), asked);
-      state.revision = answer.tour.revision;
-      // A wish that comes while the new times are fetched builds on what was just kept.
-      state.order = last.order;
-      if (desk.wanted !== last) continue;
+      const parts = await fragment(tourUrl(`/days/${state.day}/order`), "PUT", asked);
+      if (desk.wanted !== last) {
+        // The newer wish builds on what was just kept.
+        state.revision = readState(parts).revision;
+        state.order = last.order;
+        continue;
+      }
       desk.wanted = null;
-      const kept = state.revision;
-      await renew();
-      if (!desk.wanted) continue;
-      showOrder(desk.wanted.order);
-      // Another's change came in with the new times: the wish does not know of it, so it conflicts.
-      desk.state.revision = kept;
+      await show(parts);
+      if (desk.wanted) showOrder(desk.wanted.order);
     }
     last.told?.();
   } catch (error) {
@@ -48,11 +46,6 @@ export async function work() {
 
 function trouble(error) {
   if (!(error instanceof Failed)) throw error;
-  if (!desk.wanted) {
-    // Kept, but the new times did not arrive.
-    timesMissing(error);
-    return;
-  }
   document.body.classList.add("is-unsaved");
   document.querySelector("#saved .word").textContent = "Not saved since";
   if (error.kind === "conflict") {

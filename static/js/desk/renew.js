@@ -28,8 +28,10 @@ function restoreFocus({ key, act, form, index }) {
 }
 
 /** Fetch and show the day as it is now; returns the state before. Throws Failed. */
-export async function renew() {
-  const parts = await fragment(pageUrl("timeline"));
+export const renew = async () => show(await fragment(pageUrl("timeline")));
+
+/** Put the parts that the server sent in place of the old ones; returns the state before. */
+export async function show(parts) {
   // Nothing is put in place under a card that is being dragged.
   while (timeline.querySelector(".is-sorting")) await new Promise((resolve) => { setTimeout(resolve, 50); });
   // What has the focus outside the parts keeps it.

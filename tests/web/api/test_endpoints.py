@@ -380,3 +380,21 @@ def test_a_server_whose_code_fails_says_so(tmp_path, caplog):
     response = app.test_client().get("/healthz")
     assert (response.status_code, response.json["status"]) == (503, "failed")
     assert "AttributeError" in caplog.text
+
+
+def test_an_order_is_answered_with_the_parts_of_the_desk_where_html_is_accepted(client):
+    before = get(client)
+    order, revision = order_of(before), before["tour"]["revision"]
+    body = {"revision": revision, "order": order[::-1]}
+    response = client.put(f"{DAY}/order", json=body, headers={"Accept": "text/html"})
+    assert response.status_code == 200
+    assert response.mimetype == "text/html"
+    assert "Accept" in response.headers["Vary"]
+    page = client.get("/tours/accsm-2017/days/2017-08-03/timeline")
+    assert response.text == page.text
+    assert order_of(get(client)) == order[::-1]
+    again = {"revision": revision + 1, "order": order}
+    for accepted in ("application/json", "*/*"):
+        answer = client.put(f"{DAY}/order", json=again, headers={"Accept": accepted})
+        assert answer.mimetype == "application/json"
+        again["revision"] = answer.json["tour"]["revision"]
