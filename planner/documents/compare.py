@@ -119,7 +119,7 @@ def compare(before: Day, after: Day) -> Comparison:
         curves=_curves(left, right),
         hours=hours,
         height_px=height,
-        left_out=wishes(after, {}),
+        left_out=wishes(after),
         order=orders[1],
         same=same,
     )

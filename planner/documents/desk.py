@@ -5,18 +5,17 @@ Everything the timeline says is decided here and in ``desk_rows``; the template 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
 from planner.documents.desk_rows import Row, day_row
 from planner.documents.terms import LANGUAGE
-from planner.documents.tray import Wish, wishes
+from planner.documents.tray import Wish, order_by_hand, wishes
 from planner.documents.wording import closures, green, quantities
 from planner.documents.wording.day_notes import day_notes
 from planner.errors import NotFound
-from planner.itinerary.model.itinerary import Day, Itinerary, Trial
+from planner.itinerary.model.itinerary import Day, Itinerary
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +73,14 @@ def day_of(itinerary: Itinerary, wanted: date | None) -> Day:
     )
 
 
-def order_by_hand(day: Day, pinned: AbstractSet[str]) -> tuple[str, ...]:
-    """Return the order as the organiser gives it: visits, and of the breaks those that are pinned."""
-    visits = {stop.key for stop in day.stops}
-    return tuple(one for one in day.order if one in visits or one in pinned)
-
-
 def desk_day(
     itinerary: Itinerary,
     day: Day,
-    trials: Mapping[str, Trial],
     pinned: AbstractSet[str] = frozenset(),
 ) -> DeskDay:
     """Turn one day into the texts and measures of the timeline.
 
-    ``trials`` as for the tray; ``pinned`` are the breaks whose place in the order is the organiser's.
+    ``pinned`` are the breaks whose place in the order is the organiser's.
     """
     rows = tuple(day_row(day, index, pinned) for index in range(len(day.stops)))
     return DeskDay(
@@ -98,7 +90,7 @@ def desk_day(
         tabs=tuple(_tab(other, chosen=other.date == day.date) for other in itinerary.days),
         rows=rows,
         totals=_totals(day),
-        tray=wishes(day, trials, pinned),
+        tray=wishes(day, pinned),
         order=order_by_hand(day, pinned),
         wished=day.totals.wished,
         broken=day.totals.broken,
@@ -131,8 +123,8 @@ def _totals(day: Day) -> tuple[Total, ...]:
     km = green.coach_tenths(sums)
     by_coach = "by coach"
     if km.empty:
-        by_coach += f", {quantities.of_tenths(km.with_group, LANGUAGE)} with the group"
-    burnt = (Total(kilograms, "kg CO₂", f"{litres} l of diesel"),) if kilograms else ()
+        by_coach += f",\n{quantities.of_tenths(km.with_group, LANGUAGE)} with group"
+    burnt = (Total(kilograms, "kg CO₂", f"{litres} l\nof diesel"),) if kilograms else ()
     return (
         Total(*_figure(quantities.duration(sums.road_s, LANGUAGE)), "on the road"),
         Total(quantities.of_tenths(km.driven, LANGUAGE), "km", by_coach),

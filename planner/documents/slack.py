@@ -42,10 +42,12 @@ def slack_of(stop: Stop) -> Slack | None:
         return None
     if stop.slack_s is None:
         return Slack("fine", "no deadline", GAUGE_PX)
-    # What the group waits, and what the visit may begin later.
-    spare_s = max(0, stop.slack_s) + stop.wait_s
+    # From the arrival at the door to the latest begin, as clocks show them.
+    latest_min = (stop.begin_s + stop.slack_s) // quantities.MINUTE_S
+    door_min = quantities.clock_min(stop.begin_s - stop.wait_s)
+    spare_s = max(0, latest_min - door_min) * quantities.MINUTE_S
     fill_px = max(2, round(min(1, spare_s / GAUGE_FULL_S) * GAUGE_PX))
-    spare = quantities.duration(spare_s, LANGUAGE, "down")
+    spare = quantities.duration(spare_s, LANGUAGE)
     if spare_s >= TIGHT_S:
         return Slack("fine", f"{spare} slack", fill_px)
     late = "any delay" if spare_s < 60 else f"over {spare} late"

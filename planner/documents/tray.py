@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from planner.documents.desk_rows import FormKind
 from planner.documents.terms import LANGUAGE
 from planner.documents.wording import quantities, reasons
+from planner.itinerary.brief.edits import insert_in_order
 from planner.itinerary.brief.records import FRIDAY_PRAYER
-from planner.itinerary.model.itinerary import Day, Trial, Unserved
+from planner.itinerary.model.itinerary import Day, Unserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,16 @@ class Wish:
     form: FormKind = "visit"
 
 
-def wishes(
-    day: Day, trials: Mapping[str, Trial], pinned: AbstractSet[str] = frozenset()
-) -> tuple[Wish, ...]:
-    """Return the wished visits that are not in the day, with a remedy for each that was tried.
+def order_by_hand(day: Day, pinned: AbstractSet[str]) -> tuple[str, ...]:
+    """Return the order as the organiser gives it: visits, and of the breaks those that are pinned."""
+    visits = {stop.key for stop in day.stops}
+    return tuple(one for one in day.order if one in visits or one in pinned)
 
-    ``trials`` maps a visit's id to what the day comes to with that visit put in at its best place, so
-    that an offer never promises what does not hold. ``pinned`` are the breaks that an order of the day
-    names.
+
+def wishes(day: Day, pinned: AbstractSet[str] = frozenset()) -> tuple[Wish, ...]:
+    """Return the wished visits that are not in the day, and what each would make of it.
+
+    ``pinned`` are the breaks that an order of the day names.
     """
     return tuple(
         Wish(
@@ -51,27 +53,29 @@ def wishes(
             duration=quantities.duration(wish.duration_s, LANGUAGE),
             tags=("required",) if wish.required else (),
             why=reasons.unserved_sentence(wish, LANGUAGE),
-            remedy=_remedy(wish, day, trials[wish.visit_id], pinned)
-            if wish.visit_id in trials
-            else None,
+            remedy=_remedy(wish, day, pinned),
             form="day" if wish.visit_id == FRIDAY_PRAYER else "visit",
         )
         for wish in day.unserved
     )
 
 
-def _remedy(wish: Unserved, day: Day, trial: Trial, pinned: AbstractSet[str]) -> Remedy:
-    names = {stop.key: stop.short for stop in day.stops if stop.kind == "visit"}
-    served = [one for one in trial.order if one in names or one == wish.visit_id]
-    place = served.index(wish.visit_id)
-    order = tuple(one for one in trial.order if one in served or one in pinned)
-    where = "first" if place == 0 else f"after {names[served[place - 1]].in_(LANGUAGE)}"
-    more = trial.broken - day.totals.broken
+def _remedy(wish: Unserved, day: Day, pinned: AbstractSet[str]) -> Remedy | None:
+    if wish.broken_with is None or wish.back_with_s is None:
+        return None
+    served = [stop for stop in day.stops if stop.kind == "visit"]
+    number = wish.best_number
+    order = insert_in_order(
+        order_by_hand(day, pinned), wish.visit_id, number, {stop.key for stop in served}
+    )
+    where = "first" if number == 1 else f"after {served[number - 2].short.in_(LANGUAGE)}"
+    broken = wish.broken_with
+    more = broken - day.totals.broken
     if more > 0:
         rules = f"breaks {_rules(more)} more"
     else:
-        rules = f"{_rules(trial.broken)} broken" if trial.broken else "all rules kept"
-    return Remedy(f"Add {where}", f"{rules}, back {quantities.clock(trial.back_s)}", order)
+        rules = f"{_rules(broken)} broken" if broken else "all rules kept"
+    return Remedy(f"Add {where}", f"{rules}, back {quantities.clock(wish.back_with_s)}", order)
 
 
 def _rules(count: int) -> str:

@@ -13,15 +13,12 @@ from planner.errors import InvalidInput, NotFound
 from planner.itinerary.brief.coaches import coach_ids, is_open, of_coach
 from planner.itinerary.brief.edits import with_order
 from planner.itinerary.brief.records import Brief, BriefDay
-from planner.itinerary.judge.schedule import schedule
 from planner.itinerary.model.encoding import version_of
 from planner.itinerary.model.itinerary import (
     Coach,
     Day,
     EmergencyNumber,
     Itinerary,
-    Trial,
-    whole_s,
 )
 from planner.itinerary.model.problem import DayProblem
 from planner.itinerary.model.tour_problem import TourProblem
@@ -99,30 +96,6 @@ class Planner:
     def told(self, day: SettledDay, proof: Proof | None = None) -> Day:
         """Return a settled day as the itinerary tells it; ``proof`` is that of a tour's search."""
         return told_day(day, proof, self.city, self.venues, self.roads.network)
-
-    def trial(
-        self, brief: Brief, day: date, order: Sequence[str], coach_id: str | None = None
-    ) -> Trial:
-        """Return what a coach-day comes to in another order, as ``plan`` would tell it.
-
-        What coaches do to each other is left out. Raises as ``with_order``.
-        """
-        brief = with_order(brief, day, order, coach_id)
-        coach = coach_id or next(one.coach for one in brief.days if one.date == day)
-        alone = of_coach(brief, coach)
-        mine = next(one for one in alone.days if one.date == day)
-        found = self._settled_day(
-            alone, mine, closure_effects.closures_of(brief, self.roads.network)
-        )
-        settled = found[1].settled
-        judged = schedule(settled.problem, settled.order, with_slack=False)
-        missed = (one for one in settled.problem.visits if one.id not in settled.order)
-        return Trial(
-            order=settled.order,
-            broken=sum(len(stop.breaches) for stop in judged.stops)
-            + sum(visit.required for visit in missed),
-            back_s=whole_s(judged.stops[-1].begin_ms),
-        )
 
     def optimise(self, brief: Brief, day: date, coach_id: str | None = None) -> Itinerary:
         """Plan with that day's order solved instead of hand-made. Raises as ``plan``."""

@@ -10,7 +10,7 @@ from planner.documents.slack import slack_of
 from planner.documents.terms import proof_of
 from planner.documents.tray import wishes
 from planner.errors import NotFound
-from planner.itinerary.model.itinerary import Mosque, Pause, RoadClosure, Trial
+from planner.itinerary.model.itinerary import Mosque, Pause, RoadClosure
 from planner.words import Words
 from tests.documents.days import (
     clock,
@@ -26,7 +26,7 @@ from tests.documents.days import (
 
 
 def view(one):
-    return desk.desk_day(itinerary(one), one, {})
+    return desk.desk_day(itinerary(one), one)
 
 
 def rows(one):
@@ -195,17 +195,21 @@ def test_tabs_count_what_is_broken_and_mark_the_chosen_day():
     other = replace(
         craft_day(), date=date(2017, 8, 4), totals=replace(craft_day().totals, broken=0)
     )
-    tabs = desk.desk_day(itinerary(craft_day(), other), other, {}).tabs
+    tabs = desk.desk_day(itinerary(craft_day(), other), other).tabs
     assert [(tab.name, tab.broken, tab.chosen) for tab in tabs] == [
         ("Thu 3", 1, False),
         ("Fri 4", 0, True),
     ]
 
 
+def with_gong(**facts):
+    """The day with the gong left out, tried at some place."""
+    return replace(craft_day(), unserved=(unserved("gong", **facts),))
+
+
 def test_a_remedy_tells_where_and_what_the_day_comes_to():
-    one = craft_day()
-    trial = Trial(("batik", "gong", "lunch"), broken=0, back_s=clock("16:46"))
-    (wish,) = wishes(one, {"gong": trial})
+    one = with_gong(best_number=2, broken_with=0, back_with_s=clock("16:45") + 20)
+    (wish,) = wishes(one)
     assert wish.remedy is not None
     assert wish.remedy.what == "Add after Batik"
     assert wish.remedy.effect == "all rules kept, back 16:46"
@@ -213,13 +217,16 @@ def test_a_remedy_tells_where_and_what_the_day_comes_to():
 
 
 def test_a_remedy_that_breaks_more_says_so():
-    one = craft_day()
-    worse = Trial(("gong", "batik", "lunch"), broken=2, back_s=clock("12:10"))
-    (wish,) = wishes(one, {"gong": worse})
+    # One rule is broken in the day, two with the gong.
+    (wish,) = wishes(with_gong(broken_with=2, back_with_s=clock("12:10")))
     assert wish.remedy is not None
     assert wish.remedy.what == "Add first"
-    # One rule was broken before, two are now.
+    assert wish.remedy.order == ("gong", "batik", "lunch")
     assert wish.remedy.effect == "breaks 1 rule more, back 12:10"
+
+
+def test_a_wish_that_was_not_tried_has_no_remedy():
+    assert wishes(with_gong())[0].remedy is None
 
 
 def test_required_wishes_are_marked():
@@ -267,7 +274,6 @@ def test_closed_roads_the_kerb_and_the_walk_from_the_coach_are_told():
             made, stops=(made.stops[0], batik, *made.stops[2:]), legs=legs, unserved=(wish,),
             closures=(closure,),
         ),
-        {},
     )  # fmt: skip
     line = "Jalan Juanda closed 10:00–11:00: A motorcade."
     assert shown.closures == (line,)
@@ -317,17 +323,16 @@ def test_a_break_stands_where_it_is_taken_with_its_times():
 def test_only_breaks_that_the_organiser_placed_are_in_his_order():
     one = with_breaks()
     assert view(one).order == ("batik", "lunch")
-    made = desk.desk_day(itinerary(one), one, {}, {"rest"})
+    made = desk.desk_day(itinerary(one), one, {"rest"})
     assert made.order == ("rest", "batik", "lunch")
     assert made.rows[0].after[0].pinned
     assert not made.rows[1].before[0].pinned
 
 
 def test_a_remedy_keeps_the_breaks_that_are_placed():
-    one = with_breaks()
-    trial = Trial(one.order, broken=0, back_s=one.back_s)
-    found = wishes(replace(one, unserved=(unserved("lunch"),)), {"lunch": trial}, {"rest"})
-    assert found[0].remedy.order == ("rest", "batik", "lunch")
+    gong = unserved("gong", best_number=2, broken_with=1, back_with_s=clock("12:10"))
+    (found,) = wishes(replace(with_breaks(), unserved=(gong,)), {"rest"})
+    assert found.remedy.order == ("rest", "batik", "gong", "lunch")
 
 
 def test_each_row_knows_the_form_that_changes_it():
@@ -335,7 +340,7 @@ def test_each_row_knows_the_form_that_changes_it():
     made = day(start, replace(batik, is_break=True), replace(lunch, key="friday-prayer"), end)
     assert [row.stop.form for row in view(made).rows] == ["day", "break", "day", "day"]
     assert view(craft_day()).rows[1].stop.form == "visit"
-    assert wishes(replace(made, unserved=(unserved("friday-prayer"),)), {})[0].form == "day"
+    assert wishes(replace(made, unserved=(unserved("friday-prayer"),)))[0].form == "day"
 
 
 def test_a_proof_by_sampled_times_says_so():

@@ -198,18 +198,18 @@ def test_what_is_kept_is_what_a_planner_without_memory_plans(held):
         assert planner.plan(changed) == _own(held).plan(changed)
 
 
-def test_a_trial_comes_to_what_the_plan_tells(held):
+def test_what_a_wish_would_make_of_the_day_is_what_the_plan_with_it_tells(held):
     brief = held.tours.brief(held.tours.default())
+    solved = replace(brief, days=tuple(replace(one, order=None) for one in brief.days))
     tried = 0
-    for day in held.planner.plan(brief).days:
-        for wish in day.unserved:
-            for place in range(len(day.order) + 1):
-                order = (*day.order[:place], wish.visit_id, *day.order[place:])
-                planned = held.planner.plan(with_order(brief, day.date, order))
+    for asked in (brief, solved):
+        for day in held.planner.plan(asked).days:
+            visits = [stop.key for stop in day.stops if stop.kind == "visit"]
+            for wish in day.unserved:
+                at = wish.best_number - 1
+                order = (*visits[:at], wish.visit_id, *visits[at:])
+                planned = held.planner.plan(with_order(asked, day.date, order))
                 told = next(one for one in planned.days if one.date == day.date)
-                trial = held.planner.trial(brief, day.date, order)
-                assert trial.order == told.order
-                assert trial.broken == told.totals.broken
-                assert trial.back_s == told.back_s
+                assert (wish.broken_with, wish.back_with_s) == (told.totals.broken, told.back_s)
                 tried += 1
-    assert tried > 5
+    assert tried > 3

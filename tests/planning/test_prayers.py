@@ -181,6 +181,19 @@ def test_a_group_that_is_back_in_time_prays_at_home() -> None:
         assert day.totals.broken == 0
 
 
+def test_in_an_order_by_hand_too_a_group_that_is_back_in_time_prays_at_home() -> None:
+    # The first visit is over at 12:05:45, the second at 12:35:45: between them it would be time to pray,
+    # but the group is home before one o'clock.
+    day = planned(
+        {"venue": "museum", "duration_min": 95},
+        {"id": "again", "venue": "museum", "duration_min": 30}, prayer="daily", date="2027-08-05",
+        start={"venue": "hotel", "at": "10:30"}, end={"venue": "hotel", "by": "17:00"},
+        order=["museum", "again"],
+    )  # fmt: skip
+    assert [leg.pauses for leg in day.legs] == [(), (), ()]
+    assert (day.stops[2].end_s, day.totals.broken) == (clock("12:35") + 45, 0)
+
+
 def test_the_sample_tour_has_its_friday_prayer_already(app) -> None:
     held = app.extensions["planner"]
     sample = parse_brief({**held.tours.default().brief, "prayer": "daily"})

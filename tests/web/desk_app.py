@@ -6,7 +6,7 @@ minutes apart. What the desk shows of a plan can so be tested without roads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -20,7 +20,7 @@ from planner.documents.map import MapParts
 from planner.itinerary.brief.edits import with_order
 from planner.itinerary.brief.reading import parse_brief
 from planner.itinerary.brief.records import Brief
-from planner.itinerary.model.itinerary import Day, Itinerary, Stop, Trial
+from planner.itinerary.model.itinerary import Day, Itinerary, Stop, Unserved
 from planner.services import services, tours
 from planner.settings import ROOT
 from planner.store.tours import TourRecord
@@ -66,11 +66,16 @@ class Town:
         clock = f"{at_s // 3600:02}:{at_s % 3600 // 60:02}"
         stops.append(stop("end", None, clock, kind="end", **hotel))
         wishes = tuple(
-            unserved(key, name=self.words(key.title()))
+            self.wish(key, self.made([key, *order]))
             for key in ["batik", "craft", "weir"]
             if key not in order
         )
         return day(*stops, wishes=wishes, title=self.words("Craft day"))
+
+    def wish(self, key: str, day: Day) -> Unserved:
+        """Return a wish that is left out of the day; ``day`` has it as its first visit."""
+        facts = {"broken_with": day.totals.broken, "back_with_s": day.back_s}
+        return unserved(key, name=self.words(key.title()), **facts)
 
     def plan(self, brief: Brief) -> Itinerary:
         return itinerary(
@@ -82,11 +87,6 @@ class Town:
         del coach_id
         plan = self.plan(with_order(brief, day, ["weir", "batik", "craft"]))
         return replace(plan, days=tuple(replace(one, proof="optimal") for one in plan.days))
-
-    def trial(self, brief: Brief, day: date, order: Sequence[str], coach_id: str) -> Trial:
-        del brief, day, coach_id
-        made = self.made(list(order))
-        return Trial(made.order, made.totals.broken, made.back_s)
 
     def record(self) -> TourRecord:
         visits = [{"id": key, "venue": key, "required": True} for key in ("batik", "craft", "weir")]

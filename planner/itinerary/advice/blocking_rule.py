@@ -45,17 +45,17 @@ def reasons(problem: DayProblem, order: Sequence[str]) -> tuple[Reason, ...]:
 
 
 def _reason(problem: DayProblem, base: Schedule, visit: Visit) -> Reason:
-    already = {(who, breach.rule): breach.amount_ms for who, breach in _broken(base)}
     tried = []
     for at in range(len(base.order) + 1):
         day = schedule(problem, [*base.order[:at], visit.id, *base.order[at:]], with_slack=False)
-        new = [
-            (who, breach)
-            for who, breach in _broken(day)
-            if breach.amount_ms > already.get((who, breach.rule), -1)
-        ]
-        tried.append((_cost(new, day), at, new))
-    _, at, new = min(tried, key=lambda found: found[:2])
+        tried.append((_cost(_new(base, day), day), at, day))
+    _, at, day = min(tried, key=lambda found: found[:2])
+    return reason_of(visit, base, day, at)
+
+
+def reason_of(visit: Visit, base: Schedule, day: Schedule, at: int) -> Reason:
+    """Return what keeps a visit out of the order ``base`` that ``day`` has in it at place ``at``."""
+    new = _new(base, day)
     if visit.open_ms == ():
         return Reason(visit, "closed_today", visit.id, None, None, at)
     if not new:
@@ -68,6 +68,16 @@ def _reason(problem: DayProblem, base: Schedule, visit: Visit) -> Reason:
     if who not in {visit.id, None} and breach.limit_ms is not None:
         rule = "no_room"
     return Reason(visit, rule, who, breach.limit_ms, breach.reached_ms, at)
+
+
+def _new(base: Schedule, day: Schedule) -> list[_Broken]:
+    """Return what is broken in ``day`` and not in ``base``, or broken by more."""
+    already = {(who, breach.rule): breach.amount_ms for who, breach in _broken(base)}
+    return [
+        (who, breach)
+        for who, breach in _broken(day)
+        if breach.amount_ms > already.get((who, breach.rule), -1)
+    ]
 
 
 def _broken(day: Schedule) -> list[_Broken]:

@@ -45,11 +45,15 @@ def insert_and_improve(problem: DayProblem, start: Sequence[str] = ()) -> tuple[
 
 
 def with_breaks(problem: DayProblem, order: Sequence[str]) -> tuple[str, ...]:
-    """Return the order with the breaks that it lacks, each where the judge likes the day best."""
+    """Return the order with the breaks that it lacks, each where the judge likes the day best.
+
+    A prayer that can be said after the return stays out.
+    """
     found = list(order)
     missing = [one for one in problem.breaks if one.id not in found]
-    for one in sorted(missing, key=lambda one: one.windows_ms[:1]):
+    for one in sorted(missing, key=lambda one: (one.is_prayer, one.windows_ms[:1])):
         places = [[*found[:at], one.id, *found[at:]] for at in range(len(found) + 1)]
+        places += [found] if one.is_prayer else []
         found = min(places, key=lambda candidate: _goal(problem, candidate))
     return tuple(found)
 

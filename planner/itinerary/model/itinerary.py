@@ -223,7 +223,8 @@ class Unserved:
     latest begin that the rule allows, and the earliest begin that the rest of the day leaves.
     ``skipped`` means that the organiser took the visit out by hand and it would fit. ``closures``
     are those that cut it off, where the rule is ``closure``. Put into the day, it would hurt least as
-    number ``best_number`` of the visits.
+    number ``best_number`` of the visits: then ``broken_with`` rules are broken in all, and the group is
+    back at ``back_with_s`` (None: not tried).
     """
 
     visit_id: str
@@ -242,6 +243,8 @@ class Unserved:
     closures: tuple[RoadClosure, ...] = ()
     short_name: Words | None = None
     best_number: int = 1
+    broken_with: int | None = None
+    back_with_s: int | None = None
 
     @property
     def short(self) -> Words:
@@ -322,19 +325,6 @@ class Day:
         for leg, stop in zip(self.legs, self.stops[1:], strict=True):
             found += [*(pause.id for pause in leg.pauses), stop.key]
         return tuple(one for one in found if one not in {"start", "end"})
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What a coach-day would come to in another order.
-
-    ``order`` names visits and breaks, ``broken`` counts rules as ``Totals`` does, ``back_s`` is when the
-    day would be over.
-    """
-
-    order: tuple[str, ...]
-    broken: int
-    back_s: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from planner.city import City
+from planner.itinerary.advice.blocking_rule import Reason, reason_of, reasons
+from planner.itinerary.brief.edits import insert_in_order
 from planner.itinerary.day.exact import solve
 from planner.itinerary.judge.schedule import Breach, Schedule, schedule
 from planner.itinerary.judge.spare_time import moves_nothing, spares, stretched
@@ -13,12 +15,16 @@ from planner.itinerary.model.itinerary import Day, RoadClosure, whole_s
 from planner.itinerary.model.problem import DayProblem
 from planner.planning.assembly import records
 from planner.planning.assembly.pauses import pauses_of
+from planner.planning.assembly.records import Trial
 from planner.planning.day import closure_effects
-from planner.planning.day.coach_day import SettledDay
+from planner.planning.day.coach_day import SettledDay, settled
 from planner.planning.day.fixed_point import Proof, settle
 from planner.roads.network.arrays import RoadNetwork
 from planner.roads.network.restrictions import conditions_met
 from planner.venues.venue import Venue
+
+MOST_TRIED = 4
+"""So many of the wishes that are left out are put into the day and followed on the roads."""
 
 
 def told_day(
@@ -32,9 +38,9 @@ def told_day(
 
     ``proof`` is that of a search which found the orders of all coaches; None: the day's own.
     """
-    asked, shut, settled = mine.on_roads.asked, mine.on_roads.shut, mine.settled
+    asked, shut, planned = mine.on_roads.asked, mine.on_roads.shut, mine.settled
     day, places, opening = asked.day, asked.places, asked.opening
-    problem, order = settled.problem, settled.order
+    problem, order = planned.problem, planned.order
     judged = schedule(problem, order)
     wishes = {wish.id: wish for wish in asked.wishes}
     pauses = {pause.id: pause for pause in asked.pauses}
@@ -45,7 +51,7 @@ def told_day(
         records.stop_record(
             day, timed, places[timed.place], wishes.get(timed.visit.id if timed.visit else ""),
             opening[places[timed.place].venue.id], index,
-            settled.legs[index].parked if index < len(settled.legs) else None,
+            planned.legs[index].parked if index < len(planned.legs) else None,
             _blame(index, excused, tuple(told.values())),
             mine.broken.get(timed.visit.id if timed.visit else ""),
             spare_ms.get(timed.visit.id if timed.visit else "", 0),
@@ -57,15 +63,17 @@ def told_day(
             leg, here, after, places[after.place], city.driving_side,
             pauses_of(here, after, places, pauses, venues, day.date),
         )
-        for leg, (here, after) in zip(settled.legs, pairwise(judged.stops), strict=True)
+        for leg, (here, after) in zip(planned.legs, pairwise(judged.stops), strict=True)
     )  # fmt: skip
     to_doors_m = sum(
         places[one.place].access_m * (bool(one.walk_in_ms) + bool(one.walk_out_ms))
         for one in judged.stops
     )
     by_hand = day.order is not None and proof is None
-    reasons = closure_effects.named_reasons(
-        problem, order, shut, mine.problem_under,
+    tried = [_tried(mine, judged, *one) for one in enumerate(reasons(problem, order))]
+    trials = {reason.visit.id: trial for reason, trial in tried}
+    named = closure_effects.named_reasons(
+        [reason for reason, _ in tried], order, shut, mine.problem_under,
         served=None if by_hand else lambda free: solve(free).order,
     )  # fmt: skip
     venue_of = {place.venue.id: place.venue for place in places}
@@ -73,9 +81,9 @@ def told_day(
         records.unserved_record(
             wishes[reason.visit.id], venue_of[wishes[reason.visit.id].venue],
             reason.visit.service_ms // 1000, reason, tuple(told[one.id] for one in blamed),
-            by_hand=by_hand,
+            trials[reason.visit.id], by_hand=by_hand,
         )
-        for reason, blamed in reasons
+        for reason, blamed in named
     )  # fmt: skip
     # Between samples a street may shut or open, a turn be banned or allowed. Without the hour, turns are
     # banned at all times, save on the legs that are timed among closures.
@@ -83,12 +91,29 @@ def told_day(
     changes = bool(shut or banned)
     sampled = bool(shut and banned) if problem.travel.is_steady else changes
     return Day(
-        day.date, day.title, stops, legs, unserved, proof or settled.proof,
+        day.date, day.title, stops, legs, unserved, proof or planned.proof,
         records.totals_of(stops, legs, unserved, asked.fuel, whole_s(judged.goal.road_ms), to_doors_m),
         tuple(told.values()),
-        "unsettled" if not settled.stable else "sampled" if sampled else "exact",
+        "unsettled" if not planned.stable else "sampled" if sampled else "exact",
         city.holiday(day.date), day.rain_s,
     )  # fmt: skip
+
+
+def _tried(mine: SettledDay, judged: Schedule, index: int, reason: Reason) -> tuple[Reason, Trial]:
+    """Return why wish number ``index`` is left out, and the day with it, by true times.
+
+    Breaks that the organiser's order does not name find their places anew.
+    """
+    visits = {stop.visit.id for stop in judged.stops if stop.visit is not None}
+    number = 1 + sum(one in visits for one in judged.order[: reason.at])
+    if index >= MOST_TRIED:
+        return reason, Trial(number, None)
+    pinned = mine.on_roads.asked.day.order or ()
+    kept = [one for one in judged.order if one in visits or one in pinned]
+    order = insert_in_order(kept, reason.visit.id, number, visits)
+    trial = settled(mine.on_roads, order, mine.held).settled
+    day = schedule(trial.problem, trial.order, with_slack=False)
+    return reason_of(reason.visit, judged, day, reason.at), Trial(number, day)
 
 
 def _blame(

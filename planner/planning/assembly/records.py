@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from planner.city import CoachFuel
 from planner.itinerary.advice.blocking_rule import Reason
 from planner.itinerary.brief.records import BriefDay, BriefVisit
 from planner.itinerary.judge.breaks import TimedBreak
-from planner.itinerary.judge.schedule import Breach, TimedStop
+from planner.itinerary.judge.schedule import Breach, Schedule, TimedStop
 from planner.itinerary.judge.tour_schedule import TourBreach
 from planner.itinerary.model.itinerary import (
     AccessPoint,
@@ -39,6 +39,14 @@ KERB_PRECISION_M = 50
 
 Blame = Callable[[Breach], tuple[RoadClosure, ...]]
 """The closures without which a rule would not be broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A day with one visit more, put in as ``number`` of the visits, by true times (None: not tried)."""
+
+    number: int
+    day: Schedule | None
 
 
 def stop_record(
@@ -186,6 +194,7 @@ def unserved_record(
     duration_s: int,
     reason: Reason,
     closures: tuple[RoadClosure, ...],
+    trial: Trial,
     *,
     by_hand: bool,
 ) -> Unserved:
@@ -207,7 +216,9 @@ def unserved_record(
         skipped=reason.rule is None and by_hand,
         closures=closures,
         short_name=venue.short_name,
-        best_number=reason.at + 1,
+        best_number=trial.number,
+        broken_with=trial.day.goal.broken if trial.day else None,
+        back_with_s=whole_s(trial.day.goal.end_ms) if trial.day else None,
     )
 
 

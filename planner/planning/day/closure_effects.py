@@ -96,19 +96,18 @@ def _told(network: RoadNetwork, closure: Closure, day: date) -> RoadClosure:
 
 
 def named_reasons(
-    problem: DayProblem,
+    found: Sequence[Reason],
     order: Sequence[str],
     closures: tuple[Closure, ...],
     without: Without,
     *,
     served: Callable[[DayProblem], Sequence[str]] | None,
 ) -> list[tuple[Reason, tuple[Closure, ...]]]:
-    """Return why each visit is left out, and the closures that cut it off.
+    """Return the reasons why visits are left out, each with the closures that cut the visit off.
 
     A closure does if the visit fits into the order without it, or if the best order without it
     (``served``, where the order is not made by hand) serves the visit.
     """
-    found = reasons(problem, order)
     if not closures or all(reason.rule is None for reason in found):
         return [(reason, ()) for reason in found]
     free = _Judgement(without(()), order, served)

@@ -42,7 +42,14 @@ def settle(problem: DayProblem, by_hand: Sequence[str] | None, follow: Follow) -
     Breaks that a hand-made order does not place are put where they suit best: they must be taken.
     """
     if by_hand is not None:
-        return _true(problem, with_breaks(problem, by_hand), "hand-made", follow)
+        settled = _true(problem, with_breaks(problem, by_hand), "hand-made", follow)
+        # By true times the group may be back too late for a prayer that was left out.
+        order = with_breaks(settled.problem, settled.order)
+        return (
+            settled
+            if order == settled.order
+            else _true(settled.problem, order, "hand-made", follow)
+        )
     chosen = solve(problem)
     tried: list[Settled] = []
     for _ in range(ROUNDS):

@@ -15,9 +15,8 @@ from planner.documents.wording import quantities, traffic
 from planner.errors import Conflict
 from planner.in_app import services
 from planner.itinerary.brief.coaches import is_open
-from planner.itinerary.brief.edits import insert_in_order
 from planner.itinerary.brief.records import BriefDay
-from planner.itinerary.model.itinerary import Day, Itinerary, Trial
+from planner.itinerary.model.itinerary import Day, Itinerary
 from planner.store.tours import TourRecord
 from planner.web import assets
 from planner.web.addresses import coach_of_query, day_of_address
@@ -25,9 +24,6 @@ from planner.web.guard import csp_nonce
 from planner.web.phone import pages as phone
 
 blueprint = Blueprint("organiser", __name__)
-
-WISHES_TRIED = 4
-"""For how many unserved visits a best place is looked for at each change of the day."""
 
 
 @blueprint.get("/")
@@ -99,8 +95,7 @@ def _day_context(record: TourRecord, wanted: date | None) -> dict[str, Any]:
     brief = services().tours.brief(record)
     index = services().tours.coach_day(record, day.date, itinerary.coach_id)
     pinned = _pinned(brief.days[index], day)
-    trials = _trials(record, itinerary.coach_id, day, pinned)
-    view = desk.desk_day(itinerary, day, trials, pinned)
+    view = desk.desk_day(itinerary, day, pinned)
     return {
         "record": record,
         "itinerary": itinerary,
@@ -136,23 +131,6 @@ def _pinned(brief_day: BriefDay, day: Day) -> frozenset[str]:
     """Return the breaks whose place the organiser's order of a day names."""
     named = set(brief_day.order or ())
     return frozenset(pause.id for leg in day.legs for pause in leg.pauses if pause.id in named)
-
-
-def _trials(
-    record: TourRecord, coach_id: str, day: Day, pinned: frozenset[str]
-) -> dict[str, Trial]:
-    """Try the day with each unserved visit at its best place."""
-    brief = services().tours.allotted(record)
-    order = list(desk.order_by_hand(day, pinned))
-    visits = {stop.key for stop in day.stops if stop.kind == "visit"}
-    return {
-        wish.visit_id: services().planner.trial(
-            brief, day.date,
-            insert_in_order(order, wish.visit_id, wish.best_number, visits),
-            coach_id,
-        )
-        for wish in day.unserved[:WISHES_TRIED]
-    }  # fmt: skip
 
 
 def _map_context() -> dict[str, Any]:

@@ -106,14 +106,14 @@ def test_the_table_sets_breaks_before_and_after_the_way() -> None:
 
 def test_the_desk_shows_them_too() -> None:
     one = day_with_breaks()
-    shown = desk_day(itinerary(one), one, {})
+    shown = desk_day(itinerary(one), one)
     # The rest before leaving, the prayer on arrival.
     assert [[one.icon for one in row.before] for row in shown.rows] == [[], ["cup"], [], []]
     assert [[one.icon for one in row.after] for row in shown.rows] == [[], ["mosque"], [], []]
     assert shown.notes == ("Public holiday: Eid. Ask every place whether it is open.",)
     last = shown.totals[-1]
-    assert (last.value, last.unit, last.what) == ("4.8", "kg CO₂", "1.8 l of diesel")
-    assert desk_day(itinerary(craft_day()), craft_day(), {}).totals[-1].what == "served"
+    assert (last.value, last.unit, last.what) == ("4.8", "kg CO₂", "1.8 l\nof diesel")
+    assert desk_day(itinerary(craft_day()), craft_day()).totals[-1].what == "served"
 
 
 def test_the_drivers_sheet_tells_the_breaks_at_the_stop_before() -> None:

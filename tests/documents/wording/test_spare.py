@@ -22,7 +22,7 @@ def test_what_is_to_spare_is_for_buying_where_there_is_something_to_buy():
 def test_desk_table_and_sheet_tell_it():
     made = day(stop("start", None, "08:00"), GATE, stop("end", None, "10:30", kind="end"))
     tour = itinerary(made)
-    row = next(row.stop for row in desk_day(tour, made, {}).rows if row.stop.key == "gate")
+    row = next(row.stop for row in desk_day(tour, made).rows if row.stop.key == "gate")
     assert plain(row.note) == "time to spare: 25 min more"
     assert "time to spare: 25 min more" in plain(itinerary_table(tour))
     notes = [note["id"] for one in day_content(tour, made, revision=None)["stops"]
