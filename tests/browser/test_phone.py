@@ -45,7 +45,7 @@ def test_the_demo_clock_is_named_and_at_shows_another_moment(page, phone_url):
     expect(page.locator(".demo")).to_contain_text("08:10")
     # Boarding begins at 08:30 and takes 180 + 38 x 8 = 484 s: by 08:39 the coach leaves.
     expect(page.locator("[data-moment]:visible .departure time")).to_have_text("08:39")
-    expect(page.locator("[data-moment]:visible .left")).to_have_text("in 28 min")
+    expect(page.locator("[data-moment]:visible .left")).to_have_text("in 29 min")
     page.goto(f"{phone_url}?lang=en&at=2017-08-01T18:40")
     expect(page.locator("[data-moment]:visible h2").first).to_contain_text("City Hall")
 

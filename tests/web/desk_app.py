@@ -126,7 +126,6 @@ class TownServices(services.Services):
         return SimpleNamespace(
             plan=self.town.plan,
             optimise=self.town.optimise,
-            trial=self.town.trial,
             venues=(venue,),
             city=SimpleNamespace(
                 name=self.town.words("Bogor"),
