@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from flask import Flask, Response, current_app, request, send_from_directory
+from flask_compress import Compress
 
 from planner.errors import NotFound
 from planner.in_app import services
@@ -18,19 +19,44 @@ from planner.in_app import services
 HASH_DIGITS: Final = 12
 FOREVER: Final = "public, max-age=31536000, immutable"
 """For an address that carries a hash of the content, so that a change is a new address."""
+COMPRESSED: Final = (
+    "text/html", "text/css", "text/plain", "text/javascript", "application/json",
+    "application/geo+json", "application/manifest+json", "image/svg+xml",
+)  # fmt: skip
+"""Types that travel compressed where the browser can unpack them; others are packed already."""
 MONTH: Final = "public, max-age=2592000"
 
 _IMPORT: Final = re.compile(r"""^import .* from "(\.[^"]+)";$""", re.MULTILINE)
 
 
 def install(app: Flask) -> None:
-    """Add the routes, the template helpers and the caching of static files."""
+    """Add the routes, the template helpers, the caching of static files and the compression."""
+    app.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    _Compression(app)
     app.add_url_rule("/leaflet/<path:name>", "leaflet", leaflet)
     app.add_url_rule("/basemap/<digest>.json", "basemap", basemap)
     app.add_template_global(static_url)
     app.add_template_global(modules_of)
     app.add_template_global(leaflet_url)
     app.after_request(cache_by_hash)
+
+
+class _Compression(Compress):
+    """Flask-Compress with two of its habits mended.
+
+    It takes a coding that is refused (``gzip;q=0``) for one that is accepted, and leaves a file open where
+    the browser holds it already.
+    """
+
+    def after_request(self, response: Response | None) -> Response:
+        accepted = request.accept_encodings
+        if response is not None and response.mimetype in self.compress_mimetypes_set:
+            if not any(accepted.quality(one) > 0 for one in self.enabled_algorithms):
+                response.vary.add("Accept-Encoding")
+                return response
+            response.direct_passthrough = False
+            response.make_sequence()
+        return super().after_request(response)
 
 
 def basemap_url() -> str:

@@ -181,4 +181,5 @@ def tour_response(record: TourRecord) -> Response:
     )
     response = json_response(KeptTour(tour=state, itinerary=itinerary))
     response.set_etag(f"{record.revision}-{itinerary.version}")
+    response.make_conditional(request.environ)
     return response
