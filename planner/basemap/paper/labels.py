@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -192,7 +192,8 @@ def _set_driven(writer: Writer, street: _Named, parts: list[Line], reach: float)
         for told in some:
             if look not in bases:
                 bases[look] = _beside(street, parts, look, reach)
-            if _set_along(writer, street, told, look, bases[look], look.width((told,)), 80.0, 1.5):
+            spots = best_first(bases[look], look.width((told,)), look.size, 80.0, 1.5)
+            if _set_along(writer, street, told, look, spots):
                 return True
     return False
 
@@ -212,12 +213,11 @@ def _beside(
 
 
 def _set_along(
-    writer: Writer, street: _Named, told: str, look: Look,
-    bases: list[tuple[Baseline, float]], wide: float, most_bend_deg: float, stride: float,
-) -> bool:  # fmt: skip
-    """Set a street's name wherever it fits; tell whether it does anywhere."""
+    writer: Writer, street: _Named, told: str, look: Look, spots: Iterable[Spot]
+) -> bool:
+    """Set a street's name at every spot where it fits; tell whether it does anywhere."""
     set_any = False
-    for spot in best_first(bases, wide, look.size, most_bend_deg, stride):
+    for spot in spots:
         if writer.fits(street.name, spot.middle, look):
             writer.along(street.name, told, spot.middle, spot.bend_deg, look)
             set_any = True
@@ -236,7 +236,8 @@ def _set_street(writer: Writer, street: _Named) -> None:
         for base in Baseline.beside(line, _STEP_MM, look.size, shifts)
     ]
     for told in dict.fromkeys((shortened(street.name), shortest(street.name))):
-        if _set_along(writer, street, told, look, bases, look.width((told,)) + 0.6, 55.0, 2.4):
+        spots = best_first(bases, look.width((told,)) + 0.6, look.size, 55.0, 2.4)
+        if _set_along(writer, street, told, look, spots):
             return
 
 

@@ -80,14 +80,15 @@ def leg_insets(
     if way is None:
         return []
     return [
-        _inset(day, leg, way, here, there, ground, window)
+        _inset(day, leg, way, (here, there), ground, window)
         for window in insets(way.manoeuvres, height_mm=height_mm)
     ]
 
 
 def _inset(
-    day: Day, leg: Leg, way: Leg, here: Stop, there: Stop, ground: Ground, window: Inset
+    day: Day, leg: Leg, way: Leg, ends: tuple[Stop, Stop], ground: Ground, window: Inset
 ) -> Json:
+    _, there = ends
     others = [line for other in day.legs if other is not leg for line in _lines(other, "other")]
     walked = [RouteLine(leg.geometry, "walk")] if leg.mode == "walk" else []
     # Departure and arrival carry the stops' own discs.
@@ -102,7 +103,7 @@ def _inset(
         width_mm=WIDTH_MM,
         height_mm=window.height_mm,
         routes=[*others, *walked, RouteLine(way.geometry, "strong")],
-        discs=[*numbers, *_discs((here, there), named=False)],
+        discs=[*numbers, *_discs(ends, named=False)],
         driven=way.streets,
         overview=False,
         credit=False,
@@ -115,7 +116,7 @@ def _inset(
         "caption": caption,
         "weak": weak_point(there) if window.arrival else None,
         "first": window.first,
-        "houses": _houses((here, there), window.bounds, WIDTH_MM, window.height_mm),
+        "houses": _houses(ends, window.bounds, WIDTH_MM, window.height_mm),
     }
 
 

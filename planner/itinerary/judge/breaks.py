@@ -73,7 +73,7 @@ def timed_hop(
     taken: Sequence[Break] = (),
 ) -> TimedHop:
     """Time a hop with these breaks, in this order. A missing road takes no time here."""
-    splits = (_split(problem, stand, origin, destination, over_ms, taken, k)
+    splits = (_split(problem, stand, (origin, destination), over_ms, taken, k)
               for k in range(len(taken), -1, -1))  # fmt: skip
     # Of equal splits the one with more breaks before boarding: nobody likes to stop on the way.
     # A missing road takes no time, so without looking at it apart it would seem quick.
@@ -83,12 +83,12 @@ def timed_hop(
 def _split(
     problem: DayProblem,
     stand: int,
-    origin: int,
-    destination: int,
+    ends: tuple[int, int],
     over_ms: int,
     taken: Sequence[Break],
     first: int,
 ) -> TimedHop:
+    origin, destination = ends
     at_ms, breaks = over_ms, []
     for one in taken[:first]:
         breaks.append(_taken(one, at_ms, "before"))

@@ -178,24 +178,32 @@ class ArcEnds(NamedTuple):
     last_way: Sequence[int]
 
 
+class _Index(NamedTuple):
+    """Arcs by where they lead: into a node along a way, out of one, and by the way they begin with."""
+
+    into: Mapping[tuple[int, int], list[int]]
+    out_of: Mapping[tuple[int, int], list[int]]
+    of_way: Mapping[int, list[int]]
+
+
 def locate(relations: Iterable[Relation], ends: ArcEnds) -> tuple[tuple[Restriction, ...], int]:
     """Return restrictions as arcs of the network, and how many relations could not be found."""
-    into: dict[tuple[int, int], list[int]] = defaultdict(list)
-    out_of: dict[tuple[int, int], list[int]] = defaultdict(list)
-    of_way: dict[int, list[int]] = defaultdict(list)
+    index = _Index(defaultdict(list), defaultdict(list), defaultdict(list))
     for arc, (tail, head, first, last) in enumerate(zip(*ends, strict=True)):
-        out_of[first, tail].append(arc)
-        into[last, head].append(arc)
-        of_way[first].append(arc)
+        index.out_of[first, tail].append(arc)
+        index.into[last, head].append(arc)
+        index.of_way[first].append(arc)
     found: list[Restriction] = []
     lost = 0
     for relation in relations:
         before = len(found)
         for came, went in product(relation.from_ways, relation.to_ways):
             arcs = (
-                _through_node(into[came, relation.via_node], out_of[went, relation.via_node])
+                _through_node(
+                    index.into[came, relation.via_node], index.out_of[went, relation.via_node]
+                )
                 if relation.via_node is not None
-                else _through_ways(relation.via_ways, came, went, ends, into, out_of, of_way)
+                else _through_ways(relation.via_ways, came, went, ends, index)
             )
             if arcs:
                 found.append(Restriction(arcs, relation.only, relation.profiles, relation.when))
@@ -208,17 +216,12 @@ def _through_node(came: list[int], went: list[int]) -> tuple[int, ...]:
 
 
 def _through_ways(
-    ways: tuple[int, ...],
-    came: int,
-    went: int,
-    ends: ArcEnds,
-    into: Mapping[tuple[int, int], list[int]],
-    out_of: Mapping[tuple[int, int], list[int]],
-    of_way: Mapping[int, list[int]],
+    ways: tuple[int, ...], came: int, went: int, ends: ArcEnds, index: _Index
 ) -> tuple[int, ...]:
     """Walk the passed ways in their order, along arcs of each, from ``came`` to ``went``."""
-    for first in of_way.get(ways[0], []):
-        before = into.get((came, ends.tail_node[first]), [])
+    out_of = index.out_of
+    for first in index.of_way.get(ways[0], []):
+        before = index.into.get((came, ends.tail_node[first]), [])
         if len(before) != 1:
             continue
         chain, left = [before[0], first], list(ways[1:])

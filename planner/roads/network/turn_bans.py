@@ -52,11 +52,12 @@ def _either(conditions: list[str], known: int, told: str) -> int:
     return conditions.index(told)
 
 
-class Copied(NamedTuple):
-    """States and transitions with copies added: ``of`` is the state that each state is a copy of."""
+class Turns(NamedTuple):
+    """Turns from state ``tail`` to state ``head``, what each costs and when it is banned.
 
-    arc: Ints
-    of: Ints
+    ``when`` is NEVER, -1 or an index of ``conditions``.
+    """
+
     tail: Ints
     head: Ints
     turn_ms: Ints
@@ -64,16 +65,15 @@ class Copied(NamedTuple):
     conditions: tuple[str, ...]
 
 
-def with_copies(
-    restrictions: Sequence[Restriction],
-    bit: int,
-    arc: Ints,
-    tail: Ints,
-    head: Ints,
-    turn_ms: Ints,
-    when: Ints,
-    conditions: tuple[str, ...],
-) -> Copied:
+class Copied(NamedTuple):
+    """States and turns with copies added: ``of`` is the state that each state is a copy of."""
+
+    arc: Ints
+    of: Ints
+    turns: Turns
+
+
+def with_copies(restrictions: Sequence[Restriction], bit: int, arc: Ints, turns: Turns) -> Copied:
     """Lay restrictions that pass whole ways on the states.
 
     The arcs passed get copies that are reached only by the way the restriction speaks of: from the
@@ -81,8 +81,8 @@ def with_copies(
     """
     chains = [r for r in restrictions if len(r.arcs) > 2 and r.profiles & bit]
     if not chains:
-        return Copied(arc, np.arange(len(arc)), tail, head, turn_ms, when, conditions)
-    graph = _Growing(arc, tail, head, turn_ms, when, conditions)
+        return Copied(arc, np.arange(len(arc)), turns)
+    graph = _Growing(arc, turns)
     for chain in chains:
         graph.lay(chain)
     return graph.grown()
@@ -91,15 +91,13 @@ def with_copies(
 class _Growing:
     """A turn-expanded graph as adjacency lists, while copies are added."""
 
-    def __init__(
-        self, arc: Ints, tail: Ints, head: Ints, turn_ms: Ints, when: Ints,
-        conditions: tuple[str, ...],
-    ) -> None:  # fmt: skip
+    def __init__(self, arc: Ints, turns: Turns) -> None:
         self.arc: list[int] = arc.tolist()
         self.of = list(range(len(self.arc)))
+        *columns, conditions = turns
         self.conditions = list(conditions)
         self.onward: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
-        rows = zip(tail.tolist(), head.tolist(), turn_ms.tolist(), when.tolist(), strict=True)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
         for state, after, ms, index in rows:
             self.onward[state][after] = ms, index
         self.states_of: dict[int, list[int]] = defaultdict(list)
@@ -144,5 +142,5 @@ class _Growing:
         tail, head, turn_ms, when = np.array(rows, np.int64).reshape(-1, 4).T
         return Copied(
             np.array(self.arc, np.int64), np.array(self.of, np.int64),
-            tail, head, turn_ms, when, tuple(self.conditions),
+            Turns(tail, head, turn_ms, when, tuple(self.conditions)),
         )  # fmt: skip

@@ -12,6 +12,7 @@ Turn-expanded graphs: Geisberger and Vetter, Efficient Routing in Road Networks 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ from planner.roads.network.components import (
     largest_arcs,
 )
 from planner.roads.network.profiles import PROFILES, Profile, TravelProfile
-from planner.roads.network.turn_bans import NEVER, banned, with_copies
+from planner.roads.network.turn_bans import NEVER, Turns, banned, with_copies
 from planner.roads.network.turn_costs import turn_costs_ms
 
 Mask = NDArray[np.bool_]
@@ -140,10 +141,8 @@ def turn_graph(
     joined = (
         joined_states(role_of, state_tail, state_head) if largest_part else np.ones(len(arc), bool)
     )
-    return _finished(
-        network, bit, joined, arc, role_of, dormant,
-        state_tail, state_head, turn_ms[pair], when[pair], conditions,
-    )  # fmt: skip
+    found = Turns(state_tail, state_head, turn_ms[pair], when[pair], conditions)
+    return _finished(network, bit, _States(arc, role_of, joined), dormant, found)
 
 
 def turn_graphs(
@@ -206,46 +205,46 @@ def _turns_round(
     return found
 
 
+class _States(NamedTuple):
+    """The arc and the role of each state, and whether it is joined with the network in service."""
+
+    arc: Ints
+    role: Ints
+    joined: Mask
+
+
 def _finished(
-    network: RoadNetwork,
-    bit: int,
-    joined: Mask,
-    arc: Ints,
-    role: Ints,
-    dormant_arcs: Mask,
-    tail: Ints,
-    head: Ints,
-    turn_ms: Ints,
-    when: Ints,
-    conditions: tuple[str, ...],
+    network: RoadNetwork, bit: int, states: _States, dormant_arcs: Mask, turns: Turns
 ) -> TurnGraph:
     """Number the useful states anew, give restrictions over whole ways their copies, and sort."""
+    arc, role, joined = states
+    tail, head, turn_ms, when, conditions = turns
     useful = kept_states(joined, arc, role, network.links)
     number = np.cumsum(useful) - 1
     inside = useful[tail] & useful[head]
     arc, role, joined = arc[useful], role[useful], joined[useful]
     begin, end = (np.full(2 * network.links, -1, np.int64) for _ in range(2))
-    states = np.arange(len(arc))
-    begin[arc[role != IN]] = states[role != IN]
-    end[arc[role != OUT]] = states[role != OUT]
-    whole = with_copies(
-        network.restrictions, bit, arc,
-        number[tail[inside]], number[head[inside]], turn_ms[inside], when[inside], conditions,
-    )  # fmt: skip
+    numbers = np.arange(len(arc))
+    begin[arc[role != IN]] = numbers[role != IN]
+    end[arc[role != OUT]] = numbers[role != OUT]
+    left = Turns(
+        number[tail[inside]], number[head[inside]], turn_ms[inside], when[inside], conditions
+    )
+    whole = with_copies(network.restrictions, bit, arc, left)
     copied = np.arange(len(arc), len(whole.arc))
     role = np.concatenate([role, role[whole.of[copied]]])
-    order = np.lexsort((whole.head, whole.tail))
+    order = np.lexsort((whole.turns.head, whole.turns.tail))
     return TurnGraph(
         arc=whole.arc,
         role=role.astype(np.uint8),
         dormant=dormant_arcs[whole.arc],
         joined=joined[whole.of],
-        tail=whole.tail[order],
-        head=whole.head[order],
-        turn_ms=whole.turn_ms[order],
-        when=whole.when[order],
+        tail=whole.turns.tail[order],
+        head=whole.turns.head[order],
+        turn_ms=whole.turns.turn_ms[order],
+        when=whole.turns.when[order],
         begin=begin,
         end=end,
         copies=np.stack([whole.arc[copied], copied], axis=1),
-        conditions=whole.conditions,
+        conditions=whole.turns.conditions,
     )
