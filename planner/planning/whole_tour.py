@@ -55,7 +55,7 @@ class Solved:
     repeatable: bool
 
 
-def solve_tour(
+def solve_tour(  # noqa: PLR0913 - options, by name
     planner: Planner,
     brief: Brief,
     *,

@@ -184,7 +184,7 @@ class Roads:
             most=1, conditions=conditions, leaving=leaving, reaching=reaching,
         )[0]  # fmt: skip
 
-    def routes(
+    def routes(  # noqa: PLR0913 - options, by name
         self,
         profile: Profile,
         origin: LonLat,

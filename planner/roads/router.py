@@ -113,7 +113,7 @@ class Router(Protocol):
     ) -> Route:
         """Return the quickest way."""
 
-    def routes(
+    def routes(  # noqa: PLR0913 - options, by name
         self,
         profile: Profile,
         origin: LonLat,

@@ -134,7 +134,7 @@ class JobStore(Store):
             alive_at=self._clock(),
         )  # fmt: skip
 
-    def finish(
+    def finish(  # noqa: PLR0913 - columns of a job, by name
         self,
         job_id: str,
         *,

@@ -85,7 +85,7 @@ _IN_PATH: Final = {
 }
 
 
-def operation(
+def operation(  # noqa: PLR0913 - promises of an address, by name
     blueprint: Blueprint,
     method: Literal["GET", "POST", "PUT", "DELETE"],
     rule: str,

@@ -120,7 +120,7 @@ class Search:
     the same holds of every street outside of the largest part.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a rule book of its own
         self,
         town: Town,
         costs: Costs,

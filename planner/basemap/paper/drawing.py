@@ -42,7 +42,7 @@ class PaperMap:
     lost_names: tuple[str, ...]
 
 
-def paper_map(
+def paper_map(  # noqa: PLR0913 - options, by name
     ground: Ground,
     *,
     bounds: tuple[float, float, float, float],

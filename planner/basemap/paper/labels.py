@@ -12,7 +12,7 @@ from planner.basemap.ground import Ground
 from planner.basemap.lettering.abbreviations import shortened, shorter_forms, shortest
 from planner.basemap.lettering.occupancy import ROUTE, Occupancy, bands_between
 from planner.basemap.lettering.placing import best_first
-from planner.basemap.lettering.text_on_line import Baseline
+from planner.basemap.lettering.text_on_line import Baseline, Spot
 from planner.basemap.lines import Line, clipped, joined, lengths, resampled
 from planner.basemap.paper import style
 from planner.basemap.paper.ground_layer import drawn_streets

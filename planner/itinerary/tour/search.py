@@ -69,7 +69,7 @@ class Progress:
     goal: TourGoal | None = None
 
 
-def search(
+def search(  # noqa: PLR0913 - options, by name
     problem: TourProblem,
     *,
     seed: int = 0,

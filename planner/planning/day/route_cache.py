@@ -49,7 +49,7 @@ class Ways:
         """Return what was made for a key before, or make it."""
         return cast("T", self._kept.of(key, make))
 
-    def route(
+    def route(  # noqa: PLR0913 - options, by name
         self,
         profile: Profile,
         origin: LonLat,

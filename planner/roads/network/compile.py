@@ -56,7 +56,7 @@ class _Link:
     drawn_back: bool = False
 
 
-def compile_network(
+def compile_network(  # noqa: PLR0913 - facts of a file, by name
     graph: Any,
     *,
     date: str = "",

@@ -21,7 +21,7 @@ from planner.roads.network.profiles import TravelProfile
 _LOOK_M = 20.0
 
 
-def turn_costs_ms(
+def turn_costs_ms(  # noqa: PLR0913 - two of them by name
     network: RoadNetwork,
     travel: TravelProfile,
     tail: Ints,

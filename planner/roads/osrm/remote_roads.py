@@ -198,7 +198,7 @@ class RemoteRoads:
             reaching=reaching,
         )[0]  # fmt: skip
 
-    def routes(
+    def routes(  # noqa: PLR0913 - options, by name
         self,
         profile: Profile,
         origin: LonLat,

@@ -8,7 +8,7 @@ from planner.roads.osrm.answers import FoundRoute, Intersection, Maneuver, Route
 from planner.roads.osrm.steps import route_of
 
 
-def step(
+def step(  # noqa: PLR0913 - facts of a step, by name
     kind, start, end, modifier=None, *, distance=100.0, duration=10.0, before=90, after=90, number=None,
     intersections=(), **more,
 ):  # fmt: skip
