@@ -37,8 +37,7 @@ class Operation:
     """One method of one address.
 
     ``answers`` are types by status, ``refuses`` the statuses of errors beside those that follow from the
-    rest. ``cached`` answers carry an ETag, and 304 is one of them. ``origin`` tells whether a browser has
-    to say that a change comes from our own page.
+    rest. ``cached`` answers carry an ETag, and 304 is one of them.
     """
 
     method: str
@@ -52,7 +51,6 @@ class Operation:
     parameters: tuple[Parameter, ...]
     refuses: tuple[int, ...]
     cached: bool
-    origin: bool
     media: str
 
 
@@ -124,7 +122,7 @@ def operation(  # noqa: PLR0913 - promises of an address, by name
             " ".join(summary.split()).removesuffix("."), " ".join(description.split()), body,
             answers if isinstance(answers, Mapping) else {200: answers},
             (*in_path, *([ORIGIN] if origin else []), *parameters, *([SEEN] if cached else [])),
-            tuple(sorted(implied | set(refuses))), cached, origin, media,
+            tuple(sorted(implied | set(refuses))), cached, media,
         )  # fmt: skip
         registered: View = blueprint.route(rule, methods=[method])(view)
         return registered

@@ -28,7 +28,7 @@ Seconds = Annotated[int, Meta(ge=1, le=3_600)]
 Instant = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 
-class Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Body(Struct, frozen=True, forbid_unknown_fields=True):
     """A body of a request. Each field says in its ``Meta`` what is expected of it."""
 
 
@@ -57,7 +57,7 @@ class JobRequest(Body, frozen=True):
     seconds: Seconds = SECONDS
 
 
-class Answer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Answer(Struct, frozen=True, forbid_unknown_fields=True):
     """An answer of ours."""
 
 

@@ -1,18 +1,31 @@
-"""Routes, places and matrices in OSRM's form: its structs, and how they are filled."""
+"""Routes, places and matrices put into OSRM's form."""
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import UNSET, Meta, Struct, UnsetType, field
+from msgspec import UNSET
 
 from planner import polyline
 from planner.geodesy import LonLat, bounds, distance_m
 from planner.manoeuvre import Manoeuvre, Route
 from planner.web.osrm.query import Drawn
+from planner.web.osrm.structs import (
+    Matrix,
+    OsrmAnnotation,
+    OsrmIntersection,
+    OsrmLeg,
+    OsrmLine,
+    OsrmManeuver,
+    OsrmSources,
+    OsrmStep,
+    OsrmWay,
+    OsrmWaypoint,
+    Place,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,159 +39,6 @@ DECIMALS: Final = 6
 WALKS: Final = "walk"
 SOURCE: Final = "travel profile"
 """Where every speed comes from, in OSRM's list of data sources."""
-
-Place = tuple[float, float]
-"""Degrees: lon, lat."""
-Count = Annotated[int, Meta(ge=0)]
-Matrix = list[list[Annotated[float, Meta(ge=0)] | None]]
-_WAYPOINTS: Final = {"type": "array", "items": {"$ref": "#/components/schemas/OsrmWaypoint"}}
-_NEAREST: Final = {"anyOf": [_WAYPOINTS, {"type": "array", "items": _WAYPOINTS}]}
-
-
-class OsrmAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of an answer in OSRM's form. What is ``UNSET`` is not in it."""
-
-
-class OsrmWaypoint(OsrmAnswer, frozen=True):
-    """Where a coordinate lies on the road; ``/nearest`` alone names the OSM ids of nodes beside it."""
-
-    name: str
-    location: Place
-    distance: float
-    hint: str | UnsetType = UNSET
-    nodes: tuple[int, int] | UnsetType = UNSET
-
-
-class OsrmTripWaypoint(OsrmAnswer, frozen=True):
-    """The same in a round trip, with its place in the order."""
-
-    name: str
-    location: Place
-    distance: float
-    trips_index: Count
-    waypoint_index: Count
-    hint: str | UnsetType = UNSET
-
-
-class OsrmLine(OsrmAnswer, frozen=True):
-    """A line as GeoJSON."""
-
-    type: Literal["LineString"]
-    coordinates: list[Place]
-
-
-class OsrmManeuver(OsrmAnswer, frozen=True):
-    """What is done at the beginning of a step."""
-
-    type: str
-    location: Place
-    bearing_before: float
-    bearing_after: float
-    modifier: str | UnsetType = UNSET
-    exit: int | UnsetType = UNSET
-
-
-class OsrmIntersection(OsrmAnswer, frozen=True):
-    """The roads that are driven at the beginning of a step."""
-
-    location: Place
-    bearings: list[float]
-    entry: list[bool]
-    in_: int | UnsetType = field(name="in", default=UNSET)
-    out: int | UnsetType = UNSET
-
-
-class OsrmStep(OsrmAnswer, frozen=True):
-    """A step from one manoeuvre to the next."""
-
-    distance: float
-    duration: float
-    weight: float
-    name: str
-    mode: Literal["driving", "walking"]
-    driving_side: str
-    geometry: str | OsrmLine
-    maneuver: OsrmManeuver
-    intersections: list[OsrmIntersection]
-
-
-class OsrmSources(OsrmAnswer, frozen=True):
-    """Where speeds come from."""
-
-    datasource_names: list[str]
-
-
-class OsrmAnnotation(OsrmAnswer, frozen=True):
-    """Each piece between two points of a geometry."""
-
-    distance: list[float] | UnsetType = UNSET
-    duration: list[float] | UnsetType = UNSET
-    weight: list[float] | UnsetType = UNSET
-    speed: list[float] | UnsetType = UNSET
-    datasources: list[int] | UnsetType = UNSET
-    metadata: OsrmSources | UnsetType = UNSET
-
-
-class OsrmLeg(OsrmAnswer, frozen=True):
-    """The way from one stop to the next."""
-
-    distance: float
-    duration: float
-    weight: float
-    summary: str
-    steps: list[OsrmStep]
-    annotation: OsrmAnnotation | UnsetType = UNSET
-
-
-class OsrmWay(OsrmAnswer, frozen=True):
-    """A way of one leg or more."""
-
-    distance: Annotated[float, Meta(description="Metres.")]
-    duration: Annotated[float, Meta(description="Seconds.")]
-    weight: float
-    weight_name: Literal["duration"]
-    legs: list[OsrmLeg]
-    geometry: str | OsrmLine | UnsetType = UNSET
-
-
-class OsrmRoute(OsrmAnswer, frozen=True):
-    """The answer of ``/route``, the quickest way first."""
-
-    code: Literal["Ok"]
-    routes: Annotated[list[OsrmWay], Meta(min_length=1)]
-    waypoints: list[OsrmWaypoint] | UnsetType = UNSET
-
-
-class OsrmTable(OsrmAnswer, frozen=True):
-    """The answer of ``/table``: seconds and metres, null where no way leads."""
-
-    code: Literal["Ok"]
-    durations: Matrix | UnsetType = UNSET
-    distances: Matrix | UnsetType = UNSET
-    fallback_speed_cells: (
-        Annotated[
-            list[tuple[Count, Count]],
-            Meta(description="Row and column of each cell that is a straight line."),
-        ]
-        | UnsetType
-    ) = UNSET
-    sources: list[OsrmWaypoint] | UnsetType = UNSET
-    destinations: list[OsrmWaypoint] | UnsetType = UNSET
-
-
-class OsrmNearest(OsrmAnswer, frozen=True):
-    """The answer of ``/nearest``: one list for one coordinate, a list of lists for several."""
-
-    code: Literal["Ok"]
-    waypoints: Annotated[list[Any], Meta(extra_json_schema=_NEAREST)] | UnsetType = UNSET
-
-
-class OsrmTrip(OsrmAnswer, frozen=True):
-    """The answer of ``/trip``."""
-
-    code: Literal["Ok"]
-    trips: Annotated[list[OsrmWay], Meta(min_length=1, max_length=1)]
-    waypoints: list[OsrmTripWaypoint] | UnsetType = UNSET
 
 
 def waypoint(snap: Snap, profile: str, *, hint: bool, nodes: bool = False) -> OsrmWaypoint:

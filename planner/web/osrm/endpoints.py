@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from flask import Blueprint, Response, request
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from planner.geodesy import LonLat, distance_m
 from planner.in_app import services
@@ -18,18 +18,7 @@ from planner.roads.network.queries import ANYHOW, Approach
 from planner.web.errors import OsrmErrorForm, json_response
 from planner.web.operations import operation
 from planner.web.osrm import parameters
-from planner.web.osrm.answer import (
-    OsrmNearest,
-    OsrmRoute,
-    OsrmTable,
-    OsrmTrip,
-    OsrmTripWaypoint,
-    OsrmWaypoint,
-    metres,
-    seconds,
-    way,
-    waypoint,
-)
+from planner.web.osrm.answer import metres, seconds, way, waypoint
 from planner.web.osrm.conditions import Site
 from planner.web.osrm.legs import legs, merged, snapped
 from planner.web.osrm.options import OsrmError
@@ -40,6 +29,14 @@ from planner.web.osrm.query import (
     route_query,
     table_query,
     trip_query,
+)
+from planner.web.osrm.structs import (
+    OsrmNearest,
+    OsrmRoute,
+    OsrmTable,
+    OsrmTrip,
+    OsrmTripWaypoint,
+    OsrmWaypoint,
 )
 
 if TYPE_CHECKING:
@@ -230,14 +227,7 @@ def _trip_waypoints(
 ) -> list[OsrmTripWaypoint]:
     number = {index: at for at, index in enumerate(order)}
     return [
-        OsrmTripWaypoint(
-            name=one.name,
-            location=one.location,
-            distance=one.distance,
-            hint=one.hint,
-            trips_index=0,
-            waypoint_index=number[index],
-        )
+        OsrmTripWaypoint(**structs.asdict(one), trips_index=0, waypoint_index=number[index])
         for index, one in enumerate(_waypoints(places, travel))
     ]
 
