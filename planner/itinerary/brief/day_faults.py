@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from planner.errors import Fault
 from planner.itinerary.brief.lock_faults import lock_faults
 from planner.itinerary.brief.records import PRAYER_IDS, Brief, BriefBreak, BriefDay, BriefVisit
+from planner.itinerary.brief.schema import length_fault
 from planner.itinerary.brief.values import UNREAD_S, clock, shown
 
 OWN_STOPS = frozenset({"start", "end"})
@@ -16,6 +17,8 @@ OWN_STOPS = frozenset({"start", "end"})
 def day_faults(brief: Brief, index: int) -> Iterator[Fault]:
     """Yield the faults of the coach-day ``brief.days[index]``."""
     day, field = brief.days[index], f"days[{index}]"
+    yield from length_fault(day.visits, "day.visits", f"{field}.visits")
+    yield from length_fault(day.breaks, "day.breaks", f"{field}.breaks")
     yield from _time_faults(day, field)
     taken = {wish.visit.id: "a visit of the whole tour" for wish in brief.visits}
     prayers = brief.prayer != "none"
@@ -38,6 +41,7 @@ def order_faults(brief: Brief, index: int, field: str) -> Iterator[Fault]:
     ``field`` is where the order stands in the input.
     """
     day = brief.days[index]
+    yield from length_fault(day.order, "day.order", field)
     known = (*(wish.id for wish in day.wishes), *(wish.visit.id for wish in brief.visits))
     prayers = PRAYER_IDS if brief.prayer != "none" else ()
     seen: set[str] = set()

@@ -62,7 +62,15 @@ def set_order(
     """
     ordered = _with_day(brief, index, order=None if order is None else tuple(order))
     path = field or f"days[{index}].order"
-    faults = [*order_faults(ordered, index, path), *served_faults(ordered, index, path)]
+    faults = [
+        *(
+            Fault(f"{path}[{number}]", "''", "give the id of a visit or a break")
+            for number, one in enumerate(order or ())
+            if not one
+        ),
+        *order_faults(ordered, index, path),
+        *served_faults(ordered, index, path),
+    ]
     if faults:
         raise InvalidInput.of("The order", faults)
     return ordered

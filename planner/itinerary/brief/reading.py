@@ -70,8 +70,11 @@ def parse_brief(data: object) -> Brief:
 
 
 def distinct(faults: list[Fault]) -> tuple[Fault, ...]:
-    """Return each fault once, and no more than an answer holds."""
-    return tuple(dict.fromkeys(faults))[:FAULTS_SHOWN]
+    """Return the first fault with each way out of each field, and no more than an answer holds."""
+    first: dict[tuple[str, str], Fault] = {}
+    for fault in faults:
+        first.setdefault((fault.field, fault.expected), fault)
+    return tuple(first.values())[:FAULTS_SHOWN]
 
 
 def read_brief(raw: _Json) -> Brief:

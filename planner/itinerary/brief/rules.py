@@ -9,6 +9,7 @@ from planner.errors import Fault
 from planner.itinerary.brief.coach_faults import coach_faults
 from planner.itinerary.brief.day_faults import day_faults
 from planner.itinerary.brief.records import Brief
+from planner.itinerary.brief.schema import length_fault
 from planner.itinerary.brief.values import UNREAD_DATE, shown
 
 EARLIEST = date(2000, 1, 1)
@@ -20,6 +21,8 @@ LONGEST_TOUR_DAYS = 62
 
 def brief_rule_faults(brief: Brief) -> Iterator[Fault]:
     """Yield every rule that a brief breaks, each with the path of its field."""
+    yield from length_fault(brief.days, "days", "days")
+    yield from length_fault(brief.visits, "visits", "visits")
     yield from _date_faults(brief)
     for index in range(len(brief.days)):
         yield from day_faults(brief, index)

@@ -5,18 +5,17 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from planner.errors import Fault
 from planner.itinerary.brief.rules import EARLIEST, LATEST, WITHIN_YEARS
+from planner.itinerary.brief.schema import brief_schema
 from planner.itinerary.brief.values import (
     UNREAD_DATE,
     date_of,
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
-SCHEMA_FILE = Path(__file__).with_name("brief.schema.json")
 DEEPEST = 12
 """A brief has seven levels; deeper ones are refused before anything recurses into them."""
 TOUR = "tour"
@@ -60,6 +58,8 @@ def part_faults(part: str, data: dict[str, Any], path: str) -> Iterator[Fault]:
     if part == TOUR:
         yield from _now_faults(data)
         yield from _stretch_faults(data)
+    for place, one in enumerate(list_of(data, "days") if part == "visit" else ()):
+        yield from _calendar_faults(one, f"{path}.days[{place}]")
 
 
 def too_deep(data: object) -> bool:
@@ -86,7 +86,7 @@ def _schema_and_values(validator: Validator, data: object, path: str) -> Iterato
 def _validator(part: str) -> Validator:
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - heavy, and only briefs need it
 
-    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    schema = dict(brief_schema())
     if part == TOUR:
         schema.pop("required")
     elif part != "brief":
@@ -132,8 +132,7 @@ def _schema_faults(error: ValidationError, data: object, path: str) -> Iterator[
 def _expected(schema: dict[str, Any], name: str) -> str:
     part = schema["properties"][name]
     if "$ref" in part:
-        definitions = cast("dict[str, Any]", _validator("brief").schema)["$defs"]
-        part = definitions[part["$ref"].rpartition("/")[2]]
+        part = brief_schema()["$defs"][part["$ref"].rpartition("/")[2]]
     return str(part["x-expected"])
 
 
@@ -162,7 +161,7 @@ def _only_in_json(data: dict[Any, Any]) -> Iterator[Fault]:
     yield from _now_faults(data)
     yield from _stretch_faults(data)
     if "coaches" in data:
-        for name in {"people", "coach"} & data.keys():
+        for name in (one for one in ("people", "coach") if one in data):
             yield Fault(name, shown(data[name]), "leave it out: coaches tell it")
     for index, day in enumerate(objects_of(data, "days", 64)):
         yield from _day_only_in_json(day, f"days[{index}]", coaches=bool(data.get("coaches")))
@@ -177,7 +176,7 @@ def _day_only_in_json(day: dict[Any, Any], field: str, *, coaches: bool) -> Iter
         expected = "leave it out: the brief lists none"
         yield Fault(f"{field}.coach", shown(day["coach"]), expected)
     for place, visit in enumerate(objects_of(day, "visits", 60)):
-        for name in {"days", "coaches"} & visit.keys():
+        for name in (one for one in ("days", "coaches") if one in visit):
             expected = "leave it out: only a visit of the whole tour has it"
             yield Fault(f"{field}.visits[{place}].{name}", shown(visit[name]), expected)
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 from flask import Blueprint, Response, request
 
-from planner.itinerary.brief.shape import SCHEMA_FILE
+from planner.itinerary.brief.schema import SCHEMA_FILE
 from planner.version import VERSION
 
 # Their imports register what they serve.

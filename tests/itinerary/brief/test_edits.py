@@ -10,6 +10,7 @@ from planner.itinerary.brief import edits
 from planner.itinerary.brief.reading import parse_brief
 from planner.itinerary.brief.records import BriefBreak, BriefCoach, BriefVisit, SharedVisit
 from planner.itinerary.brief.rules import brief_rule_faults
+from planner.itinerary.brief.writing import brief_to_json
 from planner.words import Words
 
 THIRD, FOURTH = date(2027, 8, 3), date(2027, 8, 4)
@@ -57,6 +58,7 @@ def visits(brief):
 
 def sound(brief):
     assert list(brief_rule_faults(brief)) == []
+    assert parse_brief(brief_to_json(brief)) == brief
     return brief
 
 
@@ -73,6 +75,7 @@ def test_an_order_is_set_and_taken_back():
     [
         (0, ["batik", "gong"], "order[1]", "'gong'"),
         (0, ["batik", "batik"], "order[1]", "'batik'"),
+        (0, ["batik", ""], "order[1]", "''"),
         # Blue serves it already.
         (0, ["batik", "weir"], "order[1]", "'weir'"),
         (2, ["weir", "museum"], "order[0]", "'weir'"),
@@ -82,6 +85,36 @@ def test_an_order_that_cannot_be_served_is_refused_where_it_stands(index, order,
     with pytest.raises(InvalidInput) as refused:
         edits.set_order(tour(), index, order, "order")
     assert [(one.field, one.value) for one in refused.value.faults] == [(field, value)]
+
+
+def test_an_order_is_no_longer_than_a_brief_may_say():
+    # 60 visits of the day's own and 30 that all share: 90, where an order names at most 80.
+    brief = tour()
+    for number in range(58):
+        brief = edits.set_visit(brief, 0, BriefVisit(f"v{number}", "x", required=True))
+    for number in range(30):
+        shared = SharedVisit(BriefVisit(f"s{number}", "x", required=True))
+        brief = edits.share(brief, 0, shared)
+    names = [one.id for one in brief.days[0].visits] + [f"s{number}" for number in range(30)]
+    assert len(edits.set_order(brief, 0, names[:80]).days[0].order) == 80
+    with pytest.raises(InvalidInput) as refused:
+        edits.set_order(brief, 0, names)
+    assert [(one.field, one.value) for one in refused.value.faults] == [
+        ("days[0].order", "a list of 90")
+    ]
+
+
+def test_what_an_edit_adds_is_no_more_than_a_brief_may_hold():
+    brief = tour()
+    for number in range(59):
+        brief = edits.set_visit(brief, 0, BriefVisit(f"v{number}", "x", required=True))
+    # Two of its own and 59 more: 61, where a day has at most 60.
+    (fault,) = brief_rule_faults(brief)
+    assert (fault.field, fault.value) == ("days[0].visits", "a list of 61")
+    assert fault.expected == "give a list of at most 60 visits"
+    for number in range(13):
+        brief = edits.set_break(brief, 1, BriefBreak(f"r{number}", 900))
+    assert [one.field for one in brief_rule_faults(brief)] == ["days[0].visits", "days[1].breaks"]
 
 
 def test_a_day_that_serves_a_shared_visit_may_be_reordered():

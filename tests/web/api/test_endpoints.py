@@ -225,6 +225,18 @@ def test_a_change_that_cannot_be_understood_is_told(client, body, field):
     assert field in [fault["field"] for fault in response.json["faults"]]
 
 
+def test_all_that_is_wrong_with_a_body_is_told_at_once(client):
+    body = {"revision": True, "order": ["tradisiku", 7], "note": "x"}
+    response = client.put(f"{DAY}/order", json=body)
+    assert response.status_code == 422
+    assert response.json["faults"] == [
+        {"field": "note", "value": "'x'", "expected": "leave it out; known are revision, order"},
+        {"field": "revision", "value": "True",
+         "expected": "give the tour's revision, a whole number"},
+        {"field": "order[1]", "value": "7", "expected": "give a list of visit ids"},
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("order", "field"),
     [
@@ -232,6 +244,7 @@ def test_a_change_that_cannot_be_understood_is_told(client, body, field):
         (["tradisiku", "atlantis"], "order[1]"),
         (["tradisiku", "tradisiku"], "order[1]"),
         (["tradisiku", 7], "order[1]"),
+        (["tradisiku", ""], "order[1]"),
         (["tradisiku", ["ski"]], "order[1]"),
         (["tradisiku", None], "order[1]"),
     ],

@@ -146,6 +146,11 @@ def test_a_visit_may_be_given_to_whichever_day_suits_best_and_taken_back():
     assert back.placed == "walk"
 
 
+def test_a_day_that_no_calendar_has_is_refused_beside_the_days():
+    edited, filled = edit(two_days(), "walk", served="any", days=["2017-08-04", "2017-02-30"])
+    assert [one.field for one in faults(edited, filled)] == ["days"]
+
+
 def test_a_visit_for_all_coaches_is_made_once():
     coaches = [
         {"id": "red", "name": {"en": "Red"}, "people": 20},

@@ -93,4 +93,7 @@ def typed(form: Form, **changes: Any) -> FormData:
 
 def faults(edited: Edited, filled: FormData) -> tuple[FieldFault, ...]:
     found = distinct([*edited.faults, *brief_rule_faults(edited.brief)])
+    if not found:
+        # What is saved can be read again, to the last word.
+        assert parse_brief(brief_to_json(edited.brief)) == edited.brief
     return field_faults(found, edited.path, filled, edited.brief, VENUES)
