@@ -166,7 +166,7 @@ class BriefDay:
 class Brief:
     """A whole tour as an organiser wants it. Defaults are filled in; each is stated in the schema file.
 
-    ``traffic`` tells what driving times are made of: free flow times ``stretch``, or the city's
+    ``traffic`` says what driving times are made of: free flow times ``stretch``, or the city's
     factors by the hour. ``closures`` are JSON: only those who know the roads can read them.
     ``aim`` decides between plans that serve the same. ``prayer`` asks for the Friday prayer, or for
     it and the daily ones; ``prayer_venue`` is the mosque for Fridays (None: the nearest).

@@ -77,7 +77,7 @@ def shared_visit_to_json(shared: SharedVisit) -> dict[str, Any]:
 
 
 def day_to_json(day: BriefDay, *, coach: bool) -> dict[str, Any]:
-    """Return a coach-day as JSON builtins; ``coach`` tells whether it names its coach."""
+    """Return a coach-day as JSON builtins; ``coach``: it names its coach."""
     return _without_none(
         {
             "date": day.date.isoformat(),

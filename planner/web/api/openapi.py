@@ -50,7 +50,7 @@ _REFUSALS: Final = {
     503: ("Unavailable", "Something that the answer needs is missing or busy."),
 }
 _ROADS: Final = (
-    "OSRM's HTTP API, version 1; docs/osrm.md tells what differs, and how many coordinates each "
+    "OSRM's HTTP API, version 1; docs/osrm.md says what differs, and how many coordinates each "
     "service takes. Without depart, durations are seconds of free flow: multiply them by a factor for "
     "traffic. Errors are HTTP 400 with OSRM's codes."
 )

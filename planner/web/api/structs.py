@@ -88,7 +88,7 @@ class Comparison(Answer, frozen=True):
 
 
 class Network(Answer, frozen=True):
-    """The roads that a server plans on; null where a router elsewhere does not tell."""
+    """The roads that a server plans on; null where a router elsewhere does not say."""
 
     nodes: int | None
     edges: int | None

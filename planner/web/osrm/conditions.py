@@ -61,8 +61,8 @@ def _depart(text: str, zone: tzinfo) -> datetime | None:
 def _closures(text: str, known: Mapping[str, Closure]) -> tuple[Closure, ...]:
     """Read the ids of closures that the server knows, or closures of one's own as JSON.
 
-    An id is made of letters, digits and hyphens, so that a brace tells JSON from ids. Raises
-    InvalidInput, too, for JSON that tells no closures.
+    An id is made of letters, digits and hyphens, so that a brace marks JSON. Raises
+    InvalidInput, too, for JSON that holds no closures.
     """
     if text.startswith("{"):
         from planner.roads.times.closures_file import parse_closures  # noqa: PLC0415 - at first use

@@ -189,7 +189,9 @@ def test_a_break_at_a_venue_and_one_anywhere_can_be_reordered(client, held):
     assert "kept here" in page
     # The delegates' first card tells it, while the group boards and on the way.
     phone = client.get(f"/t/{record.token}?at={DAY}T08:35").text
-    shown = re.search(r'<div data-moment [^>]*data-until="\d+"\s*>.*?</article>', phone, re.DOTALL)[0]
+    shown = re.search(r'<div data-moment [^>]*data-until="\d+"\s*>.*?</article>', phone, re.DOTALL)[
+        0
+    ]
     assert re.search(r'<p class="on-the-way">(?:(?!</p>).)*Rest, ', shown, re.DOTALL)
     # The day starts at 08:30; boarding comes after the rest of 15 minutes.
     assert day["legs"][0]["pauses"][0]["where"] == "before"

@@ -21,8 +21,8 @@ _FIELDS = (
     Field("name.id", "In Indonesian", "text"),
     Field("people", "People", "number"),
     Field("seats", "Seats", "number", empty="any"),
-    Field("languages", "Guide speaks", "text", empty="not told"),
-    Field("group_languages", "Group speaks", "text", empty="not told"),
+    Field("languages", "Guide speaks", "text", empty="unknown"),
+    Field("group_languages", "Group speaks", "text", empty="unknown"),
 )
 _LIKE = Field(
     "like", "Its days", "choice", "wishes",

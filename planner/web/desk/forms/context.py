@@ -27,7 +27,7 @@ class VenueChoice:
 class FormContext:
     """A coach-day of a brief, ``brief.days[index]``, and what the city has.
 
-    ``hourly`` tells whether the city has factors by the hour, ``prayers`` whether it can compute
+    ``hourly`` says whether the city has factors by the hour, ``prayers`` whether it can compute
     times of prayer, ``burns`` whether it knows what a coach burns, ``shuts`` whether its roads can
     be closed. ``closures`` are those that the city keeps, by their id.
     """

@@ -18,7 +18,7 @@ _MOMENT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{1,2}[:.][0-
 class FormData:
     """The texts of a form by the names of its fields.
 
-    ``names`` tells which row of the form became which entry of a list of the brief, wherever the two
+    ``names`` says which row of the form became which entry of a list of the brief, wherever the two
     are numbered differently: rows left empty are no entries.
     """
 
@@ -28,11 +28,6 @@ class FormData:
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The names of all fields."""
-        return tuple(self._values)
 
     def text(self, name: str) -> str | None:
         """Return a text without the blanks around it, None where nothing was filled in."""

@@ -154,7 +154,7 @@ def _length(context: FormContext, visit: Json) -> Group:
             Field("least_min", "Least", "number", lengths["least_min"], unit="min",
                   hint="What it may be cut to when the day runs late. Empty: it is not cut."),
             Field("most_min", "Most", "number", lengths["most_min"], unit="min",
-                  hint="How long it is worth staying. Told where the group would only wait."),
+                  hint="How long it is worth staying. Shown where the group would only wait."),
             Field("buying_min", "Of it to buy", "number", str(buying), unit="min"),
         ),
         summary=summary, folded=True,
