@@ -232,7 +232,7 @@ class Planner:
 def load_planner(settings: Settings) -> Planner:
     """Load city, venues and roads. Raises DataFault or Unavailable."""
     city = load_city(settings.data / "city.toml")
-    venues = load_venues(settings.data / "venues.geojson")
+    venues = load_venues(settings.data / "venues.geojson", known=settings.instance / "venues")
     return Planner(city, venues, load_router(settings, progress=True))
 
 

@@ -10,6 +10,7 @@ import logging
 import multiprocessing
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing.connection import Connection
@@ -52,9 +53,7 @@ class SheetProcess:
         # A fork would copy the server's threads' locks in whatever state they are.
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self.process = context.Process(
-            target=serve, args=(theirs, basemap), name="sheets", daemon=True
-        )
+        self.process = context.Process(target=serve, args=(theirs,), name="sheets", daemon=True)
         if hasattr(signal, "pthread_sigmask"):
             # Ctrl+C in a terminal reaches every process of it; the server alone decides when this
             # one ends. A process inherits the mask of the thread that starts it.
@@ -65,6 +64,9 @@ class SheetProcess:
             self.process.start()
         # Held by the process alone, so that its end closes the pipe.
         theirs.close()
+        # An argument would be written while the process starts: torn, should the server end then.
+        with suppress(OSError):
+            self._connection.send_bytes(basemap)
 
     def printed(self, task: SheetTask, timeout_s: float) -> Printed:
         """Return a sheet. Raises TimeoutError, OSError or EOFError where the process has ended."""
@@ -82,8 +84,12 @@ class SheetProcess:
         self.process.join(CLOSE_S)
 
 
-def serve(connection: Connection, basemap: bytes) -> None:
-    """Print what comes through the pipe until the server goes; ``basemap`` is gzipped JSON."""
+def serve(connection: Connection) -> None:
+    """Print what comes through the pipe until the server goes: first comes the base map, gzipped."""
+    try:
+        basemap = connection.recv_bytes()
+    except (EOFError, OSError):
+        return
     from planner.basemap.ground import Ground  # noqa: PLC0415 - in this process only
     from planner.documents.sheet import route_sheet  # noqa: PLC0415
 

@@ -129,7 +129,7 @@ class Sheets:
                 del self._printing[key]
 
     def _printed(self, task: SheetTask) -> bytes:
-        slot = self._free.get()
+        slot, grown = self._free.get(), False
         try:
             # A process may have ended since its last sheet: a fresh one tries again, once.
             for _ in range(2):
@@ -144,17 +144,27 @@ class Sheets:
                 if told.memory_mb > MOST_MEMORY_MB or (
                     not told.memory_mb and slot.sheets >= MOST_SHEETS
                 ):
-                    slot.end()
-                    self._running(slot)
+                    grown = True
                 if told.failure:
                     raise Unavailable(told.failure)
                 return told.pdf
         finally:
-            self._free.put(slot)
+            if grown:
+                threading.Thread(target=self._renew, args=(slot,), daemon=True).start()
+            else:
+                self._free.put(slot)
         raise Unavailable(
             "The process that prints sheets has ended twice, perhaps for want of memory. "
             "Print the days one by one."
         )
+
+    def _renew(self, slot: _Slot) -> None:
+        """Start another process in place of one that has grown, while nobody waits for it."""
+        try:
+            slot.end()
+            self._running(slot)
+        finally:
+            self._free.put(slot)
 
     def _running(self, slot: _Slot) -> SheetProcess:
         if slot.process is None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from planner.atomic_file import write_atomically
 from planner.city import City, load_city
 from planner.errors import DataFault, Fault
-from planner.venues.faults import schema_faults
+from planner.venues.faults import SCHEMA, schema_faults
 from planner.venues.hours import parse_fault
 from planner.venues.venue import Access, Closure, Fact, Standing, Venue
 from planner.words import Words
@@ -18,27 +21,43 @@ from planner.words import Words
 _T = TypeVar("_T")
 
 
-def load_venues(path: Path, city: City | None = None) -> tuple[Venue, ...]:
+def load_venues(
+    path: Path, city: City | None = None, *, known: Path | None = None
+) -> tuple[Venue, ...]:
     """Read the venues.
 
     Args:
         path: the GeoJSON file.
         city: the city whose bounds every point must lie in; by default the ``city.toml`` beside
             the file, if there is one.
+        known: a folder that remembers which files fit the schema, so that each is checked once.
 
     Raises:
         DataFault: the file cannot be read, or breaks a rule. Every fault is listed: which venue,
             which field, what stands there and what was expected.
     """
     data = _read(path)
-    faults = schema_faults(data)
+    mark = None if known is None else known / _digest(path)
+    fits = mark is not None and mark.exists()
+    faults = [] if fits else schema_faults(data)
     if not faults:
+        if mark is not None and not fits:
+            # Where it cannot be kept, the next start checks again.
+            with suppress(OSError):
+                write_atomically(mark, b"")
         if city is None and (beside := path.with_name("city.toml")).is_file():
             city = load_city(beside)
         faults = list(_rule_faults(data["features"], city))
     if faults:
         raise DataFault.of(f"The venues file {path.name}", faults)
     return tuple(_venue(feature) for feature in data["features"])
+
+
+def _digest(path: Path) -> str:
+    """Name a state of the file and of the schema that it is checked by."""
+    with suppress(OSError):
+        return hashlib.sha256(path.read_bytes() + SCHEMA.read_bytes()).hexdigest()[:16]
+    return "unreadable"
 
 
 def _read(path: Path) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+from contextlib import suppress
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Final
 
 from flask import Flask, Response, current_app, request, send_from_directory
 from flask_compress import Compress
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 from planner.errors import NotFound
 from planner.in_app import services
@@ -30,7 +32,8 @@ _IMPORT: Final = re.compile(r"""^import .* from "(\.[^"]+)";$""", re.MULTILINE)
 
 
 def install(app: Flask) -> None:
-    """Add the routes, the template helpers, the caching of static files and the compression."""
+    """Add the routes, the template helpers, what is kept of templates and files, the compression."""
+    app.jinja_env.bytecode_cache = _Templates(str(Path(app.instance_path) / "templates"))
     app.config["COMPRESS_MIMETYPES"] = COMPRESSED
     _Compression(app)
     app.add_url_rule("/leaflet/<path:name>", "leaflet", leaflet)
@@ -39,6 +42,16 @@ def install(app: Flask) -> None:
     app.add_template_global(modules_of)
     app.add_template_global(leaflet_url)
     app.after_request(cache_by_hash)
+
+
+class _Templates(FileSystemBytecodeCache):
+    """Compiled templates in the instance folder: a start need not compile them again."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        # Where it cannot be kept, it serves all the same.
+        with suppress(OSError):
+            Path(self.directory).mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
 
 
 class _Compression(Compress):

@@ -151,6 +151,9 @@ def test_a_process_that_has_grown_gives_its_memory_back(monkeypatch):
     sheets = served(presses, memory_mb=201)
     sheet(sheets, 1)
     # The next one is there before it is asked for.
+    until_s = time.monotonic() + 30
+    while len(presses) < 2 and time.monotonic() < until_s:
+        time.sleep(0.01)
     assert [press.ended for press in presses] == [True, False]
     sheet(sheets, 2)
     assert [press.asked for press in presses[:2]] == [[1], [2]]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from planner.errors import DataFault, Fault
+from planner.venues import file as venues_file
 from planner.venues.file import load_venues
 from planner.venues.venue import Access
 from planner.words import Words
@@ -333,3 +334,24 @@ def test_a_venue_may_do_without_the_kerb(tmp_path):
     wrong = changed(lambda venue: venue["properties"].update(kerb_side="left"))
     with pytest.raises(DataFault, match=r"kerb_side.*write true or false"):
         load_venues(written(tmp_path, collection(wrong)), CITY)
+
+
+def test_a_file_that_fitted_is_not_checked_by_the_schema_again_until_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, checks = tmp_path / "known", []
+    whole = venues_file.schema_faults
+    monkeypatch.setattr(venues_file, "schema_faults", lambda data: checks.append(1) or whole(data))
+    path = written(tmp_path, collection(VENUE))
+    first = load_venues(path, CITY, known=known)
+    assert load_venues(path, CITY, known=known) == first
+    assert len(checks) == 1
+    written(tmp_path, collection(changed(lambda venue: facts(venue).pop("name"))))
+    for _ in range(2):
+        with pytest.raises(DataFault):
+            load_venues(path, CITY, known=known)
+    # What does not fit is never taken for known.
+    assert len(checks) == 3
+    # A folder that cannot be made costs the check, nothing else.
+    (tmp_path / "file").write_text("")
+    assert load_venues(written(tmp_path, collection(VENUE)), CITY, known=tmp_path / "file") == first
