@@ -162,22 +162,39 @@ def _extent(path: Path, names: Sequence[str], joint: int, last: int) -> tuple[in
         next_bend = _bend_deg(path, following)
         if abs(next_bend) >= BEND_DEG:
             total = turn_deg(path.bearing_into_deg(joint), path.bearing_out_deg(following))
-            if not _one_turn(
-                bend,
-                next_bend,
-                path.gap_m(end, following),
-                path.gap_m(joint, following),
-                turned_back=abs(total) >= UTURN_DEG and _one_street(path, names, joint, following),
+            turned_back = abs(total) >= UTURN_DEG and _one_street(path, names, joint, following)
+            gap_m, span_m = path.gap_m(end, following), path.gap_m(joint, following)
+            if not turned_back and (
+                not _one_turn(bend, next_bend, gap_m, span_m)
+                or (
+                    (bend * next_bend > 0 or gap_m > ONE_JUNCTION_M)
+                    and _straighter_way(path, following)
+                )
             ):
                 break
-            if abs(next_bend) > abs(largest) + ALIKE_DEG:
+            if abs(next_bend) > abs(largest) + ALIKE_DEG and not turned_back:
                 largest, at = next_bend, following
             bend, end = total, following
+            if turned_back:
+                # A driver who turns round must know where he leaves the road.
+                at = joint
             if abs(bend) < BEND_DEG:
                 # Shifted sideways and straight again: what follows is another corner.
                 break
         following += 1
     return end, at
+
+
+def _straighter_way(path: Path, joint: int) -> bool:
+    """Return whether a road goes on straighter than the way does: a second choice, told apart."""
+    into_deg, ours = path.bearing_into_deg(joint), abs(_bend_deg(path, joint))
+    road_class = path.edges[joint].road_class
+    return any(
+        arm.enterable
+        and arm.road_class == road_class
+        and abs(turn_deg(into_deg, arm.bearing_deg)) < min(ours, BEND_DEG)
+        for arm in path.edges[joint - 1].arms
+    )
 
 
 def _one_street(path: Path, names: Sequence[str], joint: int, last: int) -> bool:
@@ -197,12 +214,8 @@ def _bend_deg(path: Path, joint: int) -> float:
     return turn_deg(path.bearing_into_deg(joint), path.bearing_out_deg(joint))
 
 
-def _one_turn(
-    bend: float, next_bend: float, gap_m: float, span_m: float, *, turned_back: bool
-) -> bool:
+def _one_turn(bend: float, next_bend: float, gap_m: float, span_m: float) -> bool:
     """Return whether a driver takes two bends as one turn."""
-    if turned_back:
-        return True
     small, large = sorted((abs(bend), abs(next_bend)))
     if bend * next_bend > 0:
         return span_m <= CONNECTOR_M and large <= HALF_TURN_DEG

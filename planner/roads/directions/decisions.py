@@ -17,6 +17,10 @@ TURNED_OFF_DEG = 115.0
 DEAD_AHEAD_DEG = 20.0
 CLEARER_DEG = 25.0
 FORK_DEG = 10.0
+BEND_TOLD_DEG = 45.0
+"""A bend beyond this is told, though there is no choice, where a road goes on ahead without us."""
+OUTER_DEG = 65.0
+"""At a fork, a road end this far off straight is still a branch of it."""
 
 RANKS = {
     "motorway": 8.0,
@@ -62,7 +66,7 @@ def decide(corner: Corner) -> Decision | None:
 def _straight_on(corner: Corner, open_arms: tuple[Arm, ...]) -> Decision | None:
     rivals = tuple(arm for arm in open_arms if _rivals(corner, arm))
     if rivals:
-        return _branch(corner, rivals)
+        return _branch(corner, rivals, open_arms)
     if any(_main_road_turns_off(corner, arm) for arm in open_arms):
         onward = corner.onward()
         return ("continue" if onward == "straight" else "turn"), onward
@@ -72,8 +76,10 @@ def _straight_on(corner: Corner, open_arms: tuple[Arm, ...]) -> Decision | None:
 def _turn(corner: Corner, open_arms: tuple[Arm, ...]) -> Decision | None:
     modifier = corner.modifier()
     size = abs(corner.turn_deg)
-    if corner.name_kept and (
-        not open_arms or all(_follows_the_road(corner, arm) for arm in open_arms)
+    if (
+        corner.name_kept
+        and not (size > BEND_TOLD_DEG and _goes_on_without_us(corner))
+        and (not open_arms or all(_follows_the_road(corner, arm) for arm in open_arms))
     ):
         return None
     if not corner.arms:
@@ -85,10 +91,19 @@ def _turn(corner: Corner, open_arms: tuple[Arm, ...]) -> Decision | None:
             if _rivals(corner, arm) and corner.aside_deg(arm) * corner.turn_deg < 0
             and abs(corner.aside_deg(arm)) > DEAD_AHEAD_DEG
         )  # fmt: skip
-        return _branch(corner, across) if across else (_turning(corner), modifier)
+        if across:
+            return _branch(corner, across, open_arms)
+        return _turning(corner), modifier
     if "sharp" not in modifier and _road_ends(corner):
         return "end of road", modifier
     return _turning(corner), modifier
+
+
+def _goes_on_without_us(corner: Corner) -> bool:
+    """Return whether a road lies ahead where the way turns off, be it shut to us or a mere stub."""
+    return any(
+        abs(corner.aside_deg(arm)) <= AHEAD_DEG and arm.road_class in RANKS for arm in corner.arms
+    )
 
 
 def _turning(corner: Corner) -> ManoeuvreType:
@@ -109,14 +124,20 @@ def _rivals(corner: Corner, arm: Arm) -> bool:
     return not clearer and not greater
 
 
-def _branch(corner: Corner, rivals: tuple[Arm, ...]) -> Decision:
-    """Return which branch of a fork to keep to, or straight on between two others."""
+def _branch(corner: Corner, rivals: tuple[Arm, ...], open_arms: tuple[Arm, ...]) -> Decision:
+    """Return which branch of a fork to keep to, or straight on between two others.
+
+    Beside a rival on one side, any way that still lies ahead on the other makes ours the middle one.
+    """
     sides = {corner.aside_deg(arm) > corner.turn_deg for arm in rivals}
-    if sides == {True}:
-        return "fork", "slight left"
-    if sides == {False}:
-        return "fork", "slight right"
-    return "fork", "straight"
+    sides |= {
+        corner.aside_deg(arm) > corner.turn_deg
+        for arm in open_arms
+        if abs(corner.aside_deg(arm)) <= OUTER_DEG and rank(arm.road_class) > DRIVEWAY_RANK
+    }
+    if len(sides) == 2:
+        return "fork", "straight"
+    return "fork", ("slight left" if sides == {True} else "slight right")
 
 
 def _main_road_turns_off(corner: Corner, arm: Arm) -> bool:

@@ -15,6 +15,9 @@ CROSSING_M = 25.0
 STUB_M = 25.0
 """An unnamed bit shorter than this takes the name of the street that it lies straight along."""
 
+BEHIND_CORNER_M, CORNER_DEG = 60.0, 45.0
+"""A name that changes this near behind a bend of more degrees than that belongs to the bend."""
+
 
 def told_names(path: Path) -> list[str]:
     """Return a name for each edge of the path, such that every change of name is worth a word."""
@@ -27,10 +30,32 @@ def told_names(path: Path) -> list[str]:
             limit_m = CROSSING_M if names[first] else GAP_M
             if names[first - 1] and _length_m(path, first, last) < limit_m:
                 names[first : last + 1] = [names[first - 1]] * (last + 1 - first)
+    _give_to_corners(path, names)
     for first, last in list(_runs(names)):
         if not names[first] and _length_m(path, first, last) < STUB_M:
             names[first : last + 1] = [_neighbour(path, names, first, last)] * (last + 1 - first)
     return names
+
+
+def _give_to_corners(path: Path, names: list[str]) -> None:
+    """Let a street that begins some metres straight behind a corner begin at the corner."""
+    for first, _ in list(_runs(names))[1:]:
+        if not names[first] or path.edges[first].roundabout or _bends(path, first):
+            continue
+        for joint in range(first - 1, 0, -1):
+            ring = path.edges[joint].roundabout or path.edges[joint - 1].roundabout
+            if ring or path.gap_m(joint, first) > BEHIND_CORNER_M:
+                break
+            if not same_name(names[joint - 1], names[first - 1]):
+                break
+            if _bends(path, joint):
+                names[joint:first] = [names[first]] * (first - joint)
+                break
+
+
+def _bends(path: Path, joint: int) -> bool:
+    turn = turn_deg(path.bearing_into_deg(joint), path.bearing_out_deg(joint))
+    return abs(turn) > CORNER_DEG
 
 
 def _neighbour(path: Path, names: list[str], first: int, last: int) -> str:

@@ -132,7 +132,7 @@ def test_a_bend_without_a_choice_needs_no_word():
     assert drive(bend, "abc") == []
 
 
-def test_a_bend_beside_a_road_that_may_not_be_entered_needs_no_word():
+def test_a_bend_beside_a_road_that_may_not_be_entered_is_told():
     bend = Town.drawn(
         """
         x
@@ -144,13 +144,15 @@ def test_a_bend_beside_a_road_that_may_not_be_entered_needs_no_word():
         "Merak: abc",
         "Jalak: x>b",
     )
-    assert drive(bend, "abc") == []
+    assert drive(bend, "abc") == ["continue right Merak"]
     assert drive(Town(bend.places, "Merak: abc", "Jalak: xb"), "abc") == ["continue right Merak"]
 
 
-def test_a_main_road_that_bends_past_a_driveway_needs_no_word():
+def test_a_main_road_that_bends_past_a_driveway_needs_no_word_unless_it_lies_ahead():
     bend = {"a": (0.0, -100.0), "b": (0.0, 0.0), "c": polar(70, 100), "x": polar(0, 60)}
-    assert drive(Town(bend, "Raya/tertiary: abc", "/service: bx"), "abc") == []
+    aside = {**bend, "x": polar(-60, 60)}
+    assert drive(Town(aside, "Raya/tertiary: abc", "/service: bx"), "abc") == []
+    assert drive(Town(bend, "Raya/tertiary: abc", "/service: bx"), "abc") == ["continue right Raya"]
     # A street of the same class straight on is a choice.
     assert drive(Town(bend, "Raya/tertiary: abc", "/tertiary: bx"), "abc") == [
         "continue right Raya"
