@@ -61,7 +61,7 @@ def measure(folder: Path, rounds: int) -> dict[str, Any]:
 
 def _first_map(port: int, process: subprocess.Popen[str]) -> None:
     _get(http.client.HTTPConnection("127.0.0.1", port), "/")
-    _until_idle(process.pid)
+    until_idle(process.pid)
 
 
 def _http(ports: dict[str, int], points: Sequence[LonLat], rounds: int) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _ours(instance: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
         for line in process.stdout or ():
             if found := re.search(r"Ready at http://[^:]+:(\d+)", line):
                 # What the first visitor would wait for is made in the background now.
-                _until_idle(process.pid)
+                until_idle(process.pid)
                 yield int(found[1]), process
                 return
         raise RuntimeError("run.py did not start")
@@ -115,7 +115,7 @@ def _ours(instance: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
         process.wait()
 
 
-def _until_idle(process: int) -> None:
+def until_idle(process: int) -> None:
     """Wait until a process has used no processor time worth a word for two seconds."""
     before = -1.0
     while True:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -20,6 +21,7 @@ class Kept(Generic[K, V]):
     def __init__(self, most: int, size: Callable[[V], int] = lambda _: 1) -> None:
         self._most, self._size, self._taken = most, size, 0
         self._values: OrderedDict[K, V] = OrderedDict()
+        self._making: dict[K, Future[V]] = {}
         self._lock = threading.Lock()
 
     def get(self, key: K) -> V | None:
@@ -40,11 +42,27 @@ class Kept(Generic[K, V]):
                 self._taken -= self._size(self._values.popitem(last=False)[1])
 
     def of(self, key: K, make: Callable[[], V]) -> V:
-        """Return the value of a key, made first where there is none; two threads may both make it."""
+        """Return the value of a key, made first where there is none.
+
+        It is made once: other threads that want it meanwhile wait for it. Raises what ``make`` raises.
+        """
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key]
-        made = make()
-        self.put(key, made)
-        return made
+            making = self._making.get(key)
+            answer = self._making.setdefault(key, Future())
+        if making is not None:
+            return making.result()
+        try:
+            made = make()
+        except BaseException as error:
+            answer.set_exception(error)
+            raise
+        else:
+            self.put(key, made)
+            answer.set_result(made)
+            return made
+        finally:
+            with self._lock:
+                del self._making[key]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import date
 from queue import LifoQueue
 from typing import TYPE_CHECKING, Final
@@ -70,7 +69,6 @@ class Sheets:
         for slot in self._slots:
             self._free.put(slot)
         self._kept: Kept[_Key, bytes] = Kept(KEPT_BYTES, size=len)
-        self._printing: dict[_Key, Future[bytes]] = {}
         self._lock = threading.Lock()
 
     def sheet(
@@ -91,14 +89,8 @@ class Sheets:
             if self._waiting >= self._most_waiting:
                 raise Busy("Many sheets are being printed. Try again in a moment.", RETRY_AFTER_S)
             self._waiting += 1
-            answer = self._printing.get(key)
-            mine = answer is None
-            if answer is None:
-                answer = self._printing[key] = Future()
         try:
-            if mine:
-                self._print(key, task, answer)
-            return answer.result()
+            return self._kept.of(key, lambda: self._printed(task))
         finally:
             with self._lock:
                 self._waiting -= 1
@@ -115,18 +107,6 @@ class Sheets:
         """End the processes."""
         for slot in self._slots:
             slot.end()
-
-    def _print(self, key: _Key, task: SheetTask, answer: Future[bytes]) -> None:
-        try:
-            pdf = self._printed(task)
-        except Exception as error:  # noqa: BLE001 - raised again by each thread that waits for it
-            answer.set_exception(error)
-        else:
-            self._kept.put(key, pdf)
-            answer.set_result(pdf)
-        finally:
-            with self._lock:
-                del self._printing[key]
 
     def _printed(self, task: SheetTask) -> bytes:
         slot, grown = self._free.get(), False

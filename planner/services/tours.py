@@ -53,11 +53,7 @@ class Tours:
     def brief(self, record: TourRecord) -> Brief:
         """Return a record's brief. Raises InvalidInput when it does not fit the format any more."""
         key = (record.tour_id, record.revision)
-        brief = self._briefs.get(key)
-        if brief is None:
-            brief = parse_brief(record.brief)
-            self._briefs.put(key, brief)
-        return brief
+        return self._briefs.of(key, lambda: parse_brief(record.brief))
 
     def allotted(self, record: TourRecord) -> Brief:
         """Return a record's brief; where it is open who serves what all share, with the plan's orders."""
@@ -166,11 +162,7 @@ class Tours:
 
     def _plans_of(self, record: TourRecord) -> tuple[Itinerary, ...]:
         key = (record.tour_id, record.revision)
-        plans = self._plans.get(key)
-        if plans is None:
-            plans = self.plans(self.brief(record))
-            self._plans.put(key, plans)
-        return plans
+        return self._plans.of(key, lambda: self.plans(self.brief(record)))
 
 
 def require_revision(record: TourRecord, revision: int) -> None:
