@@ -6,17 +6,11 @@ have the same wish; a visit that several may serve keeps its own id.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from planner.itinerary.brief.records import Brief, BriefDay, BriefVisit
-from planner.itinerary.judge.tour_schedule import (
-    Orders,
-    TourBreach,
-    judge_tour,
-    told_at,
-    waited_for_ms,
-)
+from planner.itinerary.judge.tour_schedule import Orders
 from planner.itinerary.model.problem import DayProblem, Visit
 from planner.itinerary.model.tour_problem import CoachDay, TourProblem, TourVisit
 
@@ -106,45 +100,6 @@ def with_orders(brief: Brief, orders: Orders) -> Brief:
             else replace(day, order=tuple(one.removeprefix(f"{k}.") for one in order))
             for k, (day, order) in enumerate(zip(brief.days, orders, strict=True))
         ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """What the coaches of a tour do to each other, by coach-day.
-
-    ``held`` are visits that wait for a room, with the windows in which they find it free; ``broken``
-    names the visits where a rule between coach-days is broken; ``until_ms`` tells of visits for which
-    other groups wait when those begin.
-    """
-
-    held: tuple[Mapping[str, Visit], ...]
-    broken: tuple[Mapping[str, TourBreach], ...]
-    until_ms: tuple[Mapping[str, int], ...]
-
-
-def together(brief: Brief, orders: Orders, parts: Sequence[Part]) -> Together:
-    """Judge the orders of all coach-days together, each timed by its own problem."""
-    ordered = [
-        replace(part, day=replace(part.day, order=order))
-        for part, order in zip(parts, orders, strict=True)
-    ]
-    problem = tour_problem(brief, ordered)
-    shared = {wish.visit.id for wish in brief.visits}
-    breaks = [{one.id for one in part.problem.breaks} for part in parts]
-    told = tuple(
-        tuple(one if one in breaks[k] else tour_id(k, one, shared) for one in order)
-        for k, order in enumerate(orders)
-    )
-    judged = judge_tour(problem, told, with_slack=False)
-    held = {visit.id: visit for visit in judged.held}
-    broken = {told_at(judged, breach): breach for breach in judged.breaches}
-    until = waited_for_ms(problem, judged)
-    keys = [{one: tour_id(k, one, shared) for one in order} for k, order in enumerate(orders)]
-    return Together(
-        tuple({one: held[key] for one, key in named.items() if key in held} for named in keys),
-        tuple({one: broken[key] for one, key in named.items() if key in broken} for named in keys),
-        tuple({one: until[key] for one, key in named.items() if key in until} for named in keys),
     )
 
 

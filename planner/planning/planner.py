@@ -13,12 +13,14 @@ from planner.errors import InvalidInput, NotFound
 from planner.itinerary.brief.coaches import coach_ids, is_open, of_coach
 from planner.itinerary.brief.edits import with_order
 from planner.itinerary.brief.records import Brief, BriefDay
+from planner.itinerary.judge.coach_days import Beside, SideBySide, side_by_side
 from planner.itinerary.model.encoding import version_of
 from planner.itinerary.model.itinerary import (
     Coach,
     Day,
     EmergencyNumber,
     Itinerary,
+    Proof,
 )
 from planner.itinerary.model.problem import DayProblem
 from planner.itinerary.model.tour_problem import TourProblem
@@ -28,11 +30,10 @@ from planner.planning.assembly import records
 from planner.planning.assembly.day_assembly import told_day
 from planner.planning.assembly.statements import clock_statements, language_statements
 from planner.planning.city_checks import city_faults
-from planner.planning.coach_days import Part, together, tour_problem, with_candidates, with_orders
+from planner.planning.coach_days import Part, tour_problem, with_candidates, with_orders
 from planner.planning.day import closure_effects
 from planner.planning.day.coach_day import DayOnRoads, SettledDay, on_roads, settled
 from planner.planning.day.day_problem import Asked, venue_ids
-from planner.planning.day.fixed_point import Proof
 from planner.planning.day.places import places_of
 from planner.planning.day.prayers import prayer_statements, with_prayers
 from planner.planning.day.route_cache import Ways
@@ -122,7 +123,8 @@ class Planner:
         found = []
         for day in with_candidates(brief):
             there = self._on_roads(of_coach(brief, day.coach), day, closures)
-            found.append(_part(there))
+            problem = there.problem_under(there.shut)
+            found.append(Part(there.asked.day, there.asked.wishes, problem))
         return tour_problem(brief, found)
 
     def tour_date(self, brief: Brief, day: date) -> TourDate:
@@ -236,20 +238,32 @@ def load_planner(settings: Settings) -> Planner:
     return Planner(city, venues, load_router(settings, progress=True))
 
 
-def _part(there: DayOnRoads, problem: DayProblem | None = None) -> Part:
-    return Part(there.asked.day, there.asked.wishes, problem or there.problem_under(there.shut))
-
-
 def _together(brief: Brief, days: list[SettledDay]) -> list[SettledDay]:
-    """Let groups wait for the rooms that others are in; tell what is broken between coaches."""
-    orders = tuple(day.settled.order for day in days)
-    found = together(brief, orders, [_part(day.on_roads, day.settled.problem) for day in days])
+    """Let groups wait for the rooms that others are in; say what is broken between coaches."""
+    found = _side_by_side(brief, days)
     days = [
-        settled(day.on_roads, order, held) if held else day
-        for day, order, held in zip(days, orders, found.held, strict=True)
+        settled(day.on_roads, day.settled.order, held) if held else day
+        for day, held in zip(days, found.held, strict=True)
     ]
-    found = together(brief, orders, [_part(day.on_roads, day.settled.problem) for day in days])
+    found = _side_by_side(brief, days)
     return [
-        replace(day, broken=broken, until_ms=until_ms)
+        replace(day, broken=dict(broken), until_ms=until_ms)
         for day, broken, until_ms in zip(days, found.broken, found.until_ms, strict=True)
     ]
+
+
+def _side_by_side(brief: Brief, days: Sequence[SettledDay]) -> SideBySide:
+    takes = {room.venue: room.groups for room in brief.rooms}
+    dates = sorted({day.on_roads.asked.day.date for day in days})
+    return side_by_side(
+        [
+            Beside(
+                day.settled.problem,
+                day.settled.order,
+                {one: venue for one, venue in day.venue_of.items() if venue in takes},
+                dates.index(day.on_roads.asked.day.date),
+            )
+            for day in days
+        ],
+        takes,
+    )

@@ -22,7 +22,8 @@ from planner.itinerary.advice.price import Price, prices
 from planner.itinerary.advice.repair import Repair
 from planner.itinerary.advice.stress import Stress
 from planner.itinerary.advice.why_not import Offer, WhyNot, question, why_not
-from planner.itinerary.brief.records import FRIDAY_PRAYER, Brief, BriefDay, BriefVisit
+from planner.itinerary.brief.records import FRIDAY_PRAYER, Brief, BriefDay, BriefVisit, SharedVisit
+from planner.itinerary.judge.venue_capacity import held_back
 from planner.itinerary.model.day_rules import asked
 from planner.itinerary.model.itinerary import Day
 from planner.itinerary.model.problem import DayProblem
@@ -111,7 +112,7 @@ class Adviser:
                 yield problem, one.order
 
         there = self.tour_date.days[self.mine]
-        full = {visit.id: visit for visit in self.problem.visits if visit.full_ms}
+        full = {visit.id: visit.full_ms for visit in self.problem.visits if visit.full_ms}
         return tuple(
             (one, self.planner.told(settled(there.on_roads, one.order, full)))
             for one in self._truly(lambda problem: alternatives(problem, self.order), orders)
@@ -168,14 +169,8 @@ class Adviser:
             own = other.coach == self.day.coach
             if (other.date, own) == (self.day.date, True) or _has(other, visit):
                 continue
-            coach = next((one for one in self.whole.coaches if one.id == other.coach), None)
-            follows = coach is None or coach.follows(visit)
-            if shared is None:
-                allowed = own
-            else:
-                on_day = not shared.days or other.date in shared.days
-                allowed = on_day and (not shared.coaches or other.coach in shared.coaches)
-            if allowed:
+            if own if shared is None else shared.allows(other):
+                follows = self.whole.may_serve(other, shared or SharedVisit(visit))
                 problem = self._with_wish(other, visit)
                 day = None if other.date == self.day.date else other.date
                 lacking = None if follows else visit.language
@@ -194,10 +189,7 @@ class Adviser:
         problem = self.planner.problem_of(there.brief, more)
         venue_of = {one.id: one.venue for one in (*there.wishes, visit)}
         busy = {one: date_.busy_at(k, venue) for one, venue in venue_of.items()}
-        problem = replace(
-            problem,
-            visits=tuple(replace(v, full_ms=busy.get(v.id, ())) for v in problem.visits),
-        )
+        problem = held_back(problem, busy)
         served = date_.days[k].settled.order
         return asked(_by_day(problem, visit.id), [*served, visit.id])
 

@@ -22,8 +22,8 @@ from planner.itinerary.judge.coach_days import (
 from planner.itinerary.judge.late import Rest, rest_at, rest_of
 from planner.itinerary.judge.schedule import Schedule, TimedStop, schedule
 from planner.itinerary.judge.tour_schedule import TourGoal
-from planner.itinerary.judge.venue_capacity import begun_from, without_rooms
-from planner.itinerary.model.problem import DayProblem, Intervals, Visit
+from planner.itinerary.judge.venue_capacity import begun_from, held_back, without_rooms
+from planner.itinerary.model.problem import DayProblem, Intervals
 from planner.itinerary.model.travel_times import GRAIN_MS
 from planner.planning.day.coach_day import SettledDay
 from planner.planning.day.day_problem import breaks_of
@@ -62,14 +62,8 @@ class TourDate:
 
     def round_rooms(self, k: int, problem: DayProblem) -> DayProblem:
         """Return a coach-day that keeps out of rooms while the other groups fill them."""
-        venue_of = _venues(self.days[k])
-        return replace(
-            problem,
-            visits=tuple(
-                replace(visit, full_ms=self.busy_at(k, venue_of[visit.id]))
-                for visit in problem.visits
-            ),
-        )
+        venue_of = self.days[k].venue_of
+        return held_back(problem, {v.id: self.busy_at(k, venue_of[v.id]) for v in problem.visits})
 
     def stress(self) -> tuple[Stress, ...]:
         """Return how each coach-day bears longer legs of all; who waits for whom stays as planned."""
@@ -115,7 +109,7 @@ class TourDate:
 
     def rooms_of(self, k: int) -> dict[str, str]:
         """Return the visits of a coach-day that take place in a room, each with its venue."""
-        return {one: venue for one, venue in _venues(self.days[k]).items() if venue in self.takes}
+        return {one: venue for one, venue in self.days[k].venue_of.items() if venue in self.takes}
 
     def _others(self, k: int, now_ms: int) -> dict[int, Rest]:
         """Return the rest of every other coach-day that is not past its last visit."""
@@ -150,7 +144,7 @@ class _TogetherJudge:
         if any(joined.held):
             # Who waits leaves later: the ways are followed once more.
             held = [
-                (self._settled(i, _holding(one, joined.held[i]), its), its)
+                (self._settled(i, held_back(one, joined.held[i]), its), its)
                 for i, (one, its) in enumerate(days)
             ]
             joined = self._joined(
@@ -228,18 +222,6 @@ def _longer(follow: Callable[..., tuple[Followed, ...]], per_cent: int) -> Follo
         )
 
     return longer
-
-
-def _venues(day: SettledDay) -> dict[str, str]:
-    return {wish.id: wish.venue for wish in day.on_roads.asked.wishes}
-
-
-def _holding(problem: DayProblem, held: Mapping[str, Visit]) -> DayProblem:
-    visits = tuple(
-        replace(visit, full_ms=held[visit.id].full_ms) if visit.id in held else visit
-        for visit in problem.visits
-    )
-    return replace(problem, visits=visits)
 
 
 def _like(settled: DayProblem, bare: DayProblem) -> DayProblem:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from planner.itinerary.brief.records import Brief
 from planner.itinerary.day.insertion import with_breaks
 from planner.itinerary.judge.tour_schedule import Orders, day_problem, judge_tour
+from planner.itinerary.model.itinerary import Proof
 from planner.itinerary.model.tour_problem import TourProblem
 from planner.itinerary.tour.search import Progress, search
 from planner.planning.coach_days import tour_id, with_orders
-from planner.planning.day.fixed_point import Proof
 from planner.planning.planner import Planner
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.itinerary.model.problem import ANYTIME, Break, DayProblem, Intervals, Visit, merged
+from planner.itinerary.model.problem import ANYTIME, Break, DayProblem, Intervals, merged
 from planner.itinerary.model.travel_times import GRAIN_MS
 
 NEVER = int(np.iinfo(np.int64).max // 4)
@@ -173,10 +173,3 @@ def sets_by_size(count: int) -> tuple[Array, ...]:
     for index in range(count):
         sizes += (sets >> index) & 1
     return tuple(sets[sizes == size] for size in range(count + 1))
-
-
-def may_stand(visit: Visit, position: int) -> bool:
-    """Tell whether the lock lets the visit be number ``position`` (being last is not looked at)."""
-    if visit.position == "first":
-        return position == 1
-    return not isinstance(visit.position, int) or visit.position == position

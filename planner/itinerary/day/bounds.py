@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from planner.itinerary.judge.slack import limits
 from planner.itinerary.model.problem import DayProblem, Visit, earliest_in
 from planner.itinerary.model.travel_times import GRAIN_MS
 
@@ -27,9 +28,7 @@ def priority_bound(problem: DayProblem) -> int:
 
 def last_end_ms(problem: DayProblem) -> int | None:
     """Return when the rules want the day to be over at the latest (None: whenever)."""
-    limits = [problem.return_by_ms] if problem.return_by_ms is not None else []
-    limits += [problem.start_ms + problem.longest_ms] if problem.longest_ms is not None else []
-    return min(limits, default=None)
+    return min((limit_ms for _, limit_ms in limits(problem)), default=None)
 
 
 def most_worth(time_ms: int, weighed: Iterable[tuple[int, int]]) -> int:

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
@@ -34,6 +33,7 @@ from planner.itinerary.day.least_road_time import least_cost_order
 from planner.itinerary.judge.breaks import EXACT_BREAKS
 from planner.itinerary.judge.schedule import schedule
 from planner.itinerary.model.day_rules import asked
+from planner.itinerary.model.itinerary import Proof
 from planner.itinerary.model.problem import DayProblem
 
 EXACT_VISITS = 15
@@ -45,8 +45,6 @@ several times as quick as the table, where the windows leave few labels."""
 
 LOOKS = 3
 """How often, and in how many rounds each, the order of a long day with a choice is made better."""
-
-Proof = Literal["optimal", "infeasible", "best-found"]
 
 
 @dataclass(frozen=True, slots=True)

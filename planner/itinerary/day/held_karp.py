@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.itinerary.day.arcs import NEVER, Array, Hops, earliest_in_each, may_stand, sets_by_size
+from planner.itinerary.day.arcs import NEVER, Array, Hops, earliest_in_each, sets_by_size
 from planner.itinerary.judge.breaks import sequences, timed_hop
 from planner.itinerary.judge.rain import dry_begins
 from planner.itinerary.model.problem import DayProblem, Intervals, Visit
@@ -67,7 +67,7 @@ class Earliest:
     def _begin_day(self) -> None:
         problem, start = self._problem, self._problem.start_place
         for index, visit in enumerate(problem.visits):
-            if not may_stand(visit, 1):
+            if not visit.keeps_lock(1):
                 continue
             for added, way in self._ways[0]:
                 pauses = [problem.breaks[n] for n in way]
@@ -88,7 +88,7 @@ class Earliest:
         ]
         for size, sets_of_size in enumerate(sets_by_size(len(visits))[1 : len(visits)], 1):
             for index, visit in enumerate(visits):
-                if not may_stand(visit, size + 1):
+                if not visit.keeps_lock(size + 1):
                     continue
                 free = (sets_of_size >> index) & 1 == 0
                 sets = sets_of_size[free & (sets_of_size & blocking[index] == 0)]

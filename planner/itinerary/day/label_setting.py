@@ -20,7 +20,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.itinerary.day.arcs import NEVER, Array, earliest_in_each, hops, may_stand
+from planner.itinerary.day.arcs import NEVER, Array, earliest_in_each, hops
 from planner.itinerary.day.assignment_bound import prices
 from planner.itinerary.judge.breaks import EXACT_BREAKS, sequences, timed_hop
 from planner.itinerary.judge.schedule import leg_grams
@@ -288,10 +288,7 @@ class LabelSetting:
         return self._best_of(_joined(parts)) if parts else _none()
 
     def _may(self, index: int, number: int) -> bool:
-        visit = self._problem.visits[index]
-        if visit.position == "last" and number < self._count:
-            return False
-        return may_stand(visit, number)
+        return self._problem.visits[index].keeps_lock(number, self._count)
 
     def _continued(self, labels: _Labels, before: Sequence[int], size: int, below: int) -> _Labels:
         parts: list[_Labels] = []

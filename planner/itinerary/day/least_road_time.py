@@ -21,11 +21,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.itinerary.day.arcs import NEVER, Array, Hops, may_stand, sets_by_size
+from planner.itinerary.day.arcs import NEVER, Array, Hops, sets_by_size
 from planner.itinerary.judge.breaks import TimedHop, sequences, timed_hop
 from planner.itinerary.judge.rain import dry_begins, is_wet
 from planner.itinerary.judge.schedule import leg_grams
-from planner.itinerary.model.problem import DayProblem, Visit, earliest_in
+from planner.itinerary.model.problem import DayProblem, earliest_in
 
 STEPS = 40_000
 """After so many partial orders the search gives up: about half a second."""
@@ -132,7 +132,7 @@ class _Search:
         """Continue a label by one visit where that keeps every rule and can end the day in time."""
         visit, left = self._visits[index], label.left & ~(1 << index)
         number = label.visited.bit_count() + 1
-        if not _keeps_lock(visit, number, last=not left):
+        if not visit.keeps_lock(number, number + bool(left)):
             return
         if any(self._visits[k].id in visit.after for k in self._members(left)):
             return
@@ -217,12 +217,6 @@ class _Search:
 
     def _members(self, mask: int) -> list[int]:
         return [index for index in range(len(self._visits)) if mask >> index & 1]
-
-
-def _keeps_lock(visit: Visit, number: int, *, last: bool) -> bool:
-    if visit.position == "last":
-        return last
-    return may_stand(visit, number)
 
 
 def _least_grams(problem: DayProblem) -> Array:

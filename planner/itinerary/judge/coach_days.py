@@ -1,4 +1,4 @@
-"""The coach-days of one date side by side, each with its own order: rooms and ``after`` join them.
+"""Coach-days side by side, each with its own order: rooms and ``after`` join them.
 
 Here every coach-day keeps the visits that it has; who serves what is the tour search's question.
 """
@@ -7,39 +7,48 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from planner.itinerary.judge.schedule import Breach, Schedule
-from planner.itinerary.judge.tour_schedule import TourGoal, judge_tour, told_at
+from planner.itinerary.judge.tour_schedule import TourGoal, judge_tour, told_at, waited_for_ms
 from planner.itinerary.judge.venue_capacity import Stay, full_ms
-from planner.itinerary.model.problem import FOREVER_MS, DayProblem, Intervals, Visit
+from planner.itinerary.model.problem import FOREVER_MS, DayProblem, Intervals
 from planner.itinerary.model.tour_problem import CoachDay, TourProblem, TourVisit
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A coach-day beside others: its problem, its order, and in which room each visit takes place."""
+    """A coach-day beside others: its problem, its order, and in which room each visit takes place.
+
+    ``day`` counts the dates from 0.
+    """
 
     problem: DayProblem
     order: tuple[str, ...]
     room_of: Mapping[str, str]
+    day: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
     """Coach-days judged together, by coach-day.
 
-    ``held`` are the visits that give way to others in a room, as they are then; ``broken`` the rules
-    broken between coach-days, each at the visit where it is told.
+    ``held`` names the visits that give way to others in a room, with the times when they find it full;
+    ``broken`` lists the rules broken between coach-days, each at a visit. ``until_ms`` says of visits for
+    which other groups wait when those begin.
     """
 
     days: tuple[Schedule, ...]
-    held: tuple[Mapping[str, Visit], ...]
+    held: tuple[Mapping[str, Intervals], ...]
     broken: tuple[tuple[tuple[str, Breach], ...], ...]
+    until_ms: tuple[Mapping[str, int], ...]
     goal: TourGoal
 
 
 def side_by_side(days: Sequence[Beside], takes: Mapping[str, int]) -> SideBySide:
-    """Judge coach-days of one date together; ``takes`` tells how many groups a room takes at a time.
+    """Judge coach-days together; ``takes`` says how many groups a room takes at a time.
 
     Of groups that meet at a full room the one waits whose waiting leaves the better tour.
     """
@@ -48,18 +57,15 @@ def side_by_side(days: Sequence[Beside], takes: Mapping[str, int]) -> SideBySide
         tuple(_named(k, one, day.problem) for one in day.order) for k, day in enumerate(days)
     )
     judged = judge_tour(problem, orders, with_slack=False)
-    held: list[dict[str, Visit]] = [{} for _ in days]
-    for visit in judged.held:
-        k, plain = _plain(visit.id)
-        held[k][plain] = visit
     broken: list[list[tuple[str, Breach]]] = [[] for _ in days]
     for breach in judged.breaches:
         k, plain = _plain(told_at(judged, breach))
         broken[k].append((plain, Breach(breach.cause, breach.rule, breach.amount_ms)))
     return SideBySide(
         tuple(_unnamed(day) for day in judged.days),
-        tuple(held),
+        _by_coach_day({visit.id: visit.full_ms for visit in judged.held}, len(days)),
         tuple(map(tuple, broken)),
+        _by_coach_day(waited_for_ms(problem, judged), len(days)),
         judged.goal,
     )
 
@@ -68,11 +74,10 @@ def busy_ms(
     days: Sequence[Beside], timed: Sequence[Schedule], takes: Mapping[str, int], k: int, room: str
 ) -> Intervals:
     """Return when a room is full by the groups of the other coach-days, as they are timed."""
-    others = [
-        stay for other, day in enumerate(days) if other != k
-        for stay in _stays(other, day, timed[other]) if stay.room == room
+    stays = [
+        stay for other, day in enumerate(days) for stay in _stays(other, day, timed[other])
     ]  # fmt: skip
-    return full_ms(others, takes[room]) if room in takes else ()
+    return full_ms(stays, room, takes[room], k, days[k].day) if room in takes else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +168,7 @@ def _turn(stay: Stay, before: Sequence[Stay], takes: int) -> Turn:
 
 def _stays(k: int, day: Beside, timed: Schedule) -> list[Stay]:
     return [
-        Stay(stop.visit.id, k, day.room_of[stop.visit.id], 0, stop.begin_ms, stop.end_ms)
+        Stay(stop.visit.id, k, day.room_of[stop.visit.id], day.day, stop.begin_ms, stop.end_ms)
         for stop in timed.stops
         if stop.visit is not None and stop.visit.id in day.room_of
     ]
@@ -182,12 +187,23 @@ def _tour(days: Sequence[Beside], takes: Mapping[str, int]) -> TourProblem:
             there = replace(visit, id=f"{k}.{visit.id}", after=after)
             room = day.room_of.get(visit.id)
             visits.append(TourVisit(there.id, ((k, there),), visit.required, visit.priority, room))
-    frames = tuple(CoachDay(0, k, replace(day.problem, visits=())) for k, day in enumerate(days))
+    frames = tuple(
+        CoachDay(day.day, k, replace(day.problem, visits=())) for k, day in enumerate(days)
+    )
     return TourProblem(frames, tuple(visits), tuple(takes.items()))
 
 
 def _named(k: int, one: str, problem: DayProblem) -> str:
     return one if any(pause.id == one for pause in problem.breaks) else f"{k}.{one}"
+
+
+def _by_coach_day(found: Mapping[str, T], count: int) -> tuple[Mapping[str, T], ...]:
+    """Return what is known of visits by coach-day, under the ids that the visits have there."""
+    days: list[dict[str, T]] = [{} for _ in range(count)]
+    for tour_id, one in found.items():
+        k, plain = _plain(tour_id)
+        days[k][plain] = one
+    return tuple(days)
 
 
 def _plain(tour_id: str) -> tuple[int, str]:

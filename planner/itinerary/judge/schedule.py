@@ -238,7 +238,7 @@ def _next(
         if is_wet(problem, visit, begins[0]):
             dry_ms = earliest_in(dry_begins(problem, visit), hop.ready_ms)
             begins += [] if dry_ms is None else [dry_ms]
-        if not _position_kept(visit, number, len(order)):
+        if not visit.keeps_lock(number, len(order)):
             breaches.append(Breach("precedence", "position", 0))
         if any(later.id in visit.after for later in order[number:]):
             breaches.append(Breach("precedence", "after", 0))
@@ -300,7 +300,7 @@ def _end_breaches(problem: DayProblem, over_ms: int, taken: Sequence[Break]) -> 
     found += [
         Breach("missing_break", "break", 0, of=one.id)
         for one in problem.breaks
-        if one.id not in ids and not (one.is_prayer and over_ms <= one.windows_ms[-1][1])
+        if one.id not in ids and not one.is_waived(over_ms)
     ]
     return found
 
@@ -335,12 +335,6 @@ def _outside(rule: Rule, intervals: Intervals, at_ms: int) -> list[Breach]:
         return [Breach("delay", rule, at_ms - passed_ms, passed_ms, at_ms)]
     first_ms = intervals[0][0]
     return [Breach("lead_time", rule, first_ms - at_ms, first_ms, at_ms)]
-
-
-def _position_kept(visit: Visit, number: int, served: int) -> bool:
-    if visit.position is None:
-        return True
-    return number == {"first": 1, "last": served}.get(str(visit.position), visit.position)
 
 
 def _goal(problem: DayProblem, stops: Sequence[TimedStop]) -> Goal:

@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass, replace
 from planner.itinerary.judge.schedule import Schedule, schedule
 from planner.itinerary.judge.venue_capacity import Crowd, Stay, crowds, full_ms, kept_out
 from planner.itinerary.model.itinerary import Cause, Rule
-from planner.itinerary.model.problem import DayProblem, Intervals, Visit
+from planner.itinerary.model.problem import DayProblem, Visit
 from planner.itinerary.model.tour_problem import TourProblem
 
 Orders = tuple[tuple[str, ...], ...]
@@ -257,13 +257,38 @@ def _ways_out(
     problem: TourProblem, judged: TourSchedule, crowd: Crowd, held: Mapping[str, Visit]
 ) -> list[tuple[str, Visit]]:
     """Return each visit of a crowd as it would be if it gave way to the others in the room."""
-    there = stays(problem, dict(enumerate(judged.days)))
     found = []
     for stay in crowd.stays:
         visit = next(visit for visit in problem.visits if visit.id == stay.visit_id)
-        others = [s for s in there if (s.room, s.day) == (stay.room, stay.day) and s != stay]
-        busy: Intervals = full_ms(others, dict(problem.rooms)[stay.room])
-        waits = kept_out(held.get(stay.visit_id, visit.at(stay.coach_day)), busy)
+        there = held.get(stay.visit_id, visit.at(stay.coach_day))
+        waits = _kept_out(problem, judged, stay.coach_day, there, stay.room)
         if waits is not None:
             found.append((stay.visit_id, waits))
     return found
+
+
+def outside_full_rooms(
+    problem: TourProblem, judged: TourSchedule, coach_day: int, day: DayProblem
+) -> DayProblem:
+    """Return a coach-day with visits that keep out of rooms while the other coach-days fill them.
+
+    A visit that finds no other begin by its windows stays as it is.
+    """
+    taken = {room for room, _ in problem.rooms}
+    room_of = {visit.id: visit.room for visit in problem.visits if visit.room in taken}
+    visits = tuple(
+        _kept_out(problem, judged, coach_day, visit, str(room_of[visit.id])) or visit
+        if visit.id in room_of
+        else visit
+        for visit in day.visits
+    )
+    return replace(day, visits=visits)
+
+
+def _kept_out(
+    problem: TourProblem, judged: TourSchedule, coach_day: int, visit: Visit, room: str
+) -> Visit | None:
+    """Return a visit that keeps out of a room while others fill it; None if no begin is left."""
+    there = stays(problem, dict(enumerate(judged.days)))
+    takes, day = dict(problem.rooms)[room], problem.coach_days[coach_day].day
+    return kept_out(visit, full_ms(there, room, takes, coach_day, day))

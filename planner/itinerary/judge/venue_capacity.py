@@ -55,8 +55,9 @@ def crowds(stays: Sequence[Stay], takes: dict[str, int]) -> list[Crowd]:
     return found
 
 
-def full_ms(others: Sequence[Stay], takes: int) -> Intervals:
-    """Return when a room is full with these stays in it: nobody else may be inside then."""
+def full_ms(stays: Iterable[Stay], room: str, takes: int, coach_day: int, day: int) -> Intervals:
+    """Return when a room is full by the groups of other coach-days: this one's may not be inside then."""
+    others = [s for s in stays if (s.room, s.day) == (room, day) and s.coach_day != coach_day]
     moments = sorted({m for stay in others for m in (stay.begin_ms, stay.end_ms)})
     return merged(
         (first, last)
@@ -71,6 +72,17 @@ def kept_out(visit: Visit, busy_ms: Iterable[Interval]) -> Visit | None:
     if not common(kept.wished_ms, kept.free_ms):
         return None
     return kept
+
+
+def held_back(problem: DayProblem, full_ms: Mapping[str, Intervals]) -> DayProblem:
+    """Return the day with some visits that must not overlap these times, when others fill the room."""
+    if not full_ms:
+        return problem
+    visits = tuple(
+        replace(visit, full_ms=full_ms[visit.id]) if visit.id in full_ms else visit
+        for visit in problem.visits
+    )
+    return replace(problem, visits=visits)
 
 
 def begun_from(problem: DayProblem, from_ms: Mapping[str, int]) -> DayProblem:

@@ -30,6 +30,10 @@ Rule = Literal[
 his: a road is shut without which the visit cannot be reached in its time."""
 PauseAt = Literal["before", "underway", "door"]
 """Where a break is taken: before boarding, on the way, or at the next door before the visit begins."""
+Proof = Literal["optimal", "infeasible", "best-found"]
+"""What a solver proved of its orders: none is better, none keeps all rules, or neither."""
+OrderProof = Proof | Literal["hand-made"]
+"""The same of any order; nothing is proved of one made by hand."""
 Kerb = Literal["venue", "opposite"]
 """Which side of the street a coach stops at: where the venue is, or opposite, across the street."""
 
@@ -301,7 +305,7 @@ class Day:
     stops: tuple[Stop, ...]
     legs: tuple[Leg, ...]
     unserved: tuple[Unserved, ...]
-    proof: Literal["optimal", "infeasible", "best-found", "hand-made"]
+    proof: OrderProof
     totals: Totals
     closures: tuple[RoadClosure, ...] = ()
     timing: Literal["exact", "sampled", "unsettled"] = "exact"

@@ -44,6 +44,10 @@ class Break:
     windows_ms: Intervals = ()
     is_prayer: bool = False
 
+    def is_waived(self, back_ms: int) -> bool:
+        """Return whether a group that is back then may say this prayer at home."""
+        return self.is_prayer and back_ms <= self.windows_ms[-1][1]
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -118,6 +122,15 @@ class Visit:
         object.__setattr__(self, "free_ms", free)
         object.__setattr__(self, "allowed_ms", allowed)
         object.__setattr__(self, "fallbacks_ms", tuple(levels))
+
+    def keeps_lock(self, number: int, served: int | None = None) -> bool:
+        """Return whether its lock lets the visit be this number of those served, counted from 1.
+
+        Without ``served`` it is not known yet which visit is the last: a lock at the end is not checked.
+        """
+        if self.position == "last":
+            return served is None or number == served
+        return self.position is None or number == (1 if self.position == "first" else self.position)
 
     def begin_ms(self, arrive_ms: int) -> tuple[int, int]:
         """Return when the visit begins for a group that arrives then, and the fallback it found.

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import astuple
 from itertools import combinations
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from planner.itinerary.day.exact import solve
 from planner.itinerary.judge.schedule import schedule
 from planner.itinerary.judge.tour_schedule import Orders, day_problem
+from planner.itinerary.model.itinerary import Proof
 from planner.itinerary.model.tour_problem import TourProblem
 
 SOLVES = 400
@@ -40,9 +41,7 @@ def is_small(problem: TourProblem) -> bool:
     return sum(sets) <= SOLVES and not any(v.room in taken for v in problem.visits)
 
 
-def best_of_all(
-    problem: TourProblem, stopped: Callable[[], bool]
-) -> tuple[Orders, Literal["optimal", "infeasible"]] | None:
+def best_of_all(problem: TourProblem, stopped: Callable[[], bool]) -> tuple[Orders, Proof] | None:
     """Return the best orders of a small tour and what they are; None if stopped before the end.
 
     As ``exact.solve`` has it for a day, an infeasible tour serves as many required visits as can be

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import combinations, permutations
 
 from planner.itinerary.day.corridor_search import best_near
 from planner.itinerary.day.exact import EXACT_VISITS, solve
 from planner.itinerary.day.insertion import inserted
-from planner.itinerary.judge.tour_schedule import Orders, day_problem, judge_tour, stays
-from planner.itinerary.judge.venue_capacity import full_ms, kept_out
+from planner.itinerary.judge.tour_schedule import (
+    Orders,
+    day_problem,
+    judge_tour,
+    outside_full_rooms,
+)
 from planner.itinerary.model.day_rules import asked
 from planner.itinerary.model.problem import DayProblem, Intervals
 from planner.itinerary.model.tour_problem import TourProblem
@@ -234,7 +237,9 @@ class LocalSearch:
         It is the best one, up to ``EXACT_VISITS`` visits and breaks. It keeps out of venues while other
         coaches fill them.
         """
-        problem = self._outside_full_venues(k, day_problem(self._problem, k, ids))
+        problem = outside_full_rooms(
+            self._problem, self._judged, k, day_problem(self._problem, k, ids)
+        )
         is_short = len(problem.visits) + len(problem.breaks) <= EXACT_VISITS
         here: Ids = () if is_short else self._orders[k]
         key = (k, tuple((visit.id, visit.full_ms) for visit in problem.visits), here)
@@ -265,23 +270,3 @@ class LocalSearch:
             if visit.id not in kept:
                 kept = tuple(inserted(problem, kept, visit.id))
         return kept
-
-    def _outside_full_venues(self, k: int, problem: DayProblem) -> DayProblem:
-        """Return the day with visits that keep out of venues while the other coaches fill them."""
-        if not self._problem.rooms:
-            return problem
-        takes = dict(self._problem.rooms)
-        there = [
-            s for s in stays(self._problem, dict(enumerate(self._judged.days))) if s.coach_day != k
-        ]
-        day = self._problem.coach_days[k].day
-        visits = []
-        for visit in problem.visits:
-            room = self._visits[visit.id].room
-            if room in takes:
-                others = [s for s in there if (s.room, s.day) == (room, day)]
-                busy: Intervals = full_ms(others, takes[room])
-                visits.append(kept_out(visit, busy) or visit)
-            else:
-                visits.append(visit)
-        return replace(problem, visits=tuple(visits))

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from planner.itinerary.day.corridor_search import best_near
-from planner.itinerary.day.exact import EXACT_VISITS, Proof, Solution, solve
+from planner.itinerary.day.exact import EXACT_VISITS, Solution, solve
 from planner.itinerary.day.label_setting import MOST_VISITS
 from planner.itinerary.judge.tour_schedule import Orders, TourGoal, day_problem, judge_tour
+from planner.itinerary.model.itinerary import Proof
 from planner.itinerary.model.problem import DayProblem
 from planner.itinerary.model.tour_problem import TourProblem
 from planner.itinerary.tour.aim_bound import aim_bound

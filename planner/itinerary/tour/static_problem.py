@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.itinerary.day.bounds import last_end_ms
 from planner.itinerary.model.problem import DayProblem, Interval, Visit
 from planner.itinerary.model.tour_problem import TourProblem
 
@@ -155,12 +156,8 @@ def skeleton(problem: TourProblem) -> Skeleton:
 
 def last_ms(frame: DayProblem) -> int:
     """Return the latest end of a coach-day that its rules allow."""
-    ends = [frame.start_ms + OPEN_END_MS]
-    if frame.return_by_ms is not None:
-        ends = [frame.return_by_ms]
-    if frame.longest_ms is not None:
-        ends.append(frame.start_ms + frame.longest_ms)
-    return min(ends)
+    limit_ms = last_end_ms(frame)
+    return frame.start_ms + OPEN_END_MS if limit_ms is None else limit_ms
 
 
 def _nodes(problem: TourProblem, shift_s: Sequence[Interval]) -> list[Node]:

@@ -11,14 +11,14 @@ from planner.itinerary.brief.edits import insert_in_order
 from planner.itinerary.day.exact import solve
 from planner.itinerary.judge.schedule import Breach, Schedule, schedule
 from planner.itinerary.judge.spare_time import moves_nothing, spares, stretched
-from planner.itinerary.model.itinerary import Day, RoadClosure, whole_s
+from planner.itinerary.model.itinerary import Day, OrderProof, RoadClosure, whole_s
 from planner.itinerary.model.problem import DayProblem
 from planner.planning.assembly import records
 from planner.planning.assembly.pauses import pauses_of
 from planner.planning.assembly.records import Trial
 from planner.planning.day import closure_effects
 from planner.planning.day.coach_day import SettledDay, settled
-from planner.planning.day.fixed_point import Proof, settle
+from planner.planning.day.fixed_point import settle
 from planner.roads.network.arrays import RoadNetwork
 from planner.roads.network.restrictions import conditions_met
 from planner.venues.venue import Venue
@@ -29,7 +29,7 @@ MOST_TRIED = 4
 
 def told_day(
     mine: SettledDay,
-    proof: Proof | None,
+    proof: OrderProof | None,
     city: City,
     venues: Sequence[Venue],
     network: RoadNetwork | None,

@@ -12,7 +12,6 @@ from planner.itinerary.advice.blocking_rule import Reason
 from planner.itinerary.brief.records import BriefDay, BriefVisit
 from planner.itinerary.judge.breaks import TimedBreak
 from planner.itinerary.judge.schedule import Breach, Schedule, TimedStop
-from planner.itinerary.judge.tour_schedule import TourBreach
 from planner.itinerary.model.itinerary import (
     AccessPoint,
     Fuel,
@@ -58,7 +57,7 @@ def stop_record(
     index: int,
     parked: Parked | None,
     blame: Blame,
-    between: TourBreach | None,
+    between: Breach | None,
     spare_ms: int,
 ) -> Stop:
     """Return a stop of the itinerary; ``between`` is a broken rule between the coaches.
@@ -300,7 +299,7 @@ def _violation(breach: Breach, closures: tuple[RoadClosure, ...]) -> Violation:
     return Violation(breach.cause, rule, whole_s(breach.amount_ms), limit_s, reached_s, closures)
 
 
-def _between(breach: TourBreach) -> Violation:
+def _between(breach: Breach) -> Violation:
     return Violation(breach.cause, breach.rule, whole_s(breach.amount_ms))
 
 

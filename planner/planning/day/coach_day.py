@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from planner.itinerary.judge.schedule import TimedStop
-from planner.itinerary.judge.tour_schedule import TourBreach
-from planner.itinerary.model.problem import DayProblem, Visit
+from planner.itinerary.judge.schedule import Breach, TimedStop
+from planner.itinerary.judge.venue_capacity import held_back
+from planner.itinerary.model.problem import DayProblem, Intervals
 from planner.planning.day import closure_effects
 from planner.planning.day.day_problem import Asked, day_problem
 from planner.planning.day.fixed_point import Settled, settle
@@ -37,19 +37,24 @@ class DayOnRoads:
 class SettledDay:
     """One day of a coach with its plan.
 
-    ``held`` are visits that wait until other groups have left, ``broken`` names the visits where a
+    ``held`` names visits that wait until other groups have left, ``broken`` names the visits where a
     rule between the coaches is broken, ``until_ms`` when visits must be over for other groups.
     """
 
     on_roads: DayOnRoads
     settled: Settled
-    held: Mapping[str, Visit] = field(default_factory=dict)
-    broken: Mapping[str, TourBreach] = field(default_factory=dict)
+    held: Mapping[str, Intervals] = field(default_factory=dict)
+    broken: Mapping[str, Breach] = field(default_factory=dict)
     until_ms: Mapping[str, int] = field(default_factory=dict)
 
     def problem_under(self, only: tuple[Closure, ...]) -> DayProblem:
         """Return the day's problem with only these closures, visits held as they are now."""
-        return _holding(self.on_roads.problem_under(only), self.held)
+        return held_back(self.on_roads.problem_under(only), self.held)
+
+    @property
+    def venue_of(self) -> dict[str, str]:
+        """The venue of each visit, breaks at a venue included, by id."""
+        return {wish.id: wish.venue for wish in self.on_roads.asked.wishes}
 
 
 def on_roads(asked: Asked, ways: Ways, closures: Sequence[Closure]) -> DayOnRoads:
@@ -73,13 +78,13 @@ def on_roads(asked: Asked, ways: Ways, closures: Sequence[Closure]) -> DayOnRoad
 def settled(
     there: DayOnRoads,
     order: Sequence[str] | None = None,
-    held: Mapping[str, Visit] | None = None,
+    held: Mapping[str, Intervals] | None = None,
 ) -> SettledDay:
     """Settle a day in its hand-made order or in ``order``; in its own best order without either.
 
     A prayer that the group can say after its return holds nobody up.
     """
-    problem = _holding(there.problem_under(there.shut), held or {})
+    problem = held_back(there.problem_under(there.shut), held or {})
     by_hand = there.asked.day.order if order is None else order
     found = settle(problem, by_hand, there.followed)
     spared = prayed_at_home(found.problem, found.order)
@@ -89,14 +94,3 @@ def settled(
             by_hand = [one for one in by_hand if one not in spared]
         found = settle(replace(problem, breaks=kept), by_hand, there.followed)
     return SettledDay(there, found, held or {})
-
-
-def _holding(problem: DayProblem, held: Mapping[str, Visit]) -> DayProblem:
-    """Return the problem with some visits kept until others have left."""
-    if not held:
-        return problem
-    visits = tuple(
-        replace(visit, full_ms=held[visit.id].full_ms) if visit.id in held else visit
-        for visit in problem.visits
-    )
-    return replace(problem, visits=visits)

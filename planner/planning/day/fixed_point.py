@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
 
 from planner.itinerary.day.exact import Solution, solve
 from planner.itinerary.day.insertion import with_breaks
 from planner.itinerary.judge.schedule import Schedule, TimedStop, schedule
+from planner.itinerary.model.itinerary import OrderProof
 from planner.itinerary.model.problem import DayProblem
 from planner.planning.day.routed_legs import Followed
 
-Proof = Literal["optimal", "infeasible", "best-found", "hand-made"]
 ROUNDS = 8
 """Choices of an order at most; one or two are usual."""
 
@@ -31,7 +30,7 @@ class Settled:
 
     problem: DayProblem
     order: tuple[str, ...]
-    proof: Proof
+    proof: OrderProof
     legs: tuple[Followed, ...]
     stable: bool
 
@@ -66,7 +65,9 @@ def settle(problem: DayProblem, by_hand: Sequence[str] | None, follow: Follow) -
     return replace(best, proof="best-found", stable=False)
 
 
-def _true(problem: DayProblem, order: tuple[str, ...], proof: Proof, follow: Follow) -> Settled:
+def _true(
+    problem: DayProblem, order: tuple[str, ...], proof: OrderProof, follow: Follow
+) -> Settled:
     """Time every leg at its own departure; what is learned goes into the problem.
 
     A leg whose time changes moves the departures after it: it is learned first.

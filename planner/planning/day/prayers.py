@@ -128,16 +128,15 @@ def prayed_at_home(problem: DayProblem, order: Sequence[str]) -> frozenset[str]:
     """
     visits = {visit.id for visit in problem.visits}
     last = max((i for i, one in enumerate(order) if one in visits), default=-1)
-    late = {one for one in order[last + 1 :] if one in DAILY_PRAYERS}
+    prayers = {one.id for one in problem.breaks if one.is_prayer}
+    late = prayers & set(order[last + 1 :])
     if not late:
         return frozenset()
     bare = replace(problem, breaks=tuple(one for one in problem.breaks if one.id not in late))
     back_ms = schedule(
         bare, [one for one in order if one not in late], with_slack=False
     ).goal.end_ms
-    return frozenset(
-        one.id for one in problem.breaks if one.id in late and back_ms <= one.windows_ms[-1][1]
-    )
+    return frozenset(one.id for one in problem.breaks if one.id in late and one.is_waived(back_ms))
 
 
 def _windows(times: PrayerTimes) -> Iterator[tuple[str, int, int]]:

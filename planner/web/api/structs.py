@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from planner.documents.answers import PlanTold, PriceTold, RepairTold, WhyTold
-from planner.itinerary.model.itinerary import Day, Itinerary
+from planner.itinerary.model.itinerary import Day, Itinerary, Proof
 from planner.itinerary.tour.effort import ITERATIONS
 from planner.store.jobs import State
 
@@ -156,7 +156,7 @@ class JobSummary(Answer, frozen=True):
     goal: Annotated[
         TourNumbers | None, Meta(description="Of the best so far; null while there is none.")
     ]
-    proof: Literal["optimal", "infeasible", "best-found"] | None
+    proof: Proof | None
     bound: Annotated[
         int | None, Meta(description="A priority that no plan within the rules exceeds.")
     ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from planner.itinerary.day.exact import solve
 from planner.itinerary.judge.schedule import schedule
-from planner.itinerary.judge.venue_capacity import kept_out
+from planner.itinerary.judge.venue_capacity import Stay, full_ms, held_back, kept_out
 from planner.itinerary.model.day_rules import DayRule, rules_of, without
 from tests.itinerary.days import MINUTE, at, between, day, visit
 
@@ -59,3 +59,18 @@ def test_a_later_arrival_never_begins_earlier_and_never_overlaps_the_others() ->
             before = begin
             beyond += level == len(one.fallbacks_ms) - 1
     assert beyond > 100
+
+
+def test_a_group_is_kept_out_by_the_groups_of_other_coach_days_on_its_day_only() -> None:
+    mine = Stay("mine", 0, "loom", 0, at("08:00"), at("08:30"))
+    other = Stay("other", 1, "loom", 0, at("09:00"), at("09:30"))
+    tomorrow = Stay("tomorrow", 2, "loom", 1, at("10:00"), at("10:30"))
+    elsewhere = Stay("elsewhere", 1, "dyer", 0, at("11:00"), at("11:30"))
+    full = full_ms([mine, other, tomorrow, elsewhere], "loom", 1, coach_day=0, day=0)
+    assert full == between(("09:00", "09:30"))
+
+
+def test_only_the_visits_named_are_held_back() -> None:
+    problem = day([visit("a", 1, 30), visit("b", 1, 30)], [[0, 10], [10, 0]])
+    busy = between(("08:00", "09:00"))
+    assert [one.full_ms for one in held_back(problem, {"b": busy}).visits] == [(), busy]
