@@ -6,18 +6,15 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, cast
 
 from sqlalchemy import CursorResult, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from planner.errors import NotFound
 from planner.store.database import Store
+from planner.store.job_states import ACTIVE, STATES, State
 from planner.store.schema import SolveJob, Tour
-
-State = Literal["queued", "running", "done", "cancelled", "failed", "lost"]
-STATES: Final[tuple[State, ...]] = get_args(State)
-ACTIVE: Final[tuple[State, ...]] = ("queued", "running")
 
 LOST_AFTER: Final = timedelta(seconds=20)
 """A job of which no server has said for so long that it is in hand is lost: its server is gone."""

@@ -1,6 +1,8 @@
 import json
 import logging
 import stat
+import subprocess
+import sys
 import threading
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
@@ -93,6 +95,19 @@ def test_making_the_app_loads_nothing(tmp_path):
     assert not held._planner.made
     assert not held._store.made
     assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_making_the_app_imports_neither_arrays_nor_the_database(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from planner import create_app; "
+        "from planner.settings import Settings; create_app(Settings(instance=Path(sys.argv[1]))); "
+        "print([name for name in ('numpy', 'sqlalchemy', 'jsonschema') if name in sys.modules])"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert made.stdout.strip() == "[]"
 
 
 def test_missing_data_is_told_at_first_use(tmp_path):

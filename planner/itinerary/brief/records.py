@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from planner.itinerary.model.problem import Aim
 from planner.languages import is_spoken
 from planner.words import Words
+
+if TYPE_CHECKING:
+    # Its module loads NumPy, which records need not.
+    from planner.itinerary.model.problem import Aim
 
 Position = Literal["first", "last"] | int
 TrafficKind = Literal["stretch", "hourly"]

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from planner.documents.answers import PlanTold, PriceTold, RepairTold, WhyTold
 from planner.itinerary.model.itinerary import Day, Itinerary, Proof
 from planner.itinerary.tour.effort import ITERATIONS
-from planner.store.jobs import State
+from planner.store.job_states import State
 
 SECONDS: Final = 60
 """Time limit of a search that names none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, make_response, render_template, request
 
@@ -16,9 +16,7 @@ from planner.itinerary.brief.coaches import coach_ids
 from planner.itinerary.brief.reading import distinct
 from planner.itinerary.brief.records import Brief, BriefVisit
 from planner.itinerary.brief.rules import brief_rule_faults
-from planner.planning.day.prayers import is_mosque
 from planner.services.loading import city_closures_as_json
-from planner.store.tours import TourRecord
 from planner.web.addresses import coach_of_query, day_of_address, shown
 from planner.web.desk.forms import closures, coaches, day, pause, times, venues, visit
 from planner.web.desk.forms.context import Edited, FormContext, VenueChoice
@@ -26,6 +24,9 @@ from planner.web.desk.forms.faults import field_faults
 from planner.web.desk.forms.fields import Form
 from planner.web.desk.forms.form_data import FormData
 from planner.web.errors import json_response
+
+if TYPE_CHECKING:
+    from planner.store.tours import TourRecord
 
 blueprint = Blueprint("editing", __name__)
 
@@ -96,6 +97,8 @@ def _refused(
 
 
 def _context(record: TourRecord, day: str, kind: str) -> FormContext:
+    from planner.planning.day.prayers import is_mosque  # noqa: PLC0415 - loads NumPy
+
     if kind not in KINDS:
         raise NotFound(f"There is no form {shown(kind)}. Forms are {', '.join(KINDS)}.")
     held = services()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -17,11 +17,13 @@ from planner.in_app import services
 from planner.itinerary.brief.coaches import is_open
 from planner.itinerary.brief.records import BriefDay
 from planner.itinerary.model.itinerary import Day, Itinerary
-from planner.store.tours import TourRecord
 from planner.web import assets
 from planner.web.addresses import coach_of_query, day_of_address
 from planner.web.guard import csp_nonce
 from planner.web.phone import pages as phone
+
+if TYPE_CHECKING:
+    from planner.store.tours import TourRecord
 
 blueprint = Blueprint("organiser", __name__)
 
