@@ -8,7 +8,8 @@ from typing import Any
 
 from planner.basemap.paper.drawing import Disc, Ground, RouteLine, paper_map
 from planner.basemap.paper.view import View
-from planner.documents.sheet.content import driven, weak_point
+from planner.documents.sheet.coach_clock import driven
+from planner.documents.sheet.content import weak_point
 from planner.documents.sheet.glyphs import printable
 from planner.documents.sheet.insets import WIDTH_MM, Inset, insets
 from planner.geodesy import METRES_A_DEGREE, LonLat, bounds

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from planner.documents.sheet.content import day_content, odometer_m, weak_point
+from planner.documents.sheet.coach_clock import odometer_m
+from planner.documents.sheet.content import day_content, weak_point
 from planner.itinerary.model.itinerary import Leg, RoadClosure, Unserved, Violation
 from planner.words import Words
 from tests.documents.sheet import tours
