@@ -19,6 +19,7 @@ from planner.itinerary.model.problem import DayProblem, Visit
 from planner.itinerary.model.tour_problem import CoachDay, TourProblem, TourVisit
 from planner.itinerary.model.travel_times import TravelTimes
 from planner.itinerary.tour.search import search
+from planner.itinerary.tour.search_limits import SearchLimits
 
 DAYS, COACHES, VENUES = 4, 3, 72
 MINUTE, HOUR = 60_000, 3_600_000
@@ -75,7 +76,7 @@ def main() -> None:
     for seed in range(1 if asked.quick else asked.tours):
         problem = drawn(seed)
         began_s = time.perf_counter()
-        solution = search(problem, iterations=100) if asked.quick else search(problem)
+        solution = search(problem, SearchLimits(iterations=100)) if asked.quick else search(problem)
         solve_ms = 1000 * (time.perf_counter() - began_s)
         rng = random.Random(seed)
         times_ms = []

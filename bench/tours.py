@@ -21,6 +21,7 @@ from planner.itinerary.judge.tour_schedule import Orders
 from planner.itinerary.model.tour_problem import TourProblem
 from planner.itinerary.tour.pyvrp_search import orders_of, pyvrp_data
 from planner.itinerary.tour.search import search
+from planner.itinerary.tour.search_limits import SearchLimits
 from planner.itinerary.tour.static_problem import skeleton
 from planner.itinerary.tour.vroom_search import vroom_start
 
@@ -30,7 +31,7 @@ ENDLESS = 10**9
 
 def ours(problem: TourProblem, seconds: float) -> Orders:
     """Return what our search finds in that time."""
-    return search(problem, iterations=ENDLESS, seconds=seconds).orders
+    return search(problem, SearchLimits(iterations=ENDLESS, seconds=seconds)).orders
 
 
 def pyvrp_alone(problem: TourProblem, seconds: float) -> Orders:

@@ -13,7 +13,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from planner.cli.commands import sentences
-from planner.itinerary.tour.effort import ITERATIONS
+from planner.itinerary.tour.search_limits import ITERATIONS, SearchLimits
 
 if TYPE_CHECKING:
     from planner.planning.whole_tour import Solved, TourNumbers
@@ -66,9 +66,7 @@ def solve(tour_id: str, seed: int, iterations: int, seconds: int | None) -> None
         solved = solve_tour(
             planner,
             brief,
-            seed=seed,
-            iterations=iterations,
-            seconds=seconds,
+            SearchLimits(seed, iterations, seconds),
             progress=progress,
             cancelled=interrupted,
         )

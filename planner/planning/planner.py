@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
 
 from planner.city import City, load_city
 from planner.errors import InvalidInput, NotFound
@@ -24,7 +23,8 @@ from planner.itinerary.model.itinerary import (
 )
 from planner.itinerary.model.problem import DayProblem
 from planner.itinerary.model.tour_problem import TourProblem
-from planner.itinerary.tour.search import TourSolution, search
+from planner.itinerary.tour.search import search
+from planner.itinerary.tour.search_limits import USUAL, SearchLimits
 from planner.lru_cache import Kept
 from planner.planning.assembly import records
 from planner.planning.assembly.day_assembly import told_day
@@ -71,7 +71,7 @@ class Planner:
             raise NotFound(f"The tour has no coach {coach_id!r}. Its coaches are {', '.join(ids)}.")
         return self.plans(brief)[ids.index(coach_id) if coach_id else 0]
 
-    def plans(self, brief: Brief, **limits: Any) -> tuple[Itinerary, ...]:
+    def plans(self, brief: Brief, limits: SearchLimits = USUAL) -> tuple[Itinerary, ...]:
         """Return the plan of each coach: judge the days that have a hand-made order, solve the others.
 
         ``limits`` are those of the search that finds who serves what all share, where that is open.
@@ -79,7 +79,7 @@ class Planner:
         not have, NoSegment for a venue off the roads.
         """
         self._check(brief)
-        brief, proofs = self._allotted(brief, **limits)
+        brief, proofs = self._allotted(brief, limits)
         alone = {one: of_coach(brief, one) for one in coach_ids(brief)}
         told: dict[str, list[Day]] = {one: [] for one in alone}
         for key, mine in self._settled(brief):
@@ -108,13 +108,6 @@ class Planner:
         Any other brief comes back as it is. Raises as ``plans``.
         """
         return self._allotted(brief)[0]
-
-    def search(self, brief: Brief, **limits: Any) -> TourSolution:
-        """Return orders for all coach-days together; days with a hand-made order keep it.
-
-        ``limits`` are those of ``itinerary.tour.search``. Raises as ``plans``.
-        """
-        return search(self.tour_problem(brief), **limits)
 
     def tour_problem(self, brief: Brief) -> TourProblem:
         """Return what there is to solve in a brief; a hand-made order is kept. Raises as ``plans``."""
@@ -156,10 +149,12 @@ class Planner:
         if faults:
             raise InvalidInput.of("The brief", faults)
 
-    def _allotted(self, brief: Brief, **limits: Any) -> tuple[Brief, dict[tuple[str, date], Proof]]:
+    def _allotted(
+        self, brief: Brief, limits: SearchLimits = USUAL
+    ) -> tuple[Brief, dict[tuple[str, date], Proof]]:
         if not is_open(brief):
             return brief, {}
-        solution = self.search(brief, **limits)
+        solution = search(self.tour_problem(brief), limits)
         proofs: dict[tuple[str, date], Proof] = {
             (day.coach, day.date): solution.proof for day in brief.days if day.order is None
         }

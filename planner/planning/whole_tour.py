@@ -11,6 +11,7 @@ from planner.itinerary.judge.tour_schedule import Orders, day_problem, judge_tou
 from planner.itinerary.model.itinerary import Proof
 from planner.itinerary.model.tour_problem import TourProblem
 from planner.itinerary.tour.search import Progress, search
+from planner.itinerary.tour.search_limits import SearchLimits
 from planner.planning.coach_days import tour_id, with_orders
 from planner.planning.planner import Planner
 
@@ -55,13 +56,11 @@ class Solved:
     repeatable: bool
 
 
-def solve_tour(  # noqa: PLR0913 - options, by name
+def solve_tour(
     planner: Planner,
     brief: Brief,
+    limits: SearchLimits,
     *,
-    seed: int,
-    iterations: int,
-    seconds: float | None,
     progress: Callable[[float, Callable[[], Found | None]], None],
     cancelled: Callable[[], bool],
 ) -> Solved:
@@ -70,9 +69,7 @@ def solve_tour(  # noqa: PLR0913 - options, by name
     Args:
         planner: The city's planner.
         brief: The tour.
-        seed: Of the search.
-        iterations: How long to search, at least 1.
-        seconds: When to stop at the latest, about; None: when the iterations are done.
+        limits: How long to search, and from which seed.
         progress: Told the share done (0 to 1), and a call that makes the best so far: as that takes
             time, make it only where it is wanted.
         cancelled: Asked from time to time; True ends the search with what it has.
@@ -95,9 +92,7 @@ def solve_tour(  # noqa: PLR0913 - options, by name
 
     solution = search(
         problem,
-        seed=seed,
-        iterations=iterations,
-        seconds=seconds,
+        limits,
         progress=told,
         cancelled=cancelled,
         start=start if any(day.order is not None for day in brief.days) else None,

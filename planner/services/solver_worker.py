@@ -125,6 +125,7 @@ def _solved(
     planner: Planner, task: Task, send: Callable[[Step], None], cancelled: Callable[[], bool]
 ) -> Result:
     from planner.itinerary.brief.reading import parse_brief  # noqa: PLC0415 - at first use
+    from planner.itinerary.tour.search_limits import SearchLimits  # noqa: PLC0415 - at first use
     from planner.planning.whole_tour import solve_tour  # noqa: PLC0415 - at first use
 
     last_s = float("-inf")
@@ -139,9 +140,7 @@ def _solved(
     solved = solve_tour(
         planner,
         parse_brief(task.brief),
-        seed=task.seed,
-        iterations=task.iterations,
-        seconds=task.seconds,
+        SearchLimits(task.seed, task.iterations, task.seconds),
         progress=progress,
         cancelled=cancelled,
     )

@@ -13,6 +13,7 @@ from planner.itinerary.brief.reading import parse_brief
 from planner.itinerary.brief.records import Brief
 from planner.itinerary.brief.writing import brief_to_json
 from planner.itinerary.model.itinerary import Itinerary
+from planner.itinerary.tour.search_limits import SearchLimits
 from planner.lru_cache import Kept
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Tours:
 
     def plans(self, brief: Brief) -> tuple[Itinerary, ...]:
         """Plan a brief soon enough for a page. Raises as ``Planner.plans``."""
-        return self._planner().plans(brief, iterations=FIRST_ITERATIONS)
+        return self._planner().plans(brief, SearchLimits(iterations=FIRST_ITERATIONS))
 
     def save(
         self, record: TourRecord, brief: Brief, *, expected_revision: int, note: str

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from planner.itinerary.tour.effort import ITERATIONS
+from planner.itinerary.tour.search_limits import ITERATIONS
 from planner.planning import whole_tour
 from planner.settings import ROOT
 
@@ -48,11 +48,11 @@ def test_the_hand_made_orders_stand_beside_the_searched_ones(runner, app):
 def test_ctrl_c_ends_the_search_with_what_it_has(runner, monkeypatch):
     was = whole_tour.search
 
-    def pressed(problem, *, cancelled, **limits):
+    def pressed(problem, limits, *, cancelled, **others):
         assert not cancelled()
         os.kill(os.getpid(), signal.SIGINT)
         assert cancelled()
-        return was(problem, cancelled=cancelled, **limits)
+        return was(problem, limits, cancelled=cancelled, **others)
 
     monkeypatch.setattr(whole_tour, "search", pressed)
     done = solve(runner, "accsm-2017")

@@ -8,6 +8,7 @@ import pytest
 
 from planner.itinerary.brief.reading import parse_brief
 from planner.itinerary.brief.writing import brief_to_json
+from planner.itinerary.tour.search_limits import SearchLimits
 from planner.planning.whole_tour import solve_tour
 from planner.settings import ROOT
 
@@ -39,14 +40,14 @@ def shared():
 
 
 def solved(planner, brief, **limits):
-    given = {"seed": 0, "iterations": 5, "seconds": None} | limits
+    cancelled = limits.pop("cancelled", lambda: False)
     told = []
 
     def progress(share, make):
         told.append((share, make()))
 
-    cancelled = given.pop("cancelled", lambda: False)
-    found = solve_tour(planner, brief, **given, progress=progress, cancelled=cancelled)
+    searched = SearchLimits(**{"iterations": 5} | limits)
+    found = solve_tour(planner, brief, searched, progress=progress, cancelled=cancelled)
     return found, told
 
 

@@ -16,6 +16,7 @@ from planner import __version__, create_app
 from planner.errors import DataFault, NotFound, Unavailable
 from planner.itinerary.brief.reading import parse_brief
 from planner.itinerary.tour.search import search
+from planner.itinerary.tour.search_limits import SearchLimits
 from planner.services.instance import secret_key, settled
 from planner.services.kept_maps import basemap_of
 from planner.services.services import Services
@@ -233,11 +234,11 @@ def test_a_page_does_not_wait_for_the_long_search_of_an_open_tour(app, monkeypat
     brief = parse_brief(sample | {"days": days, "visits": [shared]})
     asked = []
 
-    def noted(problem, **limits):
+    def noted(problem, limits):
         asked.append(limits)
-        return search(problem, **limits)
+        return search(problem, limits)
 
     monkeypatch.setattr("planner.planning.planner.search", noted)
     assert len(held.tours.plans(brief)) == 1
     # One round of the long search: what is shown is VROOM's answer, made fit.
-    assert asked == [{"iterations": 1}]
+    assert asked == [SearchLimits(iterations=1)]

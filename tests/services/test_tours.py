@@ -56,7 +56,7 @@ def planned():
 
 @pytest.fixture
 def tours(store, planned):
-    def plans(brief, **_):
+    def plans(brief, _limits):
         planned.append(brief)
         return tuple(SimpleNamespace(coach_id=coach.id, days=()) for coach in brief.coaches)
 

@@ -15,20 +15,19 @@ Where a layer still has more labels than may be kept, those that promise least g
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.itinerary.day.arcs import NEVER, Array, earliest_in_each, hops
 from planner.itinerary.day.assignment_bound import prices
+from planner.itinerary.day.labels import Labels, joined
 from planner.itinerary.judge.breaks import EXACT_BREAKS, sequences, timed_hop
 from planner.itinerary.judge.schedule import leg_grams
 from planner.itinerary.model.problem import DayProblem, earliest_in
 
 MOST_VISITS = 62
 """A set of visits is a mask in a signed word of 64 bits."""
-_ODD = np.array([-7046029254386353131], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +40,6 @@ class Found:
     order: tuple[str, ...] | None
     proved: bool
     most: int = 0
-
-
-@dataclass(slots=True)
-class _Labels:
-    """Parts of orders; ``rest`` is the least that each has left to pay, less what leaving its last costs.
-
-    ``came`` is the label of the layer before that it continues, ``way`` the breaks taken in between.
-    """
-
-    mask: Array
-    taken: Array
-    column: Array
-    over_ms: Array
-    cost: Array
-    rest: Array
-    bound: Array
-    came: Array
-    way: Array
-
-    def only(self, chosen: NDArray[np.intp] | NDArray[np.bool_]) -> _Labels:
-        return _Labels(*(getattr(self, field.name)[chosen] for field in fields(self)))
-
-    def __len__(self) -> int:
-        return len(self.mask)
-
-
-def _joined(parts: Sequence[_Labels]) -> _Labels:
-    return _Labels(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(_Labels)))
 
 
 class LabelSetting:
@@ -265,7 +236,7 @@ class LabelSetting:
             if matrix[start][place] >= 0:
                 yield matrix[start][place] + due_ms
 
-    def _begun(self, before: Sequence[int], below: int) -> _Labels:
+    def _begun(self, before: Sequence[int], below: int) -> Labels:
         problem, start, parts = self._problem, self._problem.start_place, []
         rest = int(self._prices.leave[: self._count].sum() + self._prices.reach.sum())
         for index, visit in enumerate(problem.visits):
@@ -285,13 +256,13 @@ class LabelSetting:
                     np.zeros(1, np.int64), np.array([added]), np.array([rest]),
                     np.array([-1]), self._number[way], below,
                 )  # fmt: skip
-        return self._best_of(_joined(parts)) if parts else _none()
+        return joined(parts).undominated(len(self._legs.visit_of), by_end=self._by_end)
 
     def _may(self, index: int, number: int) -> bool:
         return self._problem.visits[index].keeps_lock(number, self._count)
 
-    def _continued(self, labels: _Labels, before: Sequence[int], size: int, below: int) -> _Labels:
-        parts: list[_Labels] = []
+    def _continued(self, labels: Labels, before: Sequence[int], size: int, below: int) -> Labels:
+        parts: list[Labels] = []
         legs = self._legs
         by_all, by_some = np.bitwise_and.reduce(labels.mask), np.bitwise_or.reduce(labels.mask)
         for index in range(self._count):
@@ -318,12 +289,12 @@ class LabelSetting:
                             (labels.taken[rows] | added)[here], labels.rest[rows][here],
                             rows[here], self._number[way], below,
                         )  # fmt: skip
-        return self._best_of(_joined(parts)) if parts else _none()
+        return joined(parts).undominated(len(self._legs.visit_of), by_end=self._by_end)
 
     def _served(
         self, index: int, column: int, ready_ms: Array, cost: Array, mask: Array, taken: Array,
         rest: Array, came: Array, way: int, below: int,
-    ) -> list[_Labels]:  # fmt: skip
+    ) -> list[Labels]:  # fmt: skip
         """Return the labels that serve a visit after these arrivals, those that lead nowhere left out."""
         visit = self._problem.visits[index]
         begin_ms = earliest_in_each(visit.allowed_ms, ready_ms)
@@ -343,35 +314,13 @@ class LabelSetting:
             return []
         kept_count = len(kept)
         return [
-            _Labels(
+            Labels(
                 served[kept], taken[kept], np.full(kept_count, column), over_ms[kept], cost[kept],
                 left[kept], bound[kept], came[kept], np.full(kept_count, way),
             )
         ]  # fmt: skip
 
-    def _best_of(self, labels: _Labels) -> _Labels:
-        """Return the labels that no other one is as good as."""
-        state = labels.mask * _ODD + (labels.taken * len(self._legs.visit_of) + labels.column)
-        by = np.lexsort((labels.cost, labels.over_ms, state))
-        labels = labels.only(by)
-        # Unequal sets of equal hash only split a group: less goes, never too much.
-        new = np.ones(len(labels), dtype=bool)
-        new[1:] = (
-            (labels.mask[1:] != labels.mask[:-1])
-            | (labels.column[1:] != labels.column[:-1])
-            | (labels.taken[1:] != labels.taken[:-1])
-        )
-        if self._by_end:
-            return labels.only(new)
-        # The least cost so far within each group: groups are set apart by more than any cost.
-        group = np.cumsum(new)
-        falling = labels.cost - group * (1 << 40)
-        least = np.minimum.accumulate(falling)
-        good = np.ones(len(labels), dtype=bool)
-        good[1:] = falling[1:] < least[:-1]
-        return labels.only(good)
-
-    def _traced(self, layers: Sequence[_Labels], below: int) -> tuple[str, ...] | None:
+    def _traced(self, layers: Sequence[Labels], below: int) -> tuple[str, ...] | None:
         """Return the best order that the last layer's labels end the day with."""
         problem, legs, last = self._problem, self._legs, layers[-1]
         best: tuple[int, int, int, int] | None = None
@@ -402,7 +351,3 @@ class LabelSetting:
             ids[:0] = [problem.breaks[n].id for n in self._all_ways[int(labels.way[at])]]
             at = int(labels.came[at])
         return tuple(ids)
-
-
-def _none() -> _Labels:
-    return _Labels(*(np.zeros(0, dtype=np.int64) for _ in fields(_Labels)))

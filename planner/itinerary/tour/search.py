@@ -23,10 +23,10 @@ from planner.itinerary.model.problem import DayProblem
 from planner.itinerary.model.tour_problem import TourProblem
 from planner.itinerary.tour.aim_bound import aim_bound
 from planner.itinerary.tour.bounds import impossible, priority_bound
-from planner.itinerary.tour.effort import ITERATIONS
 from planner.itinerary.tour.exact_tour import best_of_all, is_small
 from planner.itinerary.tour.local_search import LocalSearch
 from planner.itinerary.tour.pyvrp_search import pyvrp_search
+from planner.itinerary.tour.search_limits import USUAL, SearchLimits
 from planner.itinerary.tour.static_problem import Skeleton, skeleton
 from planner.itinerary.tour.vroom_search import vroom_start
 
@@ -70,12 +70,10 @@ class Progress:
     goal: TourGoal | None = None
 
 
-def search(  # noqa: PLR0913 - options, by name
+def search(
     problem: TourProblem,
+    limits: SearchLimits = USUAL,
     *,
-    seed: int = 0,
-    iterations: int = ITERATIONS,
-    seconds: float | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     start: Orders | None = None,
@@ -84,15 +82,13 @@ def search(  # noqa: PLR0913 - options, by name
 
     Args:
         problem: The tour.
-        seed: Of the long search.
-        iterations: Of the long search. Stopped by them alone, the answer repeats byte for byte.
-        seconds: When to stop at the latest, about.
+        limits: How long to search, and from which seed.
         progress: Told from time to time how far the search is.
         cancelled: Asked from time to time whether to stop with what is found.
         start: Orders to start from, of the same problem; the answer is at least as good.
     """
-    budget = _Budget(seconds, cancelled)
-    return _Search(problem, seed, iterations, budget, progress).run(start)
+    budget = _Budget(limits.seconds, cancelled)
+    return _Search(problem, limits, budget, progress).run(start)
 
 
 def stands_alone(problem: TourProblem) -> bool:
@@ -183,12 +179,11 @@ class _Search:
     def __init__(
         self,
         problem: TourProblem,
-        seed: int,
-        iterations: int,
+        limits: SearchLimits,
         budget: _Budget,
         progress: Callable[[Progress], None] | None,
     ) -> None:
-        self._problem, self._seed, self._iterations = problem, seed, iterations
+        self._problem, self._limits = problem, limits
         self._budget, self._progress = budget, progress
         self._best: Orders = ((),) * len(problem.coach_days)
         self._goal = judge_tour(problem, self._best, with_slack=False).goal
@@ -209,7 +204,7 @@ class _Search:
             _tried("local search", self._local_search)
         again = self._budget.seconds is not None and not small
         if tour is not None and again and not self._budget.is_over():
-            _tried("search by PyVRP", lambda: self._pyvrp(tour, self._seed + 1, _AGAIN))
+            _tried("search by PyVRP", lambda: self._pyvrp(tour, self._limits.seed + 1, _AGAIN))
         proof: Proof | None = None
         if small:
             proof = _tried("proof of the tour", self._exact_tour)
@@ -246,7 +241,7 @@ class _Search:
             _tried("search by VROOM", lambda: self._vroom(tour, at_once))
             self._tell(0.1)
         if with_pyvrp and not self._budget.is_over():
-            _tried("search by PyVRP", lambda: self._pyvrp(tour, self._seed, long))
+            _tried("search by PyVRP", lambda: self._pyvrp(tour, self._limits.seed, long))
             self._tell(0.9)
 
     def _vroom(self, tour: Skeleton, share: float) -> None:
@@ -259,15 +254,17 @@ class _Search:
 
         def stopped(done: int) -> bool:
             if done % TOLD_EVERY == 0:
-                self._tell(0.1 + 0.8 * done / max(1, self._iterations))
+                self._tell(0.1 + 0.8 * done / max(1, self._limits.iterations))
             return self._budget.is_over(share)
 
         self._offer(
-            pyvrp_search(tour, self._best, seed=seed, iterations=self._iterations, stopped=stopped)
+            pyvrp_search(
+                tour, self._best, seed=seed, iterations=self._limits.iterations, stopped=stopped
+            )
         )
 
     def _local_search(self) -> None:
-        self._offer(self._improved(self._best, self._seed, LocalSearch.run))
+        self._offer(self._improved(self._best, self._limits.seed, LocalSearch.run))
 
     def _exact_tour(self) -> Proof | None:
         """Offer the best of all tours; return what it is, None if it was not found."""

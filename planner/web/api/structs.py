@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from planner.documents.answers import PlanTold, PriceTold, RepairTold, WhyTold
 from planner.itinerary.model.itinerary import Day, Itinerary, Proof
-from planner.itinerary.tour.effort import ITERATIONS
+from planner.itinerary.tour.search_limits import ITERATIONS
 from planner.store.job_states import State
 
 SECONDS: Final = 60

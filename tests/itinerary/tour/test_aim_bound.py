@@ -8,6 +8,7 @@ import pytest
 from planner.itinerary.judge.schedule import schedule
 from planner.itinerary.tour.aim_bound import aim_bound, day_aim_bound
 from planner.itinerary.tour.search import search
+from planner.itinerary.tour.search_limits import SearchLimits
 from tests.itinerary.days import MINUTE, at, day, visit
 from tests.itinerary.own_timing import random_day
 from tests.itinerary.tours import random_tour
@@ -56,6 +57,6 @@ def test_a_late_visit_makes_a_late_end() -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_a_search_tells_it(seed: int) -> None:
     problem = random_tour(seed, 3, 12)
-    solution = search(problem, iterations=100)
+    solution = search(problem, SearchLimits(iterations=100))
     assert solution.aim_bound == aim_bound(problem, solution.orders)
     assert solution.aim_bound > 0

@@ -10,6 +10,7 @@ from planner.itinerary.model.tour_problem import TourProblem
 from planner.itinerary.tour import local_search
 from planner.itinerary.tour.local_search import LocalSearch
 from planner.itinerary.tour.search import search
+from planner.itinerary.tour.search_limits import SearchLimits
 from tests.itinerary.days import day
 from tests.itinerary.tours import drawn_orders, long_tour, tour, wish
 
@@ -78,7 +79,9 @@ def test_a_whole_search_over_long_days_is_judged_as_told(seed: int, monkeypatch,
     _make_quick(monkeypatch, solves=40)
     problem = long_tour(seed)
     goals = []
-    solution = search(problem, iterations=20, progress=lambda step: goals.append(step.goal))
+    solution = search(
+        problem, SearchLimits(iterations=20), progress=lambda step: goals.append(step.goal)
+    )
     _assert_serves_each_once(problem, solution.orders)
     assert judge_tour(problem, solution.orders).goal == goals[-1]
     assert not caplog.records

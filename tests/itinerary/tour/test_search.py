@@ -10,6 +10,7 @@ from planner.itinerary.model.tour_problem import TourVisit
 from planner.itinerary.tour import exact_tour
 from planner.itinerary.tour import search as tour_search
 from planner.itinerary.tour.search import Progress, search
+from planner.itinerary.tour.search_limits import SearchLimits
 from tests.itinerary.days import MINUTE, at, day, visit
 from tests.itinerary.tours import best_goal, best_with_rooms, random_tour, tour, wish
 
@@ -38,7 +39,7 @@ def test_without_the_proof_most_are_as_good_and_none_is_better(monkeypatch) -> N
     for seed, coach_days, visits in SMALL:
         problem = random_tour(seed, coach_days, visits)
         best = best_goal(problem)
-        solution = search(problem, iterations=200)
+        solution = search(problem, SearchLimits(iterations=200))
         goal = judge_tour(problem, solution.orders).goal
         assert goal >= best
         assert goal.broken == best.broken
@@ -51,7 +52,7 @@ def test_without_the_proof_most_are_as_good_and_none_is_better(monkeypatch) -> N
 @pytest.mark.parametrize("seed", range(8))
 def test_tours_with_a_shared_room_get_the_best_of_all_orders(seed: int) -> None:
     problem = random_tour(seed, 2, 4, rooms=True)
-    solution = search(problem, iterations=200)
+    solution = search(problem, SearchLimits(iterations=200))
     judged = judge_tour(problem, solution.orders)
     assert judged.goal == best_with_rooms(problem)
     assert not judged.breaches or judged.goal.broken
@@ -60,9 +61,9 @@ def test_tours_with_a_shared_room_get_the_best_of_all_orders(seed: int) -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_same_tour_and_seed_get_the_same_answer(seed: int) -> None:
     problem = random_tour(seed, 3, 12)
-    first = search(problem, seed=5, iterations=300)
+    first = search(problem, SearchLimits(seed=5, iterations=300))
     assert first.repeatable
-    assert search(problem, seed=5, iterations=300) == first
+    assert search(problem, SearchLimits(seed=5, iterations=300)) == first
 
 
 def test_a_coach_day_alone_is_proved() -> None:
@@ -98,7 +99,8 @@ def test_required_visits_are_served_before_any_priority() -> None:
     for proved in (True, False):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(tour_search, "is_small", lambda _, proved=proved: proved)
-            served = {one for order in search(problem, iterations=100).orders for one in order}
+            orders = search(problem, SearchLimits(iterations=100)).orders
+        served = {one for order in orders for one in order}
         assert served == {"r0", "r1"}
 
 
@@ -120,7 +122,7 @@ def test_where_mean_legs_mislead_the_real_ones_count() -> None:
     ]
     visits += [wish(f"c{n}", 3, 30, 0, 1, required=False, priority=1) for n in range(8)]
     problem = tour([frame, frame], visits)
-    judged = judge_tour(problem, search(problem, iterations=100).orders)
+    judged = judge_tour(problem, search(problem, SearchLimits(iterations=100)).orders)
     assert judged.goal.broken == 0
     # One coach for each: "b" at 08:00 + 5 + 100 min is too late, so it is left out.
     served = {one for d in judged.days for one in d.order}
@@ -130,7 +132,7 @@ def test_where_mean_legs_mislead_the_real_ones_count() -> None:
 
 def test_progress_is_told_and_grows() -> None:
     told: list[Progress] = []
-    search(random_tour(3, 3, 12), iterations=200, progress=told.append)
+    search(random_tour(3, 3, 12), SearchLimits(iterations=200), progress=told.append)
     shares = [one.share for one in told]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
@@ -144,7 +146,7 @@ def test_who_cancels_gets_the_best_so_far() -> None:
     told: list[Progress] = []
     solution = search(
         problem,
-        iterations=10**9,
+        SearchLimits(iterations=10**9),
         progress=told.append,
         cancelled=lambda: bool(told) and told[-1].share >= 0.1,
     )
@@ -153,14 +155,14 @@ def test_who_cancels_gets_the_best_so_far() -> None:
 
 
 def test_the_clock_cuts_the_search_off() -> None:
-    solution = search(random_tour(3, 3, 12), iterations=10**9, seconds=0.3)
+    solution = search(random_tour(3, 3, 12), SearchLimits(iterations=10**9, seconds=0.3))
     assert not solution.repeatable
 
 
 def test_the_answer_is_at_least_as_good_as_the_start() -> None:
     problem = random_tour(4, 3, 12)
-    good = search(problem, iterations=500)
-    again = search(problem, iterations=1, start=good.orders, cancelled=lambda: True)
+    good = search(problem, SearchLimits(iterations=500))
+    again = search(problem, SearchLimits(iterations=1), start=good.orders, cancelled=lambda: True)
     assert again.orders == good.orders
 
 
@@ -177,7 +179,7 @@ def test_the_bound_is_what_the_time_allows() -> None:
     # (from another visit at its place): three of 355 minutes fill 1065, so 2 and a bit: 720/355 x 10.
     frame = day([], ROAD, back="20:00")
     visits = [wish(f"v{n}", 1, 355, 0, required=False, priority=10) for n in range(16)]
-    assert search(tour([frame], visits), iterations=10).bound == int(720 / 355 * 10)
+    assert search(tour([frame], visits), SearchLimits(iterations=10)).bound == int(720 / 355 * 10)
 
 
 def test_a_long_day_with_a_break_is_proved() -> None:

@@ -13,6 +13,7 @@ from planner.itinerary.tour import search as tour_search
 from planner.itinerary.tour.local_search import LocalSearch
 from planner.itinerary.tour.route_pool import RoutePool
 from planner.itinerary.tour.search import Progress, search
+from planner.itinerary.tour.search_limits import SearchLimits
 from tests.itinerary.days import day
 from tests.itinerary.tours import random_tour, tour, wish
 
@@ -54,10 +55,10 @@ def test_the_other_parts_still_answer(
         [one.frame for one in problem.coach_days], [*problem.visits, wish("nobody's", 1, 15)]
     )
     empty = judge_tour(problem, ((),) * 2).goal
-    whole = search(problem, iterations=60)
+    whole = search(problem, SearchLimits(iterations=60))
     assert not caplog.records
     monkeypatch.setattr(place, name, _fails)
-    solution = search(problem, iterations=60)
+    solution = search(problem, SearchLimits(iterations=60))
     goal = judge_tour(problem, solution.orders).goal
     assert _is_logged(caplog, part)
     assert goal < empty
@@ -85,7 +86,7 @@ def test_pyvrp_keeps_what_it_has(name: str, part: str, monkeypatch, caplog) -> N
     monkeypatch.setattr(place, name, fails_later)
     monkeypatch.setattr(tour_search, "vroom_start", _fails)
     monkeypatch.setattr(LocalSearch, "run", lambda _: None)
-    solution = search(problem, iterations=200)
+    solution = search(problem, SearchLimits(iterations=200))
     assert calls > 1
     assert _is_logged(caplog, part)
     assert judge_tour(problem, solution.orders).goal < judge_tour(problem, ((),) * 2).goal
@@ -97,7 +98,7 @@ def test_the_local_search_keeps_what_it_found_before(monkeypatch, caplog) -> Non
     monkeypatch.setattr(tour_search, "vroom_start", lambda *_, **__: (((),) * 2, False))
     monkeypatch.setattr(tour_search, "pyvrp_search", lambda *_, **__: ((),) * 2)
     monkeypatch.setattr(LocalSearch, "_kick", _fails)
-    solution = search(problem, iterations=60, progress=told.append)
+    solution = search(problem, SearchLimits(iterations=60), progress=told.append)
     assert _is_logged(caplog, "local search")
     empty = judge_tour(problem, ((),) * 2).goal
     assert told[-2].goal == empty
@@ -113,7 +114,7 @@ def test_without_the_proof_the_rest_searches(name: str, monkeypatch, caplog) -> 
     # Each of the proofs would take over from the other.
     monkeypatch.setattr(tour_search, "best_of_all", _fails)
     monkeypatch.setattr(tour_search, "_proved", _fails)
-    solution = search(problem, iterations=60)
+    solution = search(problem, SearchLimits(iterations=60))
     assert judge_tour(problem, solution.orders).goal == best
     assert solution.proof == "best-found"
     assert _is_logged(caplog, "proof of the tour" if name == "best_of_all" else "single days")
