@@ -1,7 +1,8 @@
 """Solvers of whole tours on published instances: ours beside PyVRP alone and VROOM alone.
 
-All three see the same skeleton and get the same seconds; one instance after the other, on as many cores
-as ``--jobs`` says, each solver on one thread. What a solver returns is valued here, not by itself.
+All three see the same static problem and get the same seconds. Instances run one after the other, on as
+many cores as ``--jobs`` says, each solver on one thread. What a solver returns is valued
+here, not by itself.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from planner.itinerary.model.tour_problem import TourProblem
 from planner.itinerary.tour.pyvrp_search import orders_of, pyvrp_data
 from planner.itinerary.tour.search import search
 from planner.itinerary.tour.search_limits import SearchLimits
-from planner.itinerary.tour.static_problem import skeleton
+from planner.itinerary.tour.static_problem import static_problem
 from planner.itinerary.tour.vroom_search import vroom_start
 
 OURS = "planner"
@@ -40,7 +41,7 @@ def pyvrp_alone(problem: TourProblem, seconds: float) -> Orders:
     from pyvrp.exceptions import PenaltyBoundWarning  # noqa: PLC0415
     from pyvrp.stop import MaxRuntime  # noqa: PLC0415
 
-    tour = skeleton(problem)
+    tour = static_problem(problem)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PenaltyBoundWarning)
         result = pyvrp.solve(pyvrp_data(tour), MaxRuntime(seconds), collect_stats=False)
@@ -49,7 +50,7 @@ def pyvrp_alone(problem: TourProblem, seconds: float) -> Orders:
 
 def vroom_alone(problem: TourProblem, seconds: float) -> Orders:
     """Return what VROOM finds at its most thorough, cut off by that time."""
-    return vroom_start(skeleton(problem), seconds=seconds)[0]
+    return vroom_start(static_problem(problem), seconds=seconds)[0]
 
 
 SOLVERS: dict[str, Callable[[TourProblem, float], Orders]] = {

@@ -12,7 +12,7 @@ from planner.errors import InvalidInput, NotFound
 from planner.itinerary.brief.coaches import coach_ids, is_open, of_coach
 from planner.itinerary.brief.edits import with_order
 from planner.itinerary.brief.records import Brief, BriefDay
-from planner.itinerary.judge.coach_days import Beside, SideBySide, side_by_side
+from planner.itinerary.judge.coach_days import JointSchedule, OrderedDay, judge_together
 from planner.itinerary.model.encoding import version_of
 from planner.itinerary.model.itinerary import (
     Coach,
@@ -27,16 +27,16 @@ from planner.itinerary.tour.search import search
 from planner.itinerary.tour.search_limits import USUAL, SearchLimits
 from planner.lru_cache import Kept
 from planner.planning.assembly import records
-from planner.planning.assembly.day_assembly import told_day
+from planner.planning.assembly.day_assembly import assembled_day
 from planner.planning.assembly.statements import clock_statements, language_statements
 from planner.planning.city_checks import city_faults
 from planner.planning.coach_days import Part, tour_problem, with_candidates, with_orders
 from planner.planning.day import closure_effects
 from planner.planning.day.coach_day import DayOnRoads, SettledDay, on_roads, settled
-from planner.planning.day.day_problem import Asked, venue_ids
+from planner.planning.day.day_problem import DayRequest, venue_ids
 from planner.planning.day.places import places_of
 from planner.planning.day.prayers import prayer_statements, with_prayers
-from planner.planning.day.route_cache import Ways
+from planner.planning.day.route_cache import RouteCache
 from planner.planning.tour_date import TourDate
 from planner.roads.router import Router, load_router
 from planner.roads.times.closures import Closure
@@ -60,7 +60,7 @@ class Planner:
         self.venues = tuple(venues)
         self.roads = roads
         self._by_id = {venue.id: venue for venue in venues}
-        self._ways = Ways(roads)
+        self._ways = RouteCache(roads)
         self._days: Kept[_DayKey, SettledDay] = Kept(DAYS_KEPT)
         self._told: Kept[tuple[_DayKey, Proof | None], Day] = Kept(DAYS_KEPT)
 
@@ -96,7 +96,7 @@ class Planner:
 
     def told(self, day: SettledDay, proof: Proof | None = None) -> Day:
         """Return a settled day as the itinerary tells it; ``proof`` is that of a tour's search."""
-        return told_day(day, proof, self.city, self.venues, self.roads.network)
+        return assembled_day(day, proof, self.city, self.venues, self.roads.network)
 
     def optimise(self, brief: Brief, day: date, coach_id: str | None = None) -> Itinerary:
         """Plan with that day's order solved instead of hand-made. Raises as ``plan``."""
@@ -132,7 +132,7 @@ class Planner:
         closures = closure_effects.closures_of(brief, self.roads.network)
         return settled(self._on_roads(brief, day, closures)).settled.problem
 
-    def asked(self, brief: Brief, day: BriefDay) -> Asked:
+    def asked(self, brief: Brief, day: BriefDay) -> DayRequest:
         """Return a day of the brief with its prayers, places and hours.
 
         Raises InvalidInput for prayers that cannot be held, NoSegment for a venue off the roads.
@@ -141,7 +141,7 @@ class Planner:
         found = [self._by_id[venue_id] for venue_id in venue_ids(day)]
         places = places_of(found, self._ways, brief.walking_kph)
         opening = {venue.id: open_intervals(venue, day.date, self.city) for venue in found}
-        return Asked(brief, day, places, opening, self.city.coach)
+        return DayRequest(brief, day, places, opening, self.city.coach)
 
     def _check(self, brief: Brief) -> None:
         has_factors = self.roads.traffic is not None
@@ -247,12 +247,12 @@ def _together(brief: Brief, days: list[SettledDay]) -> list[SettledDay]:
     ]
 
 
-def _side_by_side(brief: Brief, days: Sequence[SettledDay]) -> SideBySide:
+def _side_by_side(brief: Brief, days: Sequence[SettledDay]) -> JointSchedule:
     takes = {room.venue: room.groups for room in brief.rooms}
     dates = sorted({day.on_roads.asked.day.date for day in days})
-    return side_by_side(
+    return judge_together(
         [
-            Beside(
+            OrderedDay(
                 day.settled.problem,
                 day.settled.order,
                 {one: venue for one, venue in day.venue_of.items() if venue in takes},

@@ -29,7 +29,7 @@ from planner.itinerary.model.itinerary import Day
 from planner.itinerary.model.problem import DayProblem
 from planner.itinerary.model.travel_times import TravelTimes
 from planner.planning.day.coach_day import settled
-from planner.planning.day.day_problem import Asked
+from planner.planning.day.day_problem import DayRequest
 from planner.planning.day.fixed_point import Follow, settle
 from planner.planning.planner import Planner
 from planner.planning.tour_date import TourDate
@@ -252,7 +252,7 @@ def _by_day(problem: DayProblem, wish: str) -> DayProblem:
     )
 
 
-def _names(planner: Planner, brief: Brief, day: Asked) -> dict[str, Words]:
+def _names(planner: Planner, brief: Brief, day: DayRequest) -> dict[str, Words]:
     """Return each visit's name: its venue's, with the label where the venue is visited twice.
 
     A break that needs no place is named by its label.

@@ -12,11 +12,11 @@ from functools import cached_property
 from planner.itinerary.advice.repair import Effect, Judged, Repair, repairs
 from planner.itinerary.advice.stress import Stress, scaled, stresses
 from planner.itinerary.judge.coach_days import (
-    Beside,
-    SideBySide,
+    JointSchedule,
+    OrderedDay,
     busy_ms,
     in_turn,
-    side_by_side,
+    judge_together,
     turns,
 )
 from planner.itinerary.judge.late import Rest, rest_at, rest_of
@@ -101,9 +101,9 @@ class TourDate:
         return found
 
     @cached_property
-    def _beside(self) -> tuple[Beside, ...]:
+    def _beside(self) -> tuple[OrderedDay, ...]:
         return tuple(
-            Beside(without_rooms(self.problems[k]), day.settled.order, self.rooms_of(k))
+            OrderedDay(without_rooms(self.problems[k]), day.settled.order, self.rooms_of(k))
             for k, day in enumerate(self.days)
         )
 
@@ -169,16 +169,16 @@ class _TogetherJudge:
     def _settled(self, i: int, problem: DayProblem, order: Sequence[str]) -> DayProblem:
         return settle(problem, order, self._follows[i]).problem
 
-    def _joined(self, days: Sequence[tuple[DayProblem, tuple[str, ...]]]) -> SideBySide:
-        return side_by_side(
+    def _joined(self, days: Sequence[tuple[DayProblem, tuple[str, ...]]]) -> JointSchedule:
+        return judge_together(
             [
-                Beside(problem, order, self._date.rooms_of(self._numbers[i]))
+                OrderedDay(problem, order, self._date.rooms_of(self._numbers[i]))
                 for i, (problem, order) in enumerate(days)
             ],
             self._date.takes,
         )
 
-    def _effects(self, joined: SideBySide) -> list[Effect]:
+    def _effects(self, joined: JointSchedule) -> list[Effect]:
         found = []
         for i, (number, rest) in enumerate(self._others.items(), 1):
             told = [*joined.days[i].broken, *joined.broken[i]]
@@ -189,7 +189,7 @@ class _TogetherJudge:
         return found
 
 
-def _waits(joined: SideBySide, i: int) -> tuple[tuple[str, int], ...]:
+def _waits(joined: JointSchedule, i: int) -> tuple[tuple[str, int], ...]:
     """Return where a group waits for others, and when it begins then."""
     return tuple(
         (stop.visit.id, stop.begin_ms)

@@ -1,7 +1,7 @@
 """A second, naive engine for a whole coach-day with all its rules, for tests: everything is tried.
 
 It shares nothing with the judge and the solver but the problem's raw fields. Every order of every
-subset of the visits is tried, with the breaks at every place, each hop's breaks before boarding or
+subset of the visits is tried, with the breaks at every place, each arc's breaks before boarding or
 later, and an outdoor visit at once or when the rain is over. What breaks a rule is not continued.
 """
 
@@ -131,10 +131,10 @@ def ended(problem: DayProblem, part: Part, pauses: tuple[Break, ...]) -> Value |
     """(-required, -priority, wet, what is aimed at) of a day that ends here with these breaks."""
     if len(part.breaks) + len(pauses) < len(problem.breaks):
         return None
-    hop = own_hop(problem, part.here, problem.end_place, part.clock, part.stand, pauses)
-    if hop is None:
+    arc = own_hop(problem, part.here, problem.end_place, part.clock, part.stand, pauses)
+    if arc is None:
         return None
-    end, road = hop[0], part.road + hop[1]
+    end, road = arc[0], part.road + arc[1]
     if problem.return_by_ms is not None and end > problem.return_by_ms:
         return None
     if problem.longest_ms is not None and end - problem.start_ms > problem.longest_ms:
@@ -153,15 +153,15 @@ def served(
         return
     if any(visit.id in other.after for other in part.done):
         return
-    hop = own_hop(problem, part.here, visit.place, part.clock, part.stand, pauses)
-    if hop is None:
+    arc = own_hop(problem, part.here, visit.place, part.clock, part.stand, pauses)
+    if arc is None:
         return
-    for begin, wet in own_begins(problem, visit, hop[0], len(part.done) + 1):
+    for begin, wet in own_begins(problem, visit, arc[0], len(part.done) + 1):
         yield Part(
             visit.place,
             next_stand(problem, part.stand, visit.place),
             begin + visit.service_ms,
-            part.road + hop[1],
+            part.road + arc[1],
             part.grams + hop_grams(problem, part, visit.place),
             part.wet + wet,
             (*part.done, visit),
@@ -272,10 +272,10 @@ def kept_when_delayed(problem: DayProblem, order: tuple[str, ...], number: int, 
         stop += 1
         visit = visits_by.get(name)
         there = visit.place if visit else problem.end_place
-        hop = own_hop(problem, here, there, clock, stand, tuple(waiting))
-        if hop is None:
+        arc = own_hop(problem, here, there, clock, stand, tuple(waiting))
+        if arc is None:
             return False
-        ready, waiting = hop[0], []
+        ready, waiting = arc[0], []
         begin = (own_begin(visit, ready) if visit else ready) + (delay if stop == number else 0)
         if visit is None:
             back, longest = problem.return_by_ms, problem.longest_ms

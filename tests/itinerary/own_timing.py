@@ -63,7 +63,7 @@ def own_begin(visit: Visit, arrive: int) -> int:
     return arrive
 
 
-def hop(problem: DayProblem, here: int, there: int, over: int, stand: int) -> tuple[int, bool]:
+def arc(problem: DayProblem, here: int, there: int, over: int, stand: int) -> tuple[int, bool]:
     """Ms from the end of a visit to being at the next door, and whether a road leads there."""
     travel = problem.travel
     rides = here != there and not travel.walked[here][there]
@@ -112,7 +112,7 @@ def own_times(
         visit = by_id.get(name)
         if number:
             there = visit.place if visit else problem.end_place
-            took, road = hop(problem, here, there, clock, stand)
+            took, road = arc(problem, here, there, clock, stand)
             stand = next_stand(problem, stand, there)
             if not road:
                 broken.add((number, "road"))

@@ -12,7 +12,7 @@ import pytest
 
 from planner.itinerary.day.exact import solve
 from planner.itinerary.day.insertion import with_breaks
-from planner.itinerary.judge.breaks import timed_hop
+from planner.itinerary.judge.breaks import timed_arc
 from planner.itinerary.judge.schedule import Breach, Schedule, schedule
 from planner.itinerary.model.problem import Break, DayProblem
 from planner.itinerary.model.tour_problem import CoachDay, TourProblem, TourVisit
@@ -189,15 +189,15 @@ def test_leaving_later_never_is_ready_earlier_with_breaks_either() -> None:
         here, there, before = r.choice(places), r.choice(places), 0
         for minute in range(0, 600, 7):
             over = problem.start_ms + minute * MINUTE
-            hop = timed_hop(problem, here, here, there, over, problem.breaks)
+            arc = timed_arc(problem, here, here, there, over, problem.breaks)
             own = own_hop(problem, here, there, over, here, problem.breaks)
             if own is None:
                 # Neither engine finds a way, and none is found later.
-                assert hop.travel_ms < 0 or hop.late_ms, seed
+                assert arc.travel_ms < 0 or arc.late_ms, seed
                 before = 1 << 60
                 continue
-            assert own[0] == hop.ready_ms >= before, seed
-            before = hop.ready_ms
+            assert own[0] == arc.ready_ms >= before, seed
+            before = arc.ready_ms
             compared += bool(problem.breaks)
     assert compared > 500
 

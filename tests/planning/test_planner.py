@@ -151,7 +151,7 @@ def test_no_order_by_hand_is_over_earlier_than_the_one_that_is_proved_best(held,
 def counted(monkeypatch):
     """Count the coach-days that are settled and told."""
     counts = Counter()
-    for name in ("settled", "told_day"):
+    for name in ("settled", "assembled_day"):
         whole = getattr(planner_module, name)
 
         def one(*args, name=name, whole=whole, **kwargs):
@@ -170,18 +170,18 @@ def _own(held):
 def test_a_change_of_one_day_plans_that_day_only(held, counted):
     planner, brief = _own(held), held.tours.brief(held.tours.default())
     before = planner.plan(brief)
-    assert counted == {"settled": 3, "told_day": 3}
+    assert counted == {"settled": 3, "assembled_day": 3}
     day = before.days[1]
     turned = with_order(brief, day.date, day.order[::-1])
     after = planner.plan(turned)
-    assert counted == {"settled": 4, "told_day": 4}
+    assert counted == {"settled": 4, "assembled_day": 4}
     assert [day.date for day in after.days] == [day.date for day in before.days]
     assert after.days[1].order == day.order[::-1]
     # Undo: all was planned already. What is said about the whole tour is said of the brief at hand.
     again = planner.plan(replace(brief, title=Words("Renamed", "Nama baru")))
     assert again.title.en == "Renamed"
     assert again.days == before.days
-    assert counted["told_day"] <= 7
+    assert counted["assembled_day"] <= 7
 
 
 def test_what_is_kept_is_what_a_planner_without_memory_plans(held):

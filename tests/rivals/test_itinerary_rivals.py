@@ -11,7 +11,7 @@ from planner.itinerary.judge.schedule import schedule
 from planner.itinerary.model.problem import DayProblem, Visit
 from planner.itinerary.model.travel_times import TravelTimes
 from tests.itinerary.own_timing import (
-    hop,
+    arc,
     is_wished,
     next_stand,
     opens_and_ends,
@@ -47,7 +47,7 @@ def brute_force(problem: DayProblem) -> tuple[int, int, int, int] | None:
         left: tuple[Visit, ...],
         done: tuple[Visit, ...],
     ):
-        took, leads = hop(problem, here, problem.end_place, clock, stand)
+        took, leads = arc(problem, here, problem.end_place, clock, stand)
         end = clock + took
         if leads and (problem.return_by_ms is None or end <= problem.return_by_ms):
             served = sum(v.required for v in done)
@@ -55,7 +55,7 @@ def brute_force(problem: DayProblem) -> tuple[int, int, int, int] | None:
         if done and done[-1].position == "last":
             return
         for visit in left:
-            took, leads = hop(problem, here, visit.place, clock, stand)
+            took, leads = arc(problem, here, visit.place, clock, stand)
             arrive = clock + took
             begin = own_begin(visit, arrive)
             if leads and keeps(visit, arrive, begin, len(done) + 1):

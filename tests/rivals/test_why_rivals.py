@@ -7,8 +7,8 @@ from itertools import combinations
 import pytest
 
 from planner.itinerary.advice.changes import STEP_MS, Change, changed
-from planner.itinerary.advice.feasibility import Trials
-from planner.itinerary.advice.relaxations import dials
+from planner.itinerary.advice.feasibility import Feasibility
+from planner.itinerary.advice.relaxations import relaxations
 from planner.itinerary.advice.why_not import WhyNot, why_not
 from planner.itinerary.day.exact import solve
 from planner.itinerary.judge.schedule import schedule
@@ -121,7 +121,7 @@ def test_each_conflict_is_the_smallest_and_each_change_the_least_that_resolves_i
 
 
 def test_no_dial_that_resolves_is_forgotten() -> None:
-    # Every dial of every rule of the day, whether or not it is in the conflict: those that resolve
+    # Every relaxation of every rule of the day, whether or not it is in the conflict: those that resolve
     # it are exactly those that were told.
     resolving = 0
     for seed in range(60):
@@ -131,13 +131,16 @@ def test_no_dial_that_resolves_is_forgotten() -> None:
             if fits(day):
                 continue
             told = {(c.kind, c.of, c.from_ms) for c in found.changes}
-            for dial in dials(day, rules_of(day, found.wish)):
-                if not dial.steady:
+            for relaxation in relaxations(day, rules_of(day, found.wish)):
+                if not relaxation.steady:
                     continue
-                step = dial.steps
-                change = dial.change(step, ())
+                step = relaxation.steps
+                change = relaxation.change(step, ())
                 if fits(changed(day, change)):
-                    assert (dial.kind, dial.of, dial.from_ms) in told, (seed, dial)
+                    assert (relaxation.kind, relaxation.of, relaxation.from_ms) in told, (
+                        seed,
+                        relaxation,
+                    )
                     resolving += 1
     assert resolving > 60
 
@@ -146,8 +149,8 @@ def test_few_days_are_solved_for_an_answer() -> None:
     most = 0
     for seed in range(80):
         problem = a_day(seed, hourly=False)
-        trials = Trials()
-        answers = why_not(problem, solve(problem).order, trials=trials)
+        feasibility = Feasibility()
+        answers = why_not(problem, solve(problem).order, feasibility=feasibility)
         if answers:
-            most = max(most, trials.solves // len(answers))
+            most = max(most, feasibility.solves // len(answers))
     assert 0 < most <= 150

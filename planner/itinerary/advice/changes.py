@@ -20,18 +20,18 @@ STEP_MS = 5 * 60_000
 FARTHEST_MS = 4 * 3_600_000
 """No change moves anything further than this."""
 
-DialKind = Literal[
+RelaxationKind = Literal[
     "shorten", "break_short", "start", "return", "longest", "break_from", "break_until",
     "arrive_by", "window_from", "window_until", "begin_at", "open_from", "open_until",
 ]  # fmt: skip
 ChangeKind = (
-    DialKind
+    RelaxationKind
     | Literal[
         "reorder", "position", "after", "drop", "room", "other_day", "other_coach", "language",
         "closure", "coach",
     ]
 )  # fmt: skip
-"""Kinds of a change. Those of a dial move a number by minutes; at equal size they are told in this
+"""Kinds of a change. Those of a relaxation move a number by minutes; at equal size they are told in this
 order, what is the organiser's own before what others must grant. ``reorder``: another order fits as it
 is. ``position`` and ``after``: the lock is lifted. ``drop``: another visit is left out. ``room``: the
 venue takes one group more. ``other_day``, ``other_coach``: that one serves the wish; ``language``: it
@@ -97,14 +97,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Dial:
+class Relaxation:
     """Something that can be moved by minutes: from ``from_ms`` upwards or downwards.
 
     ``steady``: whatever fits at one step fits at every further one. ``least_ms`` is as far down as it
     goes, be that a whole five minutes or not.
     """
 
-    kind: DialKind
+    kind: RelaxationKind
     of: str | None
     from_ms: int
     upwards: bool
@@ -127,10 +127,14 @@ class Dial:
         )
 
 
-def turned(problem: DayProblem, dial: Dial, step: int) -> DayProblem:
-    """Return the day with the dial moved by so many steps (0: as it is)."""
+def turned(problem: DayProblem, relaxation: Relaxation, step: int) -> DayProblem:
+    """Return the day with the relaxation moved by so many steps (0: as it is)."""
     return (
-        problem if step == 0 else _moved(problem, dial.kind, dial.of, dial.from_ms, dial.at(step))
+        problem
+        if step == 0
+        else _moved(
+            problem, relaxation.kind, relaxation.of, relaxation.from_ms, relaxation.at(step)
+        )
     )
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from planner.itinerary.advice.feasibility import Spent, Trials, proves
+from planner.itinerary.advice.feasibility import Feasibility, Spent, proves
 from planner.itinerary.model.day_rules import DayRule, rules_of, without
 from planner.itinerary.model.problem import DayProblem
 from planner.itinerary.model.travel_times import TravelTimes
@@ -36,7 +36,7 @@ class Conflict:
 def smallest_conflict(
     problem: DayProblem,
     wish: str | None,
-    trials: Trials,
+    feasibility: Feasibility,
     free: TravelTimes | None = None,
     hints: Sequence[Sequence[str]] = (),
 ) -> Conflict | None:
@@ -47,7 +47,7 @@ def smallest_conflict(
     forbid the wish (no road leads there): then the conflict is empty.
     """
     rules = rules_of(problem, wish, free)
-    search = _Search(problem, rules, trials, free, list(hints))
+    search = _Search(problem, rules, feasibility, free, list(hints))
     try:
         while True:
             kept = search.next_set()
@@ -70,11 +70,11 @@ class _Search:
         self,
         problem: DayProblem,
         rules: tuple[DayRule, ...],
-        trials: Trials,
+        feasibility: Feasibility,
         free: TravelTimes | None,
         hints: list[Sequence[str]],
     ) -> None:
-        self.problem, self.rules, self.trials, self.free = problem, rules, trials, free
+        self.problem, self.rules, self.feasibility, self.free = problem, rules, feasibility, free
         self.hints = hints
         self.corrections: list[tuple[DayRule, ...]] = []
 
@@ -88,18 +88,18 @@ class _Search:
 
     def order(self, kept: Collection[DayRule]) -> tuple[str, ...] | None:
         """Return an order that keeps these rules, whatever it does to the others."""
-        return self.trials.order(self._day(kept), self.hints)
+        return self.feasibility.order(self._day(kept), self.hints)
 
     def correct(self, kept: frozenset[DayRule], order: tuple[str, ...]) -> bool:
         """Add the rules that cannot be kept beside these; return whether there are any."""
         grown = set(kept)
         # What the order at hand keeps as well costs no solving.
         for rule in self.rules:
-            if rule not in grown and self.trials.keeps(self._day({*grown, rule}), order):
+            if rule not in grown and self.feasibility.keeps(self._day({*grown, rule}), order):
                 grown.add(rule)
         for rule in self.rules:
             if rule not in grown:
-                found = self.trials.order(self._day({*grown, rule}), [order, *self.hints])
+                found = self.feasibility.order(self._day({*grown, rule}), [order, *self.hints])
                 if found is not None:
                     grown.add(rule)
                     order = found

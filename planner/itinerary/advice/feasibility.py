@@ -20,7 +20,7 @@ class Spent(Exception):
     """No more days may be solved."""
 
 
-class Trials:
+class Feasibility:
     """Answers whether a day fits: every required visit served, no rule broken.
 
     ``solves`` counts the days that were solved, ``spent`` the same by their size, ``judged`` the

@@ -28,8 +28,8 @@ from planner.itinerary.advice.changes import (
     changed,
 )
 from planner.itinerary.advice.conflicts import smallest_conflict
-from planner.itinerary.advice.feasibility import Spent, Trials, proves
-from planner.itinerary.advice.relaxations import dials, least_change
+from planner.itinerary.advice.feasibility import Feasibility, Spent, proves
+from planner.itinerary.advice.relaxations import least_change, relaxations
 from planner.itinerary.day.prayer_waiver import solve
 from planner.itinerary.judge.schedule import schedule
 from planner.itinerary.model.day_rules import DayRule, asked, rules_of
@@ -91,13 +91,13 @@ def why_not(
     problem: DayProblem,
     order: Sequence[str],
     *,
-    trials: Trials | None = None,
+    feasibility: Feasibility | None = None,
     free: TravelTimes | None = None,
     elsewhere: Elsewhere | None = None,
 ) -> tuple[WhyNot, ...]:
     """Return an answer for every wish that the order leaves out or breaks a rule for.
 
-    ``trials`` bounds how many days are solved for it, for each wish anew if it is None. ``free`` are
+    ``feasibility`` bounds how many days are solved for it, for each wish anew if it is None. ``free`` are
     the travel times without closures (None: no road is closed).
     """
     judged = schedule(problem, order, with_slack=False)
@@ -105,14 +105,16 @@ def why_not(
     visits = {visit.id for visit in problem.visits}
     kept = [one for one in order if one in visits and one not in broken]
     answers = []
-    alone = _Question(problem, None, kept, trials or Trials(), free, elsewhere)
+    alone = _Question(problem, None, kept, feasibility or Feasibility(), free, elsewhere)
     if not alone.fits(order):
         answers.append(alone.answer())
         best = solve(alone.day).order
         kept = [one for one in best if one in kept]
     for visit in problem.visits:
         if visit.id not in kept:
-            question = _Question(problem, visit.id, kept, trials or Trials(), free, elsewhere)
+            question = _Question(
+                problem, visit.id, kept, feasibility or Feasibility(), free, elsewhere
+            )
             answers.append(question.answer())
     return tuple(answers)
 
@@ -130,11 +132,16 @@ class _Question:
         problem: DayProblem,
         wish: str | None,
         kept: Sequence[str],
-        trials: Trials,
+        feasibility: Feasibility,
         free: TravelTimes | None,
         elsewhere: Elsewhere | None,
     ) -> None:
-        self.problem, self.wish, self.kept, self.trials = problem, wish, tuple(kept), trials
+        self.problem, self.wish, self.kept, self.feasibility = (
+            problem,
+            wish,
+            tuple(kept),
+            feasibility,
+        )
         self.free, self.elsewhere = free, elsewhere
         self.day = asked(problem, [*kept, *([wish] if wish is not None else [])])
         places = range(len(kept) + 1)
@@ -144,18 +151,18 @@ class _Question:
 
     def fits(self, order: Sequence[str]) -> bool:
         """Return whether an order already keeps the rules of what is asked."""
-        return self.trials.keeps(self.day, order)
+        return self.feasibility.keeps(self.day, order)
 
     def answer(self) -> WhyNot:
         """Find the conflict and the changes."""
         try:
-            order = self.trials.order(self.day, self.hints)
+            order = self.feasibility.order(self.day, self.hints)
         except Spent:
             return WhyNot(self.wish, (), False, (), self.kept, complete=False)
         if order is not None:
             change = Change("reorder", None, None, None, 0, order)
             return WhyNot(self.wish, (ORDER,), True, (change,), self.kept, complete=True)
-        conflict = smallest_conflict(self.day, self.wish, self.trials, self.free, self.hints)
+        conflict = smallest_conflict(self.day, self.wish, self.feasibility, self.free, self.hints)
         if conflict is None:
             return WhyNot(self.wish, (), False, (), self.kept, complete=False)
         changes: list[Change] = []
@@ -172,8 +179,8 @@ class _Question:
         )
 
     def _changes(self, rules: tuple[DayRule, ...]) -> Iterator[Change]:
-        for dial in dials(self.day, rules):
-            found = least_change(self.day, dial, self.trials, self.hints)
+        for relaxation in relaxations(self.day, rules):
+            found = least_change(self.day, relaxation, self.feasibility, self.hints)
             if found is not None:
                 yield found
         for rule in rules:
@@ -190,7 +197,7 @@ class _Question:
             visit = self.problem.visit(of)
             size_ms = visit.service_ms + (DROP_REQUIRED_MS if visit.required else 0)
         change = Change(kind, of, None, None, size_ms, (), proves(self.day))
-        order = self.trials.order(changed(self.day, change, self.free), self.hints)
+        order = self.feasibility.order(changed(self.day, change, self.free), self.hints)
         if order is not None:
             yield replace(change, order=order)
 
@@ -198,7 +205,7 @@ class _Question:
         if self.wish is None or self.elsewhere is None:
             return
         for offer in self.elsewhere(self.wish):
-            order = self.trials.order(offer.problem)
+            order = self.feasibility.order(offer.problem)
             if order is not None:
                 kind, proved = offer.kind, proves(self.day)
                 change = Change(kind, self.wish, None, None, SIZES_MS[kind], order, proved)
@@ -213,10 +220,10 @@ class _Question:
                 left = [visit.id for visit in visits if visit.id not in moved]
                 if (self.wish is not None and self.wish not in moved) or _parted(visits, moved):
                     continue
-                second = self.trials.order(asked(self.problem, moved))
+                second = self.feasibility.order(asked(self.problem, moved))
                 if second is None:
                     continue
-                first = self.trials.order(asked(self.problem, left), [self.kept])
+                first = self.feasibility.order(asked(self.problem, left), [self.kept])
                 if first is not None:
                     proved = proves(self.day)
                     yield Change(

@@ -19,7 +19,7 @@ Array = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Hops:
+class Arcs:
     """From the end of a visit to the arrival at another: walk out, board, travel, walk in.
 
     The last visit of a part of an order is a *column*: the visit and how the coach stands there.
@@ -27,7 +27,7 @@ class Hops:
     column of each visit that begins the day, ``lands`` (columns x visits) that of each that follows.
     ``travel_ms`` is (samples x columns x visits and the end), NEVER where no road leads;
     ``before_ms`` and ``after_ms`` are what is due before and after travelling. ``least_ms`` (visits x
-    visits and the end) is the least that a hop ever takes.
+    visits and the end) is the least that an arc ever takes.
     """
 
     visit_of: tuple[int, ...]
@@ -73,7 +73,7 @@ class Hops:
     def reached(
         self, over_ms: Array, index: int, pauses: Sequence[Break], columns: Array | None = None
     ) -> tuple[Array, Array]:
-        """Return when ``index`` is reached with these breaks, as ``timed_hop`` has it, and the road to it.
+        """Return when ``index`` is reached with these breaks, as ``timed_arc`` has it, and the road to it.
 
         The second is the time on the road, boarding and walks included, breaks not.
         """
@@ -118,7 +118,7 @@ def earliest_in_each(intervals: Intervals, from_ms: Array) -> Array:
     return found
 
 
-def hops(problem: DayProblem) -> Hops:
+def arcs_of(problem: DayProblem) -> Arcs:
     """Return how visits, start and end of the day are joined.
 
     Whether boarding is due depends on the leg: not before a walk.
@@ -135,7 +135,7 @@ def hops(problem: DayProblem) -> Hops:
     travel_ms[travel_ms < 0] = NEVER
     before = _pairs(problem.setup_ms, here, places)
     after = _pairs(problem.walk_in_ms, here, places)
-    hop = np.minimum(NEVER, travel_ms.min(axis=0) + before + after)
+    arc = np.minimum(NEVER, travel_ms.min(axis=0) + before + after)
     columns = tuple(
         tuple(column[index, stand] for stand in some) for index, some in enumerate(stands)
     )
@@ -143,7 +143,7 @@ def hops(problem: DayProblem) -> Hops:
         [column[i, travel.landing(stand, visit.place)] for i, visit in enumerate(visits)]
         for _, stand in both
     ]
-    return Hops(
+    return Arcs(
         visit_of=tuple(index for index, _ in both),
         stand_of=tuple(stand for _, stand in both),
         columns=columns,
@@ -156,7 +156,7 @@ def hops(problem: DayProblem) -> Hops:
         travel_ms=travel_ms,
         before_ms=before,
         after_ms=after,
-        least_ms=np.array([hop[list(some)].min(axis=0) for some in columns], dtype=np.int64),
+        least_ms=np.array([arc[list(some)].min(axis=0) for some in columns], dtype=np.int64),
     )
 
 

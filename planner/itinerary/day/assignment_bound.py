@@ -3,7 +3,7 @@
 Every order of the visits from the start to the end gives each of start and visits a follower of its own.
 The cheapest way to give out followers is therefore never dearer than the cheapest order, though it may
 fall apart into circles. Its dual prices (Kuhn 1955), one for each place left and one for each place
-reached, are never together more than the hop between them: so summed up over what is left of an order they
+reached, are never together more than the arc between them: so summed up over what is left of an order they
 bound that too.
 """
 
@@ -16,11 +16,11 @@ import numpy as np
 from planner.itinerary.day.arcs import NEVER, Array
 
 FORBIDDEN = 1 << 44
-"""What a hop costs that no order within the rules takes: more than all other hops together."""
+"""What an arc costs that no order within the rules takes: more than all other arcs together."""
 
 
 class Prices(NamedTuple):
-    """``leave[i] + reach[j]`` is at most the cost of the hop from *i* to *j*; both are whole numbers."""
+    """``leave[i] + reach[j]`` is at most the cost of the arc from *i* to *j*; both are whole numbers."""
 
     leave: Array
     reach: Array
@@ -34,7 +34,7 @@ class Prices(NamedTuple):
 def prices(cost: Array) -> Prices:
     """Return dual prices of the assignment problem of a square matrix, the best ones there are.
 
-    ``cost[i][j]`` is what the hop from *i* to *j* costs at least; NEVER where none is possible. Shortest
+    ``cost[i][j]`` is what the arc from *i* to *j* costs at least; NEVER where none is possible. Shortest
     augmenting paths (Jonker and Volgenant 1987), each row by row, vectorised over the columns.
     """
     count = len(cost)

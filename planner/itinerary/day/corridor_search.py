@@ -28,7 +28,7 @@ SHUFFLED = 0.75
 ROUNDS = 10
 
 
-class BestNear(NamedTuple):
+class CorridorResult(NamedTuple):
     """The best order found (None: none within the rules), and what is proved about it.
 
     ``proved``: none is better by what the day aims at, or with None: there is none. ``least_road``: with
@@ -40,14 +40,14 @@ class BestNear(NamedTuple):
     least_road: bool
 
 
-def best_near(
+def corridor_search(
     problem: DayProblem,
     order: Sequence[str] | None = None,
     *,
     rounds: int = ROUNDS,
     seed: int = 0,
     stopped: Callable[[], bool] = lambda: False,
-) -> BestNear:
+) -> CorridorResult:
     """Return the best order of a day whose visits must all be served.
 
     Args:
@@ -58,16 +58,16 @@ def best_near(
         stopped: Asked under way; True ends the search with what it has.
     """
     if not problem.visits or len(problem.visits) > MOST_VISITS:
-        return BestNear(None, proved=False, least_road=False)
+        return CorridorResult(None, proved=False, least_road=False)
     limit_ms = last_end_ms(problem)
     by_end = problem.aim == "end"
     day = _Day(problem, NEVER if limit_ms is None else limit_ms, by_end, seed, stopped)
     best, proved = day.best(order, rounds)
     if best is None or not by_end:
-        return BestNear(best, proved, proved)
+        return CorridorResult(best, proved, proved)
     end_ms = schedule(problem, best, with_slack=False).goal.end_ms
     cheapest, least = _Day(problem, end_ms, False, seed, stopped).best(best, rounds // 2)
-    return BestNear(cheapest or best, proved, proved and least)
+    return CorridorResult(cheapest or best, proved, proved and least)
 
 
 class _Day:

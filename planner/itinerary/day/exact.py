@@ -24,10 +24,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.itinerary.day.arcs import NEVER, Array, hops
+from planner.itinerary.day.arcs import NEVER, Array, arcs_of
 from planner.itinerary.day.bounds import last_end_ms, priority_bound
-from planner.itinerary.day.corridor_search import ROUNDS, best_near
-from planner.itinerary.day.held_karp import Earliest
+from planner.itinerary.day.corridor_search import ROUNDS, corridor_search
+from planner.itinerary.day.held_karp import HeldKarp
 from planner.itinerary.day.insertion import improve_order, insert_and_improve, with_breaks
 from planner.itinerary.day.least_road_time import least_cost_order
 from planner.itinerary.judge.breaks import EXACT_BREAKS
@@ -95,8 +95,8 @@ def solve(
 def _by_table(
     problem: DayProblem, steps: int | None, least_road: bool, stopped: Callable[[], bool]
 ) -> Solution:
-    legs = hops(problem)
-    table = Earliest(problem, legs)
+    legs = arcs_of(problem)
+    table = HeldKarp(problem, legs)
     served, priority, optional = _worth(problem)
     within = table.ends_ms < NEVER
     proof: Proof = "optimal"
@@ -128,7 +128,7 @@ def _by_table(
     equal = [int(sets[rank]) for rank in ranks if alike[rank]]
     cheapest = least_cost_order(problem, legs, equal, limit_ms, wet, steps, stopped)
     found = improve_order(problem, table.order(wet, chosen)) if cheapest is None else cheapest
-    # Of many breaks not every order within a hop was looked at.
+    # Of many breaks not every order within an arc was looked at.
     all_tried = len(problem.breaks) <= EXACT_BREAKS and (by_end or cheapest is not None)
     if proof == "optimal" and not all_tried:
         proof = "best-found"
@@ -147,7 +147,7 @@ def _labelled(problem: DayProblem, stopped: Callable[[], bool]) -> Solution | No
     if count < LABELLED or not _serves_all(problem):
         return None
     long = count > EXACT_VISITS
-    near = best_near(problem, rounds=ROUNDS if long else 0, stopped=stopped)
+    near = corridor_search(problem, rounds=ROUNDS if long else 0, stopped=stopped)
     if near.order is None or not (long or near.least_road):
         return None
     worth = sum(visit.priority for visit in problem.visits)
@@ -159,7 +159,7 @@ def _long(problem: DayProblem, stopped: Callable[[], bool]) -> Solution:
     order = insert_and_improve(problem)
     for _ in range(LOOKS):
         goal = schedule(problem, order, with_slack=False).goal
-        near = best_near(asked(problem, order), order, rounds=LOOKS, stopped=stopped).order
+        near = corridor_search(asked(problem, order), order, rounds=LOOKS, stopped=stopped).order
         if near is None or schedule(problem, near, with_slack=False).goal >= goal:
             break
         order = insert_and_improve(problem, near)

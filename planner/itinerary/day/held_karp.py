@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.itinerary.day.arcs import NEVER, Array, Hops, earliest_in_each, sets_by_size
-from planner.itinerary.judge.breaks import sequences, timed_hop
+from planner.itinerary.day.arcs import NEVER, Arcs, Array, earliest_in_each, sets_by_size
+from planner.itinerary.judge.breaks import sequences, timed_arc
 from planner.itinerary.judge.rain import dry_begins
 from planner.itinerary.model.problem import DayProblem, Intervals, Visit
 
@@ -23,14 +23,14 @@ class _From(NamedTuple):
     way: int
 
 
-class Earliest:
+class HeldKarp:
     """When each set of visits can be over (``over_ms``), and the day after it (``ends_ms``).
 
     ``over_ms`` is (wet visits x sets of breaks x sets of visits x columns), ``ends_ms`` (wet visits x
     sets of visits), with all breaks taken; NEVER where the rules allow none.
     """
 
-    def __init__(self, problem: DayProblem, legs: Hops) -> None:
+    def __init__(self, problem: DayProblem, legs: Arcs) -> None:
         self._problem, self._legs = problem, legs
         visits, self._masks = problem.visits, 1 << len(problem.breaks)
         rainy = sum(visit.outdoor for visit in visits) if problem.rain_ms else 0
@@ -71,12 +71,12 @@ class Earliest:
                 continue
             for added, way in self._ways[0]:
                 pauses = [problem.breaks[n] for n in way]
-                hop = timed_hop(problem, start, start, visit.place, problem.start_ms, pauses)
-                if hop.travel_ms < 0 or hop.late_ms:
+                arc = timed_arc(problem, start, start, visit.place, problem.start_ms, pauses)
+                if arc.travel_ms < 0 or arc.late_ms:
                     continue
                 sets, first = np.array([1 << index]), self._legs.first[index]
                 came = np.array([self._encoded(_From(0, 0, 0, self._number[way]))])
-                self._serve(visit, np.array([hop.ready_ms]), 0, added, sets, first, came)
+                self._serve(visit, np.array([arc.ready_ms]), 0, added, sets, first, came)
 
     def _fill(self) -> None:
         legs, visits = self._legs, self._problem.visits
@@ -143,10 +143,10 @@ class Earliest:
         everything = self._masks - 1
         for added, way in self._ways[0]:
             pauses = [problem.breaks[n] for n in way]
-            hop = timed_hop(problem, start, start, problem.end_place, problem.start_ms, pauses)
-            kept = added == everything and hop.travel_ms >= 0 and not hop.late_ms
-            if kept and hop.ready_ms < self.ends_ms[0, 0]:
-                self.ends_ms[0, 0] = hop.ready_ms
+            arc = timed_arc(problem, start, start, problem.end_place, problem.start_ms, pauses)
+            kept = added == everything and arc.travel_ms >= 0 and not arc.late_ms
+            if kept and arc.ready_ms < self.ends_ms[0, 0]:
+                self.ends_ms[0, 0] = arc.ready_ms
                 self._last[0, 0] = self._encoded(_From(0, 0, 0, self._number[way]))
         if not problem.visits:
             return

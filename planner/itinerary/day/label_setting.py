@@ -19,10 +19,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.itinerary.day.arcs import NEVER, Array, earliest_in_each, hops
+from planner.itinerary.day.arcs import NEVER, Array, arcs_of, earliest_in_each
 from planner.itinerary.day.assignment_bound import prices
 from planner.itinerary.day.labels import Labels, joined
-from planner.itinerary.judge.breaks import EXACT_BREAKS, sequences, timed_hop
+from planner.itinerary.judge.breaks import EXACT_BREAKS, sequences, timed_arc
 from planner.itinerary.judge.schedule import leg_grams
 from planner.itinerary.model.problem import DayProblem, earliest_in
 
@@ -53,7 +53,7 @@ class LabelSetting:
         if len(problem.visits) > MOST_VISITS:
             raise ValueError(f"{len(problem.visits)} visits: at most {MOST_VISITS}")
         self._problem, self._limit_ms, self._by_end = problem, limit_ms, by_end
-        self._legs = hops(problem)
+        self._legs = arcs_of(problem)
         self._count = len(problem.visits)
         self._masks = 1 << len(problem.breaks)
         self._ways = [
@@ -126,7 +126,7 @@ class LabelSetting:
         return Found(self._traced(layers, below), proved, most)
 
     def _leg_grams(self) -> Array:
-        """Return (columns and the start x visits and the end): the carbon dioxide of each hop."""
+        """Return (columns and the start x visits and the end): the carbon dioxide of each arc."""
         problem, legs = self._problem, self._legs
         columns = zip(legs.visit_of, legs.stand_of, strict=True)
         here = [(stand, problem.visits[index].place) for index, stand in columns]
@@ -141,11 +141,11 @@ class LabelSetting:
         visits, legs = problem.visits, self._legs
         service_ms = np.array([visit.service_ms for visit in visits], dtype=np.int64)
         from_start = [
-            timed_hop(problem, problem.start_place, problem.start_place, v.place, problem.start_ms)
+            timed_arc(problem, problem.start_place, problem.start_place, v.place, problem.start_ms)
             for v in visits
         ]
         first_ms = np.array(
-            [hop.ready_ms if hop.travel_ms >= 0 else NEVER for hop in from_start], dtype=np.int64
+            [arc.ready_ms if arc.travel_ms >= 0 else NEVER for arc in from_start], dtype=np.int64
         )
         # The shortest ways (Floyd 1962), through other visits too, but without their services: these
         # may be passed only by serving them, so what a way takes at least counts them nowhere.
@@ -217,7 +217,7 @@ class LabelSetting:
             cost[count, :count] = self._grams[-1, :count]
         np.fill_diagonal(cost[:count, :count], NEVER)
         must = self._must
-        # No hop to who must come before, none past who must come between, none that comes too late.
+        # No arc to who must come before, none past who must come between, none that comes too late.
         barred = must | ((must.astype(np.int64) @ must.astype(np.int64)) > 0).T
         hop_late = self._first_over[:, np.newaxis] + legs.least_ms[:, :count] > self._begin_by
         cost[:count, :count][barred | hop_late] = NEVER
@@ -243,16 +243,16 @@ class LabelSetting:
             if before[index] or not self._may(index, 1):
                 continue
             for added, way in self._ways[0]:
-                hop = timed_hop(
+                arc = timed_arc(
                     problem, start, start, visit.place, problem.start_ms,
                     [problem.breaks[n] for n in way],
                 )  # fmt: skip
-                if hop.travel_ms < 0 or hop.late_ms:
+                if arc.travel_ms < 0 or arc.late_ms:
                     continue
-                road_ms = hop.door_ms - problem.start_ms - hop.pause_ms - hop.underway_ms
+                road_ms = arc.door_ms - problem.start_ms - arc.pause_ms - arc.underway_ms
                 cost = road_ms if self._grams is None else int(self._grams[-1, index])
                 parts += self._served(
-                    index, self._legs.first[index], np.array([hop.ready_ms]), np.array([cost]),
+                    index, self._legs.first[index], np.array([arc.ready_ms]), np.array([cost]),
                     np.zeros(1, np.int64), np.array([added]), np.array([rest]),
                     np.array([-1]), self._number[way], below,
                 )  # fmt: skip

@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.itinerary.day.arcs import NEVER, Array, Hops, sets_by_size
-from planner.itinerary.judge.breaks import TimedHop, sequences, timed_hop
+from planner.itinerary.day.arcs import NEVER, Arcs, Array, sets_by_size
+from planner.itinerary.judge.breaks import TimedArc, sequences, timed_arc
 from planner.itinerary.judge.rain import dry_begins, is_wet
 from planner.itinerary.judge.schedule import leg_grams
 from planner.itinerary.model.problem import DayProblem, earliest_in
@@ -36,7 +36,7 @@ ASKED_EVERY = 256
 
 def least_cost_order(
     problem: DayProblem,
-    legs: Hops,
+    legs: Arcs,
     sets: Sequence[int],
     end_ms: int | None,
     wet: int,
@@ -47,7 +47,7 @@ def least_cost_order(
 
     Args:
         problem: The coach-day.
-        legs: Its hops.
+        legs: Its arcs.
         sets: The sets of visits to choose from, as bit masks; exactly one of them is served.
         end_ms: By when the day must be over (None: whenever).
         wet: How many outdoor visits the rain may wet.
@@ -87,7 +87,7 @@ class _Label(NamedTuple):
 
 
 class _Search:
-    def __init__(self, problem: DayProblem, legs: Hops, end_ms: int, wet: int) -> None:
+    def __init__(self, problem: DayProblem, legs: Arcs, end_ms: int, wet: int) -> None:
         self._problem, self._visits = problem, problem.visits
         self._end_ms, self._wet = end_ms, wet
         self._all_breaks = (1 << len(problem.breaks)) - 1
@@ -138,17 +138,17 @@ class _Search:
             return
         service_ms = sum(self._visits[other].service_ms for other in self._members(left))
         stand = self._problem.travel.landing(label.stand, visit.place)
-        for hop, added, way in self._hops(label, visit.place):
-            if visit.arrive_by_ms is not None and hop.ready_ms > visit.arrive_by_ms:
+        for arc, added, way in self._hops(label, visit.place):
+            if visit.arrive_by_ms is not None and arc.ready_ms > visit.arrive_by_ms:
                 continue
-            for begin_ms, wet in self._begins(index, hop.ready_ms):
+            for begin_ms, wet in self._begins(index, arc.ready_ms):
                 over_ms = begin_ms + visit.service_ms
                 if label.wet + wet > self._wet:
                     continue
                 ends_ms = over_ms + int(self._rest_ms[left, index]) + service_ms
                 if ends_ms > self._end_ms:
                     continue
-                cost = label.cost + self._cost(label, hop, visit.place)
+                cost = label.cost + self._cost(label, arc, visit.place)
                 order = (*label.order, *way, index)
                 heapq.heappush(
                     self._heap,
@@ -162,30 +162,30 @@ class _Search:
     def _close(self, label: _Label) -> None:
         """Let a label that has all its visits end the day, with the breaks that are left."""
         end_place = self._problem.end_place
-        for hop, added, way in self._hops(label, end_place):
-            if label.taken | added == self._all_breaks and hop.ready_ms <= self._end_ms:
-                cost = label.cost + self._cost(label, hop, end_place)
+        for arc, added, way in self._hops(label, end_place):
+            if label.taken | added == self._all_breaks and arc.ready_ms <= self._end_ms:
+                cost = label.cost + self._cost(label, arc, end_place)
                 heapq.heappush(
                     self._heap,
                     label._replace(
-                        estimate=cost, ends_ms=self._ends(hop.ready_ms),
+                        estimate=cost, ends_ms=self._ends(arc.ready_ms),
                         minus_served=label.minus_served - 1, order=(*label.order, *way),
-                        cost=cost, over_ms=hop.ready_ms, whole=True,
+                        cost=cost, over_ms=arc.ready_ms, whole=True,
                     ),
                 )  # fmt: skip
 
     def _ends(self, ends_ms: int) -> int:
         return 0 if self._problem.aim == "end" else ends_ms
 
-    def _hops(self, label: _Label, place: int) -> Iterator[tuple[TimedHop, int, tuple[int, ...]]]:
-        """Yield the ways from a label to a place: the hop, its breaks as a mask and as numbers."""
+    def _hops(self, label: _Label, place: int) -> Iterator[tuple[TimedArc, int, tuple[int, ...]]]:
+        """Yield the ways from a label to a place: the arc, its breaks as a mask and as numbers."""
         problem, count = self._problem, len(self._visits)
         here = self._here(label)
         for added, way in sequences(problem.breaks, self._all_breaks & ~label.taken):
             pauses = [problem.breaks[n] for n in way]
-            hop = timed_hop(problem, label.stand, here, place, label.over_ms, pauses)
-            if hop.travel_ms >= 0 and not hop.late_ms:
-                yield hop, added, tuple(count + n for n in way)
+            arc = timed_arc(problem, label.stand, here, place, label.over_ms, pauses)
+            if arc.travel_ms >= 0 and not arc.late_ms:
+                yield arc, added, tuple(count + n for n in way)
 
     def _begins(self, index: int, ready_ms: int) -> Iterator[tuple[int, bool]]:
         """Yield when a visit may begin: dry, and earlier if wet."""
@@ -201,10 +201,10 @@ class _Search:
         if dry_ms is not None:
             yield dry_ms, False
 
-    def _cost(self, label: _Label, hop: TimedHop, place: int) -> int:
+    def _cost(self, label: _Label, arc: TimedArc, place: int) -> int:
         if self._green:
             return leg_grams(self._problem, label.stand, self._here(label), place)
-        return hop.door_ms - label.over_ms - hop.pause_ms - hop.underway_ms
+        return arc.door_ms - label.over_ms - arc.pause_ms - arc.underway_ms
 
     def _here(self, label: _Label) -> int:
         return self._visits[label.last].place if label.last >= 0 else self._problem.start_place
@@ -220,7 +220,7 @@ class _Search:
 
 
 def _least_grams(problem: DayProblem) -> Array:
-    """Return (visits x visits and the end): the least carbon dioxide of a hop, from any stand."""
+    """Return (visits x visits and the end): the least carbon dioxide of an arc, from any stand."""
     places = [*(visit.place for visit in problem.visits), problem.end_place]
     travel = problem.travel
     stands: dict[int, set[int]] = {place: {place} for place in places}

@@ -1,7 +1,7 @@
 """Breaks between two visits: when they are taken, and when the group is at the next door.
 
 A break is taken before boarding, or from departure on: on the way, where it stops the ride or the walk
-to the door (the traffic stays that of the departure), or at the next door. Of all splits of a hop's
+to the door (the traffic stays that of the departure), or at the next door. Of all splits of an arc's
 breaks into those before boarding and those after, the one counts that reaches the door first.
 
 Leaving later never means arriving earlier (FIFO), with breaks too. A break before boarding ends at the
@@ -22,7 +22,7 @@ from planner.itinerary.model.problem import ANYTIME, Break, DayProblem, earliest
 Where = Literal["before", "underway", "door"]
 
 EXACT_BREAKS = 3
-"""Of so many breaks every order within a hop is looked at; of more only that of their windows."""
+"""Of so many breaks every order within an arc is looked at; of more only that of their windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class TimedBreak:
 
 
 @dataclass(frozen=True, slots=True)
-class TimedHop:
+class TimedArc:
     """From the end of a visit to the door of the next.
 
     ``pause_ms`` is spent on breaks before boarding, waiting for them included. ``arrive_ms`` is when
@@ -64,20 +64,20 @@ class TimedHop:
         return sum(b.late_ms for b in self.breaks)
 
 
-def timed_hop(
+def timed_arc(
     problem: DayProblem,
     stand: int,
     origin: int,
     destination: int,
     over_ms: int,
     taken: Sequence[Break] = (),
-) -> TimedHop:
-    """Time a hop with these breaks, in this order. A missing road takes no time here."""
+) -> TimedArc:
+    """Time an arc with these breaks, in this order. A missing road takes no time here."""
     splits = (_split(problem, stand, (origin, destination), over_ms, taken, k)
               for k in range(len(taken), -1, -1))  # fmt: skip
     # Of equal splits the one with more breaks before boarding: nobody likes to stop on the way.
     # A missing road takes no time, so without looking at it apart it would seem quick.
-    return min(splits, key=lambda hop: (hop.travel_ms < 0, hop.late_ms, hop.ready_ms))
+    return min(splits, key=lambda arc: (arc.travel_ms < 0, arc.late_ms, arc.ready_ms))
 
 
 def _split(
@@ -87,7 +87,7 @@ def _split(
     over_ms: int,
     taken: Sequence[Break],
     first: int,
-) -> TimedHop:
+) -> TimedArc:
     origin, destination = ends
     at_ms, breaks = over_ms, []
     for one in taken[:first]:
@@ -109,7 +109,7 @@ def _split(
             taking = replace(taking, where="door")
         breaks.append(taking)
         free_ms = taking.end_ms
-    return TimedHop(depart_ms, travel_ms, arrive_ms, door_ms, ready_ms, tuple(breaks), pause_ms)
+    return TimedArc(depart_ms, travel_ms, arrive_ms, door_ms, ready_ms, tuple(breaks), pause_ms)
 
 
 def _taken(one: Break, from_ms: int, where: Where) -> TimedBreak:
@@ -122,7 +122,7 @@ def _taken(one: Break, from_ms: int, where: Where) -> TimedBreak:
 
 
 def sequences(breaks: Sequence[Break], left: int) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Yield what may be taken in one hop: a mask of the breaks in ``left``, and their order."""
+    """Yield what may be taken in one arc: a mask of the breaks in ``left``, and their order."""
     numbers = [n for n in range(len(breaks)) if left >> n & 1]
     numbers.sort(key=lambda n: (breaks[n].windows_ms[:1], n))
     for count in range(len(numbers) + 1):

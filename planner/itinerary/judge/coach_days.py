@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class OrderedDay:
     """A coach-day beside others: its problem, its order, and in which room each visit takes place.
 
     ``day`` counts the dates from 0.
@@ -32,7 +32,7 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class SideBySide:
+class JointSchedule:
     """Coach-days judged together, by coach-day.
 
     ``held`` names the visits that give way to others in a room, with the times when they find it full;
@@ -47,7 +47,7 @@ class SideBySide:
     goal: TourGoal
 
 
-def side_by_side(days: Sequence[Beside], takes: Mapping[str, int]) -> SideBySide:
+def judge_together(days: Sequence[OrderedDay], takes: Mapping[str, int]) -> JointSchedule:
     """Judge coach-days together; ``takes`` says how many groups a room takes at a time.
 
     Of groups that meet at a full room the one waits whose waiting leaves the better tour.
@@ -61,7 +61,7 @@ def side_by_side(days: Sequence[Beside], takes: Mapping[str, int]) -> SideBySide
     for breach in judged.breaches:
         k, plain = _plain(told_at(judged, breach))
         broken[k].append((plain, Breach(breach.cause, breach.rule, breach.amount_ms)))
-    return SideBySide(
+    return JointSchedule(
         tuple(_unnamed(day) for day in judged.days),
         _by_coach_day({visit.id: visit.full_ms for visit in judged.held}, len(days)),
         tuple(map(tuple, broken)),
@@ -71,7 +71,11 @@ def side_by_side(days: Sequence[Beside], takes: Mapping[str, int]) -> SideBySide
 
 
 def busy_ms(
-    days: Sequence[Beside], timed: Sequence[Schedule], takes: Mapping[str, int], k: int, room: str
+    days: Sequence[OrderedDay],
+    timed: Sequence[Schedule],
+    takes: Mapping[str, int],
+    k: int,
+    room: str,
 ) -> Intervals:
     """Return when a room is full by the groups of the other coach-days, as they are timed."""
     stays = [
@@ -91,7 +95,7 @@ class Turn:
 
 
 def turns(
-    days: Sequence[Beside], timed: Sequence[Schedule], takes: Mapping[str, int]
+    days: Sequence[OrderedDay], timed: Sequence[Schedule], takes: Mapping[str, int]
 ) -> tuple[Turn, ...]:
     """Return who waits for whom: in rooms by when they begin, and by ``after``.
 
@@ -166,7 +170,7 @@ def _turn(stay: Stay, before: Sequence[Stay], takes: int) -> Turn:
     )
 
 
-def _stays(k: int, day: Beside, timed: Schedule) -> list[Stay]:
+def _stays(k: int, day: OrderedDay, timed: Schedule) -> list[Stay]:
     return [
         Stay(stop.visit.id, k, day.room_of[stop.visit.id], day.day, stop.begin_ms, stop.end_ms)
         for stop in timed.stops
@@ -174,7 +178,7 @@ def _stays(k: int, day: Beside, timed: Schedule) -> list[Stay]:
     ]
 
 
-def _tour(days: Sequence[Beside], takes: Mapping[str, int]) -> TourProblem:
+def _tour(days: Sequence[OrderedDay], takes: Mapping[str, int]) -> TourProblem:
     """Return the coach-days as a tour in which a visit's id has its coach-day's number before it."""
     at = [{visit.id for visit in day.problem.visits} for day in days]
     visits = []

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from planner.itinerary.judge.breaks import TimedBreak, timed_hop
+from planner.itinerary.judge.breaks import TimedBreak, timed_arc
 from planner.itinerary.judge.rain import dry_begins, is_wet
 from planner.itinerary.judge.slack import limits, with_slacks
 from planner.itinerary.model.itinerary import Cause, Rule
@@ -219,24 +219,24 @@ def _next(
 ) -> list[tuple[TimedStop, TimedStop]]:
     """Return the stop with its departure and the stop that follows; twice where it may wait dry."""
     place = problem.end_place if visit is None else visit.place
-    hop = timed_hop(problem, here.stand, here.place, place, here.end_ms, pauses)
+    arc = timed_arc(problem, here.stand, here.place, place, here.end_ms, pauses)
     left = replace(
         here,
-        depart_ms=hop.depart_ms,
+        depart_ms=arc.depart_ms,
         walk_out_ms=problem.walk_out_ms(here.place, place),
-        pause_ms=hop.pause_ms,
+        pause_ms=arc.pause_ms,
     )
-    breaches = [Breach("no_road", "road", 0)] if hop.travel_ms < 0 else []
+    breaches = [Breach("no_road", "road", 0)] if arc.travel_ms < 0 else []
     breaches += [
         Breach("delay", "break", one.late_ms, one.begin_ms - one.late_ms, one.begin_ms, one.id)
-        for one in hop.breaks
+        for one in arc.breaks
         if one.late_ms
     ]
-    begins = [hop.ready_ms]
+    begins = [arc.ready_ms]
     if visit is not None:
-        begins = [visit.begin_ms(hop.ready_ms)[0]]
+        begins = [visit.begin_ms(arc.ready_ms)[0]]
         if is_wet(problem, visit, begins[0]):
-            dry_ms = earliest_in(dry_begins(problem, visit), hop.ready_ms)
+            dry_ms = earliest_in(dry_begins(problem, visit), arc.ready_ms)
             begins += [] if dry_ms is None else [dry_ms]
         if not visit.keeps_lock(number, len(order)):
             breaches.append(Breach("precedence", "position", 0))
@@ -244,19 +244,19 @@ def _next(
             breaches.append(Breach("precedence", "after", 0))
     found = []
     for begin_ms in begins:
-        own = [] if visit is None else _breaches(visit, hop.ready_ms, begin_ms)
+        own = [] if visit is None else _breaches(visit, arc.ready_ms, begin_ms)
         end_ms = begin_ms + (0 if visit is None else visit.service_ms)
         stop = TimedStop(
             visit,
             place,
-            hop.arrive_ms,
+            arc.arrive_ms,
             begin_ms,
             end_ms,
             end_ms,
             (*breaches, *own),
-            walk_in_ms=hop.door_ms - hop.arrive_ms,
+            walk_in_ms=arc.door_ms - arc.arrive_ms,
             stand=problem.travel.landing(here.stand, place),
-            breaks=hop.breaks,
+            breaks=arc.breaks,
         )
         found.append((left, stop))
     return found
@@ -364,7 +364,7 @@ def _goal(problem: DayProblem, stops: Sequence[TimedStop]) -> Goal:
 
 
 def leg_grams(problem: DayProblem, stand: int, origin: int, destination: int) -> int:
-    """Return the carbon dioxide of the coach for a hop; nothing where the group walks."""
+    """Return the carbon dioxide of the coach for an arc; nothing where the group walks."""
     if not problem.grams or origin == destination or problem.travel.walked[origin][destination]:
         return 0
     return problem.grams[stand][destination]

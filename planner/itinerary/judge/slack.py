@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from planner.itinerary.judge.breaks import TimedHop, timed_hop
+from planner.itinerary.judge.breaks import TimedArc, timed_arc
 from planner.itinerary.model.itinerary import Rule
 from planner.itinerary.model.problem import FOREVER_MS, DayProblem, Visit, latest_in
 
@@ -57,7 +57,7 @@ def with_slacks(problem: DayProblem, stops: Sequence[TimedStop]) -> list[TimedSt
 
 
 LONGEST_DELAY_MS = 48 * 3_600_000
-"""A hop with breaks that keeps every rule two days later keeps them always."""
+"""A arc with breaks that keeps every rule two days later keeps them always."""
 
 
 def _latest_departure(
@@ -82,15 +82,15 @@ def _latest_departure(
     late_now = any(taken.late_ms for taken in following.breaks)
     road_now = all(breach.rule != "road" for breach in following.breaches)
 
-    def delayed(delay_ms: int) -> TimedHop:
+    def delayed(delay_ms: int) -> TimedArc:
         over_ms = stop.end_ms + delay_ms
-        return timed_hop(problem, stop.stand, stop.place, following.place, over_ms, pauses)
+        return timed_arc(problem, stop.stand, stop.place, following.place, over_ms, pauses)
 
     def keeps(delay_ms: int) -> bool:
-        hop = delayed(delay_ms)
-        on_time = latest_ms is None or hop.ready_ms <= latest_ms
-        on_a_road = hop.travel_ms >= 0 or not road_now
-        return on_time and on_a_road and (hop.late_ms == 0 or late_now)
+        arc = delayed(delay_ms)
+        on_time = latest_ms is None or arc.ready_ms <= latest_ms
+        on_a_road = arc.travel_ms >= 0 or not road_now
+        return on_time and on_a_road and (arc.late_ms == 0 or late_now)
 
     if not keeps(0):
         return stop.end_ms, stop.depart_ms

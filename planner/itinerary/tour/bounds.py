@@ -24,21 +24,21 @@ def impossible(problem: TourProblem) -> tuple[str, ...]:
 def priority_bound(problem: TourProblem) -> int:
     """Return a priority that no plan within the rules exceeds.
 
-    All coach-days together have only so much time, and each visit takes its service and the least hop
+    All coach-days together have only so much time, and each visit takes its service and the least arc
     to it. Filling that time with the visits that are worth the most for a second, the last one in
     part (Dantzig 1957), is worth at least what any plan is.
     """
     time_ms = sum(max(0, last_ms(c.frame) - c.frame.start_ms) for c in problem.coach_days)
-    hops_ms: dict[int, list[int]] = {}
+    arcs_ms: dict[int, list[int]] = {}
     for coach_day in problem.coach_days:
         frame = coach_day.frame
-        if id(frame) not in hops_ms:
+        if id(frame) not in arcs_ms:
             least_ms = leg_times_ms(frame)[1].min(axis=0)
-            hops_ms[id(frame)] = [0 if ms == math.inf else int(ms) for ms in least_ms]
+            arcs_ms[id(frame)] = [0 if ms == math.inf else int(ms) for ms in least_ms]
     weighed = [
         (
             min(
-                hops_ms[id(problem.coach_days[k].frame)][there.place] + there.service_ms
+                arcs_ms[id(problem.coach_days[k].frame)][there.place] + there.service_ms
                 for k, there in visit.on
             ),
             visit.priority,
@@ -69,15 +69,15 @@ def _fits(day: DayProblem) -> bool:
 
 
 def _by_any_way(frame: DayProblem) -> DayProblem:
-    """Return the day with hops as quick as over any places between, where nobody stays."""
-    hops_ms = leg_times_ms(frame)[1]
-    for between in range(len(hops_ms)):
-        hops_ms = np.minimum(hops_ms, hops_ms[:, [between]] + hops_ms[between])
-    np.fill_diagonal(hops_ms, 0)
-    size = range(len(hops_ms))
-    # Boarding and the walks between coach and door are within the hops.
+    """Return the day with arcs as quick as over any places between, where nobody stays."""
+    arcs_ms = leg_times_ms(frame)[1]
+    for between in range(len(arcs_ms)):
+        arcs_ms = np.minimum(arcs_ms, arcs_ms[:, [between]] + arcs_ms[between])
+    np.fill_diagonal(arcs_ms, 0)
+    size = range(len(arcs_ms))
+    # Boarding and the walks between coach and door are within the arcs.
     travel = TravelTimes.steady(
-        tuple(tuple(NO_ROAD if ms == math.inf else int(ms) for ms in row) for row in hops_ms),
+        tuple(tuple(NO_ROAD if ms == math.inf else int(ms) for ms in row) for row in arcs_ms),
         tuple(tuple(False for _ in size) for _ in size),
     )
     return replace(frame, travel=travel, boarding_ms=0, access_ms=(), grams=(), aim="end")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import combinations, permutations
 
-from planner.itinerary.day.corridor_search import best_near
+from planner.itinerary.day.corridor_search import corridor_search
 from planner.itinerary.day.exact import EXACT_VISITS, solve
 from planner.itinerary.day.insertion import inserted
 from planner.itinerary.judge.tour_schedule import (
@@ -262,7 +262,7 @@ class LocalSearch:
         kept = tuple(one for one in order if one in wished or one not in self._visits)
         if kept == order and wished <= set(order):
             self._corridor_seed += 1
-            near = best_near(
+            near = corridor_search(
                 asked(problem, wished), order, seed=self._corridor_seed, stopped=self._stopped
             )
             return near.order or order

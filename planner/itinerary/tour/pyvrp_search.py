@@ -1,4 +1,4 @@
-"""A tour by long search: PyVRP's iterated local search (Wouda, Lan and Kool 2024) on the skeleton."""
+"""A tour by long search: PyVRP's iterated local search (Wouda, Lan and Kool 2024) on the static problem."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from planner.itinerary.judge.tour_schedule import Orders
 from planner.itinerary.tour.route_pool import RoutePool
-from planner.itinerary.tour.static_problem import Skeleton
+from planner.itinerary.tour.static_problem import StaticProblem
 
 if TYPE_CHECKING:
     import pyvrp
@@ -30,18 +30,18 @@ tours so far are put together to begin with."""
 
 
 def pyvrp_search(
-    tour: Skeleton,
+    tour: StaticProblem,
     start: Orders,
     *,
     seed: int,
     iterations: int,
     stopped: Callable[[int], bool] = lambda _: False,
 ) -> Orders:
-    """Return the best orders found on the skeleton, ``start`` itself if nothing better is found.
+    """Return the best orders found on the static problem, ``start`` itself if nothing better is found.
 
     The search begins at ``start``; whenever it stands still, it begins anew at the best that the
     routes seen so far can be put together to (``route_pool``), or at a random tour if that is nothing
-    better. The same skeleton, start and seed always give the same orders. ``stopped`` is asked before
+    better. The same static problem, start and seed always give the same orders. ``stopped`` is asked before
     each iteration, with the number of those done. A fault in PyVRP ends the search with the best so far.
     """
     import pyvrp  # noqa: PLC0415  (loads slowly)
@@ -102,7 +102,7 @@ def _recombined(pool: RoutePool, above: int) -> list[tuple[int, ...]] | None:
         return None
 
 
-def _pool(tour: Skeleton) -> RoutePool | None:
+def _pool(tour: StaticProblem) -> RoutePool | None:
     """Return where routes are kept to be put together anew; None where there is nothing to put together."""
     if len(tour.shift_s) < 2 or not tour.has_choice:
         return None
@@ -113,7 +113,7 @@ def _pool(tour: Skeleton) -> RoutePool | None:
     return RoutePool(kinds, _worths(tour), [node.visit for node in tour.nodes])
 
 
-def _worths(tour: Skeleton) -> list[int]:
+def _worths(tour: StaticProblem) -> list[int]:
     """Return each node's worth: a required visit's is more than that of all optional ones."""
     visits = tour.problem.visits
     more = 1 + sum(visit.priority for visit in visits)
@@ -121,7 +121,7 @@ def _worths(tour: Skeleton) -> list[int]:
     return [visit.priority + (more if visit.required else 0) for visit in here]
 
 
-def _worth(tour: Skeleton, solution: pyvrp.Solution) -> int:
+def _worth(tour: StaticProblem, solution: pyvrp.Solution) -> int:
     """Return what a solution serves; nothing if it breaks a rule."""
     if not solution.is_feasible():
         return 0
@@ -150,7 +150,7 @@ class _Watch:
                 self._pool.add(route.vehicle_type(), nodes)
 
 
-def orders_of(tour: Skeleton, solution: pyvrp.Solution) -> Orders:
+def orders_of(tour: StaticProblem, solution: pyvrp.Solution) -> Orders:
     """Return the ids in the routes of a solution of ``pyvrp_data``."""
     found: list[list[int]] = [[] for _ in tour.shift_s]
     for route in solution.routes():
@@ -182,8 +182,8 @@ class _Stop:
         return None
 
 
-def pyvrp_data(tour: Skeleton) -> pyvrp.ProblemData:
-    """Return the skeleton in PyVRP's terms: a client for each node, a vehicle type for each coach-day."""
+def pyvrp_data(tour: StaticProblem) -> pyvrp.ProblemData:
+    """Return the problem in PyVRP's terms: a client for each node, a vehicle type for each coach-day."""
     import pyvrp  # noqa: PLC0415
 
     problem = tour.problem
@@ -224,7 +224,7 @@ def pyvrp_data(tour: Skeleton) -> pyvrp.ProblemData:
     count = len(clients)
     # PyVRP's stubs take an array's shape for its type.
     costs: list[Any] = list(tour.cost)
-    durations: list[Any] = list(tour.hop_s)
+    durations: list[Any] = list(tour.arc_s)
     return pyvrp.ProblemData(
         [pyvrp.Location(0, 0)] * (count + 2),
         clients,

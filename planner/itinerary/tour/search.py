@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from planner.itinerary.day.corridor_search import best_near
+from planner.itinerary.day.corridor_search import corridor_search
 from planner.itinerary.day.exact import EXACT_VISITS, Solution, solve
 from planner.itinerary.day.label_setting import MOST_VISITS
 from planner.itinerary.judge.tour_schedule import Orders, TourGoal, day_problem, judge_tour
@@ -27,7 +27,7 @@ from planner.itinerary.tour.exact_tour import best_of_all, is_small
 from planner.itinerary.tour.local_search import LocalSearch
 from planner.itinerary.tour.pyvrp_search import pyvrp_search
 from planner.itinerary.tour.search_limits import USUAL, SearchLimits
-from planner.itinerary.tour.static_problem import Skeleton, skeleton
+from planner.itinerary.tour.static_problem import StaticProblem, static_problem
 from planner.itinerary.tour.vroom_search import vroom_start
 
 log = logging.getLogger(__name__)
@@ -141,7 +141,7 @@ def _proved(problem: TourProblem, stopped: Callable[[], bool]) -> TourSolution:
 def _alone(day: DayProblem, stopped: Callable[[], bool]) -> Solution:
     if len(day.visits) + len(day.breaks) <= EXACT_VISITS:
         return solve(day, stopped=stopped)
-    near = best_near(day, stopped=stopped)
+    near = corridor_search(day, stopped=stopped)
     proof: Proof = "optimal" if near.proved and near.order else "best-found"
     return Solution(near.order or (), proof, near.least_road)
 
@@ -196,7 +196,7 @@ class _Search:
             if alone is not None:
                 return alone
         small = is_small(self._problem)
-        tour = _tried("static problem", lambda: skeleton(self._problem))
+        tour = _tried("static problem", lambda: static_problem(self._problem))
         self._tell(0.0)
         if tour is not None:
             self._static_searches(tour, with_pyvrp=not small)
@@ -235,7 +235,7 @@ class _Search:
         counts = Counter(k for visit in self._problem.visits for k, _ in visit.on)
         return max(counts.values(), default=0) > EXACT_VISITS
 
-    def _static_searches(self, tour: Skeleton, *, with_pyvrp: bool) -> None:
+    def _static_searches(self, tour: StaticProblem, *, with_pyvrp: bool) -> None:
         at_once, long = _shares(tour)
         if not self._budget.is_over():
             _tried("search by VROOM", lambda: self._vroom(tour, at_once))
@@ -244,12 +244,12 @@ class _Search:
             _tried("search by PyVRP", lambda: self._pyvrp(tour, self._limits.seed, long))
             self._tell(0.9)
 
-    def _vroom(self, tour: Skeleton, share: float) -> None:
+    def _vroom(self, tour: StaticProblem, share: float) -> None:
         orders, was_cut = vroom_start(tour, seconds=self._budget.left_s(share))
         self._budget.was_cut = self._budget.was_cut or was_cut
         self._offer(orders)
 
-    def _pyvrp(self, tour: Skeleton, seed: int, share: float) -> None:
+    def _pyvrp(self, tour: StaticProblem, seed: int, share: float) -> None:
         """Search long, until this share of the seconds is gone."""
 
         def stopped(done: int) -> bool:
@@ -310,12 +310,12 @@ def _tried(part: str, run: Callable[[], T | None]) -> T | None:
         return None
 
 
-def _shares(tour: Skeleton) -> tuple[float, float]:
+def _shares(tour: StaticProblem) -> tuple[float, float]:
     """Return by which parts of the given seconds the first answer and the long search must end.
 
     VROOM is strong where most visits may begin at any time, PyVRP where windows are tight or every visit
-    is required. Polishing finds little where the skeleton tells all there is to a tour with a choice; what
-    time it leaves is searched again.
+    is required. Local search finds little where the static problem leaves nothing of a tour with a choice
+    out. It leaves time then, which a second long search takes.
     """
     if not tour.has_choice:
         return 0.55, 0.8

@@ -1,7 +1,7 @@
 """A whole tour with static legs: the form in which the stock solvers take it.
 
-All in whole seconds of the local day, rounded against us: what fits the skeleton's times fits the tour's
-as well, as far as legs take as long as assumed. A date counts only where hours differ by it; then a visit
+All times are whole seconds of the local day, rounded against us. So what fits here fits the tour as well,
+as far as legs take as long as assumed. A date counts only where hours differ by it; then a visit
 has several nodes, of which one may be served. Breaks, rooms, rain and ``after`` are left to the judge.
 """
 
@@ -36,12 +36,12 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Skeleton:
+class StaticProblem:
     """Nodes, and from node to node how long it takes, by coach-day.
 
-    ``hop_s[profile][i][j]`` joins the end of node *i* to the arrival at node *j*, boarding and walks
+    ``arc_s[profile][i][j]`` joins the end of node *i* to the arrival at node *j*, boarding and walks
     included; the last two rows and columns are the day's start and end. ``far_s`` stands where the
-    coach-day may not go. ``cost[profile]`` is what the aim counts for that hop: seconds or grams.
+    coach-day may not go. ``cost[profile]`` is what the aim counts for that arc: seconds or grams.
     ``shift_s`` is each coach-day's first and last moment, ``profile`` its matrix.
     ``nodes_of[visit]`` lists a visit's nodes.
     """
@@ -49,7 +49,7 @@ class Skeleton:
     problem: TourProblem
     nodes: tuple[Node, ...]
     nodes_of: tuple[tuple[int, ...], ...]
-    hop_s: tuple[Seconds, ...]
+    arc_s: tuple[Seconds, ...]
     cost: tuple[Seconds, ...]
     profile: tuple[int, ...]
     shift_s: tuple[Interval, ...]
@@ -57,7 +57,7 @@ class Skeleton:
 
     @property
     def tells_all(self) -> bool:
-        """Whether the tour has no rule and no leg that the skeleton only comes near to."""
+        """Whether the tour has no rule and no leg that the static problem only comes near to."""
         frames = [c.frame for c in self.problem.coach_days]
         return not self.problem.rooms and all(
             frame.travel.is_steady and not (frame.travel.lands or frame.breaks or frame.rain_ms)
@@ -96,11 +96,11 @@ class Skeleton:
         for k, order in enumerate(orders):
             route: list[int] = []
             here, over_s = self.start, self.shift_s[k][0]
-            hop_s = self.hop_s[self.profile[k]]
+            arc_s = self.arc_s[self.profile[k]]
             for visit_id in order:
                 for node_number in self.nodes_of[number[visit_id]] if visit_id in number else ():
                     node = self.nodes[node_number]
-                    arrive_s = over_s + int(hop_s[here, node_number])
+                    arrive_s = over_s + int(arc_s[here, node_number])
                     if k in node.coach_days and arrive_s <= node.last_s:
                         route.append(node_number)
                         here = node_number
@@ -110,7 +110,7 @@ class Skeleton:
         return found
 
 
-def skeleton(problem: TourProblem) -> Skeleton:
+def static_problem(problem: TourProblem) -> StaticProblem:
     """Return the static form of a tour, each leg at its mean over the day."""
     shift_s = [
         (
@@ -121,7 +121,7 @@ def skeleton(problem: TourProblem) -> Skeleton:
     ]
     nodes = _nodes(problem, shift_s)
     far_s = max((last for _, last in shift_s), default=0) + 1
-    hop_s: list[Seconds] = []
+    arc_s: list[Seconds] = []
     cost: list[Seconds] = []
     profile: list[int] = []
     known: dict[tuple[object, ...], int] = {}
@@ -137,19 +137,19 @@ def skeleton(problem: TourProblem) -> Skeleton:
             *((visit.place, visit.position) if visit else None for visit in served),
         )  # fmt: skip
         if legs not in known:
-            known[legs] = len(hop_s)
+            known[legs] = len(arc_s)
             if id(frame) not in means_ms:
                 means_ms[id(frame)] = leg_times_ms(frame)[0]
-            hop, priced = _legs(frame, means_ms[id(frame)], served, far_s)
-            hop_s.append(hop)
+            arc, priced = _legs(frame, means_ms[id(frame)], served, far_s)
+            arc_s.append(arc)
             cost.append(priced)
         profile.append(known[legs])
     nodes_of = tuple(
         tuple(n for n, node in enumerate(nodes) if node.visit == index)
         for index in range(len(problem.visits))
     )
-    return Skeleton(
-        problem, tuple(nodes), nodes_of, tuple(hop_s), tuple(cost), tuple(profile),
+    return StaticProblem(
+        problem, tuple(nodes), nodes_of, tuple(arc_s), tuple(cost), tuple(profile),
         tuple(shift_s), far_s,
     )  # fmt: skip
 
@@ -222,24 +222,24 @@ def leg_times_ms(frame: DayProblem) -> tuple[Times, Times]:
 def _legs(
     frame: DayProblem, mean_ms: Times, served: list[Visit | None], far_s: int
 ) -> tuple[Seconds, Seconds]:
-    """Return hops in seconds and their cost, of one coach-day."""
+    """Return arcs in seconds and their cost, of one coach-day."""
     count = len(served)
     at = [visit.place if visit else frame.start_place for visit in served]
     at += [frame.start_place, frame.end_place]
-    hop = np.minimum(np.ceil(mean_ms[np.ix_(at, at)] / 1000), far_s).astype(np.int64)
-    hop[:count, [n for n, visit in enumerate(served) if visit and visit.position == "first"]] = (
+    arc = np.minimum(np.ceil(mean_ms[np.ix_(at, at)] / 1000), far_s).astype(np.int64)
+    arc[:count, [n for n, visit in enumerate(served) if visit and visit.position == "first"]] = (
         far_s
     )
-    hop[[n for n, visit in enumerate(served) if visit and visit.position == "last"], :count] = far_s
+    arc[[n for n, visit in enumerate(served) if visit and visit.position == "last"], :count] = far_s
     never = [n for n, visit in enumerate(served) if visit is None]
-    hop[:, never] = far_s
-    hop[never, :] = far_s
-    np.fill_diagonal(hop, 0)
+    arc[:, never] = far_s
+    arc[never, :] = far_s
+    np.fill_diagonal(arc, 0)
     if frame.aim != "co2" or not frame.grams:
-        return hop, hop
+        return arc, arc
     # A place's own row: of the ways to stand there the first.
     grams = np.maximum(np.array(frame.grams, dtype=np.float64), 0)[np.ix_(at, at)]
-    return hop, np.where(hop >= far_s, far_s, np.ceil(grams)).astype(np.int64)
+    return arc, np.where(arc >= far_s, far_s, np.ceil(grams)).astype(np.int64)
 
 
 def _up(at_ms: int) -> int:

@@ -1,4 +1,4 @@
-"""A tour at once: VROOM's heuristics (Coupey et al.) on the skeleton."""
+"""A tour at once: VROOM's heuristics (Coupey et al.) on the static problem."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.itinerary.judge.tour_schedule import Orders
 from planner.itinerary.model.problem import Interval, merged
-from planner.itinerary.tour.static_problem import Seconds, Skeleton
+from planner.itinerary.tour.static_problem import Seconds, StaticProblem
 
 if TYPE_CHECKING:
     import vroom
@@ -23,10 +23,10 @@ REQUIRED = 100
 """The priority of required visits in VROOM, its highest: it promises none, the judge counts."""
 
 
-def vroom_start(tour: Skeleton, *, seconds: float | None = None) -> tuple[Orders, bool]:
+def vroom_start(tour: StaticProblem, *, seconds: float | None = None) -> tuple[Orders, bool]:
     """Return orders, soon found and mostly good, and whether ``seconds`` kept them from being better.
 
-    Without ``seconds`` VROOM is at its most thorough, and the same skeleton always gets the same orders.
+    Without ``seconds`` VROOM is at its most thorough, and the same problem always gets the same orders.
     Otherwise its quickest setting is timed first, and then the most thorough that has the time is run.
     """
     if seconds is None:
@@ -40,7 +40,7 @@ def vroom_start(tour: Skeleton, *, seconds: float | None = None) -> tuple[Orders
     return found, True
 
 
-def _solved(tour: Skeleton, exploration: int, seconds: float | None) -> Orders:
+def _solved(tour: StaticProblem, exploration: int, seconds: float | None) -> Orders:
     limit = None if seconds is None else timedelta(seconds=max(seconds, 0.01))
     found = _asked(tour).solve(exploration, nb_threads=1, timeout=limit)
     orders: list[list[str]] = [[] for _ in tour.shift_s]
@@ -50,7 +50,7 @@ def _solved(tour: Skeleton, exploration: int, seconds: float | None) -> Orders:
     return in_turn(tour, tuple(map(tuple, orders)))
 
 
-def in_turn(tour: Skeleton, orders: Orders) -> Orders:
+def in_turn(tour: StaticProblem, orders: Orders) -> Orders:
     """Return the orders with those of coach-days that are alike by their first visits, empty ones last.
 
     VROOM may give either of two like coaches either route, now so and now so.
@@ -70,8 +70,8 @@ def in_turn(tour: Skeleton, orders: Orders) -> Orders:
     return tuple(found)
 
 
-def _asked(tour: Skeleton) -> vroom.Input:
-    """Return the skeleton in VROOM's terms: a place for each visit, all its windows at one job.
+def _asked(tour: StaticProblem) -> vroom.Input:
+    """Return the static problem in VROOM's terms: a place for each visit, all its windows at one job.
 
     Where hours differ by date the days follow one another, so that a window says the date too.
     """
@@ -89,9 +89,9 @@ def _asked(tour: Skeleton) -> vroom.Input:
         key = (tour.profile[k], *places)
         if key not in names:
             names[key] = str(len(names))
-            hop_s, cost = tour.hop_s[tour.profile[k]], tour.cost[tour.profile[k]]
-            asked.set_durations_matrix(names[key], _between(hop_s, places))
-            if cost is not hop_s:
+            arc_s, cost = tour.arc_s[tour.profile[k]], tour.cost[tour.profile[k]]
+            asked.set_durations_matrix(names[key], _between(arc_s, places))
+            if cost is not arc_s:
                 asked.set_costs_matrix(names[key], _between(cost, places))
         asked.add_vehicle(
             vroom.Vehicle(
@@ -122,7 +122,7 @@ def _asked(tour: Skeleton) -> vroom.Input:
     return asked
 
 
-def _places(tour: Skeleton, k: int) -> list[int]:
+def _places(tour: StaticProblem, k: int) -> list[int]:
     """Return for each visit, the start and the end the row of the coach-day's matrix."""
     rows = []
     for numbers in tour.nodes_of:
@@ -135,7 +135,7 @@ def _between(matrix: Seconds, places: list[int]) -> Seconds:
     return matrix[np.ix_(places, places)]
 
 
-def _priorities(tour: Skeleton) -> list[int]:
+def _priorities(tour: StaticProblem) -> list[int]:
     """Return priorities from 0 to 100; the optional visits' are scaled if they go beyond."""
     visits = tour.problem.visits
     most = max((visit.priority for visit in visits if not visit.required), default=0)

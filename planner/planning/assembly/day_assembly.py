@@ -27,7 +27,7 @@ MOST_TRIED = 4
 """So many of the wishes that are left out are put into the day and followed on the roads."""
 
 
-def told_day(
+def assembled_day(
     mine: SettledDay,
     proof: OrderProof | None,
     city: City,

@@ -8,7 +8,7 @@ from datetime import date
 from planner.itinerary.brief.records import DAILY_PRAYERS, BriefBreak
 from planner.itinerary.judge.schedule import TimedStop
 from planner.itinerary.model.itinerary import Mosque, Pause, whole_s
-from planner.planning.day.places import Place
+from planner.planning.day.places import DayPlace
 from planner.planning.day.prayers import nearest_mosque
 from planner.venues.venue import Venue
 from planner.words import Words
@@ -19,7 +19,7 @@ BREAK = Words("Break", "Istirahat")
 def pauses_of(
     here: TimedStop,
     after: TimedStop,
-    places: Sequence[Place],
+    places: Sequence[DayPlace],
     asked: Mapping[str, BriefBreak],
     venues: Sequence[Venue],
     day: date,
@@ -42,7 +42,7 @@ def pauses_of(
     return tuple(found)
 
 
-def _mosque(near: Place, venues: Sequence[Venue], day: date) -> Mosque | None:
+def _mosque(near: DayPlace, venues: Sequence[Venue], day: date) -> Mosque | None:
     found = nearest_mosque([near.door], day, venues)
     if found is None:
         return None

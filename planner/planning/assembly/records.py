@@ -27,7 +27,7 @@ from planner.itinerary.model.itinerary import (
     whole_s,
 )
 from planner.manoeuvre import Route
-from planner.planning.day.places import Place
+from planner.planning.day.places import DayPlace
 from planner.planning.day.routed_legs import Followed, Parked
 from planner.planning.day.timing import Ride
 from planner.venues.hours import Intervals
@@ -51,7 +51,7 @@ class Trial:
 def stop_record(
     day: BriefDay,
     timed: TimedStop,
-    place: Place,
+    place: DayPlace,
     wish: BriefVisit | None,
     open_s: Intervals | None,
     index: int,
@@ -130,7 +130,7 @@ def leg_record(
     followed: Followed,
     here: TimedStop,
     after: TimedStop,
-    place: Place,
+    place: DayPlace,
     driving_side: str,
     pauses: tuple[Pause, ...],
 ) -> Leg:

@@ -9,10 +9,10 @@ from planner.itinerary.judge.schedule import Breach, TimedStop
 from planner.itinerary.judge.venue_capacity import held_back
 from planner.itinerary.model.problem import DayProblem, Intervals
 from planner.planning.day import closure_effects
-from planner.planning.day.day_problem import Asked, day_problem
+from planner.planning.day.day_problem import DayRequest, day_problem
 from planner.planning.day.fixed_point import Settled, settle
 from planner.planning.day.prayers import prayed_at_home
-from planner.planning.day.route_cache import Ways
+from planner.planning.day.route_cache import RouteCache
 from planner.planning.day.routed_legs import Followed, follow
 from planner.planning.day.timing import Timing
 from planner.roads.network.queries import ANYHOW, Approach
@@ -27,7 +27,7 @@ class DayOnRoads:
     some of them, ``followed`` times its legs truly, the coach standing somehow at the first stop.
     """
 
-    asked: Asked
+    asked: DayRequest
     shut: tuple[Closure, ...]
     problem_under: closure_effects.Without
     followed: Callable[..., tuple[Followed, ...]]
@@ -57,7 +57,7 @@ class SettledDay:
         return {wish.id: wish.venue for wish in self.on_roads.asked.wishes}
 
 
-def on_roads(asked: Asked, ways: Ways, closures: Sequence[Closure]) -> DayOnRoads:
+def on_roads(asked: DayRequest, ways: RouteCache, closures: Sequence[Closure]) -> DayOnRoads:
     """Put a day on the roads. Raises NoSegment for a point off them when its problem is made."""
     brief, day, places = asked.brief, asked.day, asked.places
     shut = closure_effects.on_day(closures, day.date, day.end_by_s or 0)

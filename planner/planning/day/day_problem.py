@@ -19,8 +19,8 @@ from planner.itinerary.brief.records import (
 from planner.itinerary.model.problem import FOREVER_MS, Break, DayProblem, Visit
 from planner.itinerary.model.travel_times import Matrix, TravelTimes
 from planner.planning.day.headings import Stands, stands_of
-from planner.planning.day.places import Place
-from planner.planning.day.route_cache import Ways
+from planner.planning.day.places import DayPlace
+from planner.planning.day.route_cache import RouteCache
 from planner.planning.day.timing import Timing
 from planner.venues.hours import Intervals
 
@@ -29,7 +29,7 @@ LONGEST_DAY_MS = 14 * 3_600_000
 
 
 @dataclass(frozen=True)
-class Asked:
+class DayRequest:
     """A day as it is asked for, with its places (one a venue, each once) and their opening hours.
 
     ``day`` holds the prayers already. ``fuel`` is what the coach burns, None where nobody knows.
@@ -37,7 +37,7 @@ class Asked:
 
     brief: Brief
     day: BriefDay
-    places: tuple[Place, ...]
+    places: tuple[DayPlace, ...]
     opening: dict[str, Intervals | None]
     fuel: CoachFuel | None
 
@@ -64,7 +64,7 @@ def venue_ids(day: BriefDay) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def day_problem(asked: Asked, timing: Timing) -> DayProblem:
+def day_problem(asked: DayRequest, timing: Timing) -> DayProblem:
     """Return the day as a problem. Raises NoSegment for a place off the roads."""
     brief, day, places = asked.brief, asked.day, asked.places
     start = asked.place_of(day.start_venue)
@@ -86,7 +86,7 @@ def day_problem(asked: Asked, timing: Timing) -> DayProblem:
     )
 
 
-def breaks_of(asked: Asked) -> tuple[Break, ...]:
+def breaks_of(asked: DayRequest) -> tuple[Break, ...]:
     """Return the breaks of a day that need no place, all its prayers among them."""
     return tuple(
         Break(
@@ -99,7 +99,7 @@ def breaks_of(asked: Asked) -> tuple[Break, ...]:
     )
 
 
-def _visit(asked: Asked, wish: BriefVisit) -> Visit:
+def _visit(asked: DayRequest, wish: BriefVisit) -> Visit:
     number = asked.place_of(wish.venue)
     venue = asked.places[number].venue
     opening = asked.opening[wish.venue]
@@ -139,7 +139,7 @@ def _rain_ms(day: BriefDay) -> tuple[tuple[int, int], ...]:
     return ((from_s * 1000, FOREVER_MS if to_s is None else to_s * 1000),)
 
 
-def _grams(asked: Asked, found: Stands, ways: Ways) -> Matrix:
+def _grams(asked: DayRequest, found: Stands, ways: RouteCache) -> Matrix:
     """Return grams of carbon dioxide of the quickest ways at free flow, stands x places."""
     fuel = asked.fuel
     if fuel is None:
@@ -154,7 +154,7 @@ def _grams(asked: Asked, found: Stands, ways: Ways) -> Matrix:
     )
 
 
-def _travel_times(asked: Asked, found: Stands, timing: Timing) -> TravelTimes:
+def _travel_times(asked: DayRequest, found: Stands, timing: Timing) -> TravelTimes:
     """Return the day's travel times, each leg by coach or on foot all day.
 
     A leg is walked when the way on foot is at most the tour's longest walk, and takes no longer than

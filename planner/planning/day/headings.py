@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from planner.geodesy import LonLat
 from planner.itinerary.model.travel_times import Matrix
 from planner.manoeuvre import Route
-from planner.planning.day.places import Place
-from planner.planning.day.route_cache import Ways
+from planner.planning.day.places import DayPlace
+from planner.planning.day.route_cache import RouteCache
 from planner.roads.network.queries import ANYHOW, Approach
 
 STANDING_DEVIATION_DEG = 60
@@ -48,7 +48,7 @@ def facing(route: Route | None) -> Approach | None:
     return Approach(bearing_deg=(bearing_deg, STANDING_DEVIATION_DEG))
 
 
-def stands_of(places: Sequence[Place], start: int, ways: Ways) -> Stands:
+def stands_of(places: Sequence[DayPlace], start: int, ways: RouteCache) -> Stands:
     """Return the stands of a day's places, found at free flow. Raises NoSegment.
 
     Where the roads know no kerbs, the coach leaves every place as it likes.
@@ -97,7 +97,7 @@ def stands_of(places: Sequence[Place], start: int, ways: Ways) -> Stands:
     return _pruned(rows, lands, count)
 
 
-def _usual(number: int, places: Sequence[Place], ways: Ways) -> Approach:
+def _usual(number: int, places: Sequence[DayPlace], ways: RouteCache) -> Approach:
     """Return how a coach usually leaves a place: as it comes from the car park, or from elsewhere."""
     place = places[number]
     origins = [other.coach for i, other in enumerate(places) if i != number]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from planner.geodesy import LonLat, distance_m
-from planner.planning.day.route_cache import Ways
+from planner.planning.day.route_cache import RouteCache
 from planner.roads.network.queries import ANYHOW, Approach
 from planner.venues.venue import Venue
 
@@ -15,7 +15,7 @@ PREFER_KERB = Approach(kerb="prefer")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DayPlace:
     """A venue as a day sees it.
 
     ``coach`` is where the coach stops and ``reaching`` how it comes there; ``access_m`` and
@@ -40,7 +40,9 @@ class Place:
         return None if point is None else (point.lon, point.lat)
 
 
-def places_of(venues: Sequence[Venue], ways: Ways, walking_kph: float) -> tuple[Place, ...]:
+def places_of(
+    venues: Sequence[Venue], ways: RouteCache, walking_kph: float
+) -> tuple[DayPlace, ...]:
     """Return the venues as places. Raises NoSegment for a point off the paths."""
     return tuple(_place(venue, ways, walking_kph) for venue in venues)
 
@@ -51,13 +53,13 @@ def walking_ms(way_m: int, walking_kph: float) -> int:
     return ceil(round(way_m / (walking_kph / 3.6), 6)) * 1000
 
 
-def _place(venue: Venue, ways: Ways, walking_kph: float) -> Place:
+def _place(venue: Venue, ways: RouteCache, walking_kph: float) -> DayPlace:
     reaching = PREFER_KERB if venue.kerb_side and ways.knows_kerbs else ANYHOW
     if venue.set_down is None:
-        return Place(venue, venue.point, reaching, 0, 0)
+        return DayPlace(venue, venue.point, reaching, 0, 0)
     stop = (venue.set_down.lon, venue.set_down.lat)
     metres = ways.walk_m([stop, venue.point], [0, venue.precision_m])[0][1]
     if metres < 0:
         # Where the data have no path, people find one: across the square, through the gate.
         metres = round(distance_m(stop, venue.point))
-    return Place(venue, stop, reaching, metres, walking_ms(metres, walking_kph))
+    return DayPlace(venue, stop, reaching, metres, walking_ms(metres, walking_kph))

@@ -22,7 +22,7 @@ KEPT = 2_000
 T = TypeVar("T")
 
 
-class Ways:
+class RouteCache:
     """Routes and walking distances over the roads. Safe for threads."""
 
     def __init__(self, roads: Router) -> None:

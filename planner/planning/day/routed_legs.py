@@ -10,7 +10,7 @@ from planner.itinerary.judge.schedule import TimedStop
 from planner.itinerary.model.problem import DayProblem
 from planner.manoeuvre import Route
 from planner.planning.day.headings import facing
-from planner.planning.day.places import Place, walking_ms
+from planner.planning.day.places import DayPlace, walking_ms
 from planner.planning.day.timing import Ride, Timing
 from planner.roads.network.queries import ANYHOW, Approach
 
@@ -47,7 +47,7 @@ class Followed:
 def follow(
     problem: DayProblem,
     stops: Sequence[TimedStop],
-    places: Sequence[Place],
+    places: Sequence[DayPlace],
     timing: Timing,
     walking_kph: float,
     standing: Approach = ANYHOW,
@@ -86,7 +86,7 @@ def follow(
 
 
 def _parked(
-    stop: TimedStop, coach_ms: int, place: Place, timing: Timing, standing: Approach
+    stop: TimedStop, coach_ms: int, place: DayPlace, timing: Timing, standing: Approach
 ) -> Parked | None:
     """Return the ways to the car park and back, None where there is none or no time for it.
 
@@ -109,7 +109,7 @@ def _parked(
 
 
 def _walk(
-    origin: Place, destination: Place, timing: Timing, at_ms: int
+    origin: DayPlace, destination: DayPlace, timing: Timing, at_ms: int
 ) -> tuple[Route | None, int]:
     conditions = timing.walking(at_ms)
     doors = [origin.door, destination.door]

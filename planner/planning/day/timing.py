@@ -30,8 +30,8 @@ from numpy.typing import NDArray
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
 from planner.planning.day.headings import Stand
-from planner.planning.day.places import Place
-from planner.planning.day.route_cache import Ways
+from planner.planning.day.places import DayPlace
+from planner.planning.day.route_cache import RouteCache
 from planner.roads.network.conditional_restrictions import next_change
 from planner.roads.network.profiles import Profile
 from planner.roads.network.queries import ANYHOW, Approach
@@ -64,7 +64,7 @@ class Timing:
     ``stretch`` is None under hourly traffic.
     """
 
-    ways: Ways
+    ways: RouteCache
     day: date
     stretch: float | None
     closures: tuple[Closure, ...] = ()
@@ -100,7 +100,7 @@ class Timing:
             change = next_change(bans, change)
 
     def sampled_ms(
-        self, at_ms: int, places: Sequence[Place], stands: Sequence[Stand]
+        self, at_ms: int, places: Sequence[DayPlace], stands: Sequence[Stand]
     ) -> NDArray[np.int64]:
         """Return planned times of the coach, stands x places, at one departure; -1 for no road."""
         at = self._at(at_ms)
@@ -154,7 +154,7 @@ class Timing:
     def _steady_ms(
         self,
         at: datetime,
-        places: Sequence[Place],
+        places: Sequence[DayPlace],
         stands: Sequence[Stand],
         shut: tuple[Closure, ...],
     ) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from planner.itinerary.advice.changes import Change, changed
-from planner.itinerary.advice.feasibility import Trials
+from planner.itinerary.advice.feasibility import Feasibility
 from planner.itinerary.advice.why_not import Offer, WhyNot, why_not
 from planner.itinerary.day.exact import solve
 from planner.itinerary.model.day_rules import DayRule, rules_of, without
@@ -176,9 +176,9 @@ def test_another_day_is_offered_if_it_has_room() -> None:
 
 def test_a_search_that_is_cut_off_says_so() -> None:
     problem = day([A, X], ROAD)
-    found = the_one(problem, ("a",), trials=Trials(most=2))
+    found = the_one(problem, ("a",), feasibility=Feasibility(most=2))
     assert not found.complete
-    assert the_one(problem, ("a",), trials=Trials(most=50)).complete
+    assert the_one(problem, ("a",), feasibility=Feasibility(most=50)).complete
 
 
 def test_a_day_that_meets_every_wish_has_no_answer() -> None:

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from planner.itinerary.day.corridor_search import best_near
+from planner.itinerary.day.corridor_search import corridor_search
 from planner.itinerary.day.exact import solve
 from planner.itinerary.day.label_setting import LabelSetting
 from planner.itinerary.judge.schedule import schedule
@@ -43,7 +43,7 @@ def best_by_hand(problem, orders):
 def test_what_is_proved_is_the_best_of_all_orders(seed: int, aim: str) -> None:
     problem = replace(drawn(seed, 5 + seed % 2), aim=aim)
     best = best_by_hand(problem, permutations([v.id for v in problem.visits]))
-    found = best_near(problem, rounds=1 + seed % 3)
+    found = corridor_search(problem, rounds=1 + seed % 3)
     # Legs of the morning traffic cannot be compared by cost and time at once: no proof of the road.
     assert found.proved == (aim == "end")
     if best is None:
@@ -73,7 +73,7 @@ def test_days_of_all_rules_are_the_best_of_all_orders(hourly: bool, aim: str) ->
         visits = tuple(replace(v, required=True, outdoor=False) for v in problem.visits)
         problem = replace(problem, visits=visits, aim=aim, grams=grams)
         best = best_by_hand(problem, permutations([v.id for v in visits]))
-        found = best_near(problem)
+        found = corridor_search(problem)
         proofs += found.proved
         kept += best is not None
         if best is None or found.order is None:
@@ -102,7 +102,7 @@ def test_breaks_are_taken_where_they_are_best(seed: int) -> None:
     problem = replace(drawn(seed, 4), breaks=tuple(breaks))
     ids = [v.id for v in problem.visits]
     best = best_by_hand(problem, with_pauses(ids, [one.id for one in breaks]))
-    found = best_near(problem)
+    found = corridor_search(problem)
     assert found.proved
     if best is None:
         assert found.order is None
@@ -174,24 +174,24 @@ def test_the_aim_decides() -> None:
     road = [[10 * abs(i - j) for j in range(3)] for i in range(3)]
     visits = [visit("a", 1, 10), visit("b", 2, 10, windows=[("11:00", "12:00")])]
     problem = day(visits, road)
-    assert best_near(problem, ["b", "a"]).order == ("a", "b")
-    assert best_near(replace(problem, aim="road"), ["b", "a"]).order == ("a", "b")
+    assert corridor_search(problem, ["b", "a"]).order == ("a", "b")
+    assert corridor_search(replace(problem, aim="road"), ["b", "a"]).order == ("a", "b")
     # With a way of its own from "b" to "a" that takes no time, "b" first drives 5 + 20 + 5 + 0 + 5 + 10
     # = 45, but ends later: 11:10 + 5 + 10 + 5 + 10 = 11:40.
     short = [row.copy() for row in road]
     short[2][1] = 0
     problem = day(visits, short)
-    assert best_near(problem, ["b", "a"]).order == ("a", "b")
-    assert best_near(replace(problem, aim="road"), ["a", "b"]).order == ("b", "a")
+    assert corridor_search(problem, ["b", "a"]).order == ("a", "b")
+    assert corridor_search(replace(problem, aim="road"), ["a", "b"]).order == ("b", "a")
 
 
 def test_locks_and_precedence_are_kept() -> None:
     road = [[10 * abs(i - j) for j in range(4)] for i in range(4)]
     visits = [visit("a", 1, 10), visit("b", 2, 10), visit("c", 3, 10)]
     first = [visits[0], visits[1], replace(visits[2], position="first")]
-    assert best_near(day(first, road), ["a", "b", "c"]).order[0] == "c"
+    assert corridor_search(day(first, road), ["a", "b", "c"]).order[0] == "c"
     last = [replace(visits[0], position="last"), *visits[1:]]
-    assert best_near(day(last, road), ["a", "b", "c"]).order[-1] == "a"
+    assert corridor_search(day(last, road), ["a", "b", "c"]).order[-1] == "a"
     after = [replace(visits[0], after=("c",)), *visits[1:]]
-    found = best_near(day(after, road), ["a", "b", "c"]).order
+    found = corridor_search(day(after, road), ["a", "b", "c"]).order
     assert found.index("c") < found.index("a")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from planner.itinerary.judge.coach_days import Beside, busy_ms, in_turn, side_by_side, turns
+from planner.itinerary.judge.coach_days import OrderedDay, busy_ms, in_turn, judge_together, turns
 from planner.itinerary.judge.schedule import schedule
 from planner.itinerary.judge.venue_capacity import begun_from
 from tests.itinerary.days import MINUTE, at, between, day, visit
@@ -14,7 +14,7 @@ LOOM = {"a": "loom"}
 
 def beside(*visits, start="08:00", back=None):
     problem = day(list(visits), ROAD, start=start, back=back)
-    return Beside(problem, tuple(one.id for one in visits), LOOM)
+    return OrderedDay(problem, tuple(one.id for one in visits), LOOM)
 
 
 def one(minutes=30, **rules):
@@ -41,18 +41,18 @@ def timed_in_turn(days, takes, planned, start_later=0):
 def test_who_comes_second_waits_and_is_told_by_its_own_id() -> None:
     # Both at the loom at 08:15 for half an hour; it takes one group. One begins at 08:45.
     days = [beside(one()), beside(one(40))]
-    judged = side_by_side(days, {"loom": 1})
+    judged = judge_together(days, {"loom": 1})
     # The short one first costs the other 30 minutes, the long one first 40.
     assert begins(judged.days) == [at("08:15"), at("08:45")]
     assert [list(held) for held in judged.held] == [[], ["a"]]
     assert judged.broken == ((), ())
-    assert begins(side_by_side(days, {"loom": 2}).days) == [at("08:15")] * 2
+    assert begins(judge_together(days, {"loom": 2}).days) == [at("08:15")] * 2
 
 
 def test_what_waiting_cannot_mend_is_told_at_the_later_one() -> None:
     # Both have to begin at 08:15: for half an hour two groups are there.
     fixed = one(begin_at="08:15")
-    judged = side_by_side([beside(fixed), beside(fixed)], {"loom": 1})
+    judged = judge_together([beside(fixed), beside(fixed)], {"loom": 1})
     told = [(k, of, b.rule, b.amount_ms) for k, some in enumerate(judged.broken) for of, b in some]
     assert told == [(1, "a", "room", 30 * MINUTE)]
 
@@ -85,7 +85,7 @@ def test_turns_are_those_of_the_plan_however_late_the_first_one_is() -> None:
 
 def test_after_on_another_coach_is_waited_for_where_the_plan_keeps_it() -> None:
     first = beside(one(), start="08:00")
-    later = Beside(day([visit("b", 2, 30, after=("a",))], ROAD, start="08:30"), ("b",), {})
+    later = OrderedDay(day([visit("b", 2, 30, after=("a",))], ROAD, start="08:30"), ("b",), {})
     days = [first, later]
     planned = [schedule(each.problem, each.order, with_slack=False) for each in days]
     # "a" from 08:15 to 08:45, "b" at 08:55. A quarter of an hour late, "a" ends at 09:00.
@@ -95,4 +95,4 @@ def test_after_on_another_coach_is_waited_for_where_the_plan_keeps_it() -> None:
     early = [first, replace(later, problem=replace(later.problem, start_ms=at("08:00")))]
     planned = [schedule(each.problem, each.order, with_slack=False) for each in early]
     assert turns(early, planned, {}) == ()
-    assert side_by_side(early, {}).broken[1][0][0] == "b"
+    assert judge_together(early, {}).broken[1][0][0] == "b"

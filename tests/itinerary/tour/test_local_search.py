@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.itinerary.day.corridor_search import BestNear
+from planner.itinerary.day.corridor_search import CorridorResult
 from planner.itinerary.judge.tour_schedule import Orders, judge_tour
 from planner.itinerary.model.tour_problem import TourProblem
 from planner.itinerary.tour import local_search
@@ -26,8 +26,8 @@ def _assert_serves_each_once(problem: TourProblem, orders: Orders) -> None:
 def _make_quick(monkeypatch, solves: int) -> None:
     """Leave out the corridor search of a long day: it takes a second and decides nobody's coach-day."""
     monkeypatch.setattr(local_search, "SOLVES", solves)
-    nothing = BestNear(None, proved=False, least_road=False)
-    monkeypatch.setattr(local_search, "best_near", lambda *_, **__: nothing)
+    nothing = CorridorResult(None, proved=False, least_road=False)
+    monkeypatch.setattr(local_search, "corridor_search", lambda *_, **__: nothing)
 
 
 @pytest.mark.parametrize("seed", range(12))

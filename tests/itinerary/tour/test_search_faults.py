@@ -36,7 +36,7 @@ def _shared() -> TourProblem:
 @pytest.mark.parametrize(
     ("place", "name", "part"),
     [
-        (tour_search, "skeleton", "static problem"),
+        (tour_search, "static_problem", "static problem"),
         (tour_search, "vroom_start", "search by VROOM"),
         (tour_search, "pyvrp_search", "search by PyVRP"),
         (LocalSearch, "run", "local search"),

@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 from planner import create_app
 from planner.errors import InvalidInput
 from planner.itinerary.brief.reading import parse_brief
-from planner.planning.day.route_cache import Ways
+from planner.planning.day.route_cache import RouteCache
 from planner.planning.planner import Planner
 from planner.roads.osrm.remote_roads import AS_A_CAR, ELSEWHERE, RemoteRoads
 from planner.settings import ROOT, Settings
@@ -126,7 +126,7 @@ def test_it_plans_the_sample_tour_as_the_embedded_roads_do(here, whole_app, monk
     brief = parse_brief(BRIEF)
     found = here.extensions["planner"].planner.plan(brief)
     # Kerbs aside: a server is not asked how a coach stands.
-    monkeypatch.setattr(Ways, "knows_kerbs", False)
+    monkeypatch.setattr(RouteCache, "knows_kerbs", False)
     held = whole_app.extensions["planner"].planner
     want = Planner(held.city, held.venues, held.roads).plan(brief)
     assert found.assumptions == (ELSEWHERE, *want.assumptions)
