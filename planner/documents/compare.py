@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from planner.documents.slack import slack_of
 from planner.documents.terms import LANGUAGE, icon_of, proof_of
-from planner.documents.tray import Wish, wishes
+from planner.documents.unserved import Wish, wishes
 from planner.documents.wording import green, quantities
 from planner.itinerary.model.itinerary import Day, Stop, Totals
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from planner.documents.desk_rows import Row, day_row
 from planner.documents.terms import LANGUAGE
-from planner.documents.tray import Wish, order_by_hand, wishes
+from planner.documents.unserved import Wish, order_by_hand, wishes
 from planner.documents.wording import closures, green, quantities
 from planner.documents.wording.day_notes import day_notes
 from planner.errors import NotFound

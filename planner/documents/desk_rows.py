@@ -13,10 +13,8 @@ from planner.basemap.lettering.abbreviations import shortest
 from planner.documents.slack import Slack, State, slack_of
 from planner.documents.terms import LANGUAGE, icon_of, pause_icon
 from planner.documents.wording import access, quantities, reasons
-from planner.documents.wording.legs import leave_by, leg_time
-from planner.documents.wording.pauses import pause_where
-from planner.documents.wording.spare import spare_words
-from planner.documents.wording.speech import held_in
+from planner.documents.wording.legs import leg_time, pause_where
+from planner.documents.wording.stops import held_in, leave_by, spare_words
 from planner.itinerary.brief.records import DAILY_PRAYERS, FRIDAY_PRAYER
 from planner.itinerary.model.itinerary import Day, Leg, Pause, Stop
 

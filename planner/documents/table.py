@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from planner.documents.wording import access, closures, green, quantities, reasons, traffic
 from planner.documents.wording.day_notes import day_notes
-from planner.documents.wording.legs import leg_facts
-from planner.documents.wording.pauses import pause_line
-from planner.documents.wording.spare import spare_words
-from planner.documents.wording.speech import held_in
+from planner.documents.wording.legs import leg_facts, pause_line
+from planner.documents.wording.stops import held_in, spare_words
 from planner.itinerary.model.itinerary import Day, Itinerary, Leg, Stop
 from planner.words import Words
 

@@ -8,7 +8,7 @@ import pytest
 from planner.documents import desk
 from planner.documents.slack import slack_of
 from planner.documents.terms import proof_of
-from planner.documents.tray import wishes
+from planner.documents.unserved import wishes
 from planner.errors import NotFound
 from planner.itinerary.model.itinerary import Mosque, Pause, RoadClosure
 from planner.words import Words

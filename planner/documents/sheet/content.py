@@ -20,10 +20,9 @@ from planner.documents.sheet.coach_clock import (
 from planner.documents.sheet.foot import Json, Pair, foot, pair
 from planner.documents.sheet.signs import sign
 from planner.documents.wording import access, quantities, reasons
-from planner.documents.wording.legs import leave_by, leg_time
+from planner.documents.wording.legs import leg_time, pause_lines
 from planner.documents.wording.manoeuvres import at_once, say, sentence
-from planner.documents.wording.pauses import pause_lines
-from planner.documents.wording.spare import spare_sentence
+from planner.documents.wording.stops import leave_by, spare_sentence
 from planner.itinerary.model.itinerary import Day, Itinerary, Leg, Stop
 from planner.manoeuvre import Manoeuvre
 from planner.words import Words

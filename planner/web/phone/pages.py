@@ -20,9 +20,8 @@ from planner.documents.wording import (
     traffic,
 )
 from planner.documents.wording.day_notes import day_notes
-from planner.documents.wording.legs import leave_by, leg_facts
-from planner.documents.wording.pauses import pause_line
-from planner.documents.wording.spare import spare_sentence
+from planner.documents.wording.legs import leg_facts, pause_line
+from planner.documents.wording.stops import leave_by, spare_sentence
 from planner.errors import Fault, InvalidInput
 from planner.in_app import services
 from planner.itinerary.model.itinerary import Day, Itinerary, Leg, Stop

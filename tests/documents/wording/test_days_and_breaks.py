@@ -9,7 +9,7 @@ from planner.documents.sheet.content import day_content
 from planner.documents.table import itinerary_table
 from planner.documents.wording.day_notes import day_notes
 from planner.documents.wording.green import green_line, green_source
-from planner.documents.wording.pauses import pause_line
+from planner.documents.wording.legs import pause_line
 from planner.itinerary.model.itinerary import Fuel, Mosque, Pause
 from planner.words import Words
 from tests.documents.days import clock, craft_day, itinerary, plain

@@ -5,7 +5,7 @@ from dataclasses import replace
 from planner.documents.desk import desk_day
 from planner.documents.sheet.content import day_content
 from planner.documents.table import itinerary_table
-from planner.documents.wording.spare import spare_sentence, spare_words
+from planner.documents.wording.stops import spare_sentence, spare_words
 from tests.documents.days import day, itinerary, plain, stop
 
 GATE = stop("gate", 1, "09:00", 40, spare_s=25 * 60)
