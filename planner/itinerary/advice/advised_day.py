@@ -1,4 +1,4 @@
-"""A coach-day that answers are about, as they are told: its problem, and what people call its visits."""
+"""A coach-day that an answer is about: its problem, and the names of its visits."""
 
 from __future__ import annotations
 

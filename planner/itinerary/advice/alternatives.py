@@ -72,8 +72,8 @@ def alternatives(
     for day in _conditions(problem, best.order, by_hand=by_hand):
         solution = solve(day)
         if solution.order and solution.order != first:
-            told = (schedule(problem, solution.order), solution.proof == "optimal")
-            found.setdefault(solution.order, told)
+            known = (schedule(problem, solution.order), solution.proof == "optimal")
+            found.setdefault(solution.order, known)
     chosen = {first: best}
     answer = [_told(problem, first, best, best, proved=proved)]
     for rival in sorted(found, key=lambda one: (found[one][0].goal, one)):

@@ -60,7 +60,7 @@ def reason_of(visit: Visit, base: Schedule, day: Schedule, at: int) -> Reason:
         return Reason(visit, "closed_today", visit.id, None, None, at)
     if not new:
         return Reason(visit, None, None, None, None, at)
-    # The visit's own rules are told before those of other visits, the return last.
+    # The visit's own rules come before those of other visits; the return comes last.
     who, breach = min(
         new, key=lambda pair: (pair[0] != visit.id, pair[0] is None, -pair[1].amount_ms)
     )

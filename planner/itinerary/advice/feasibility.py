@@ -12,7 +12,7 @@ from planner.itinerary.model.problem import DayProblem
 
 MOST_SOLVES = 300
 """Days of up to ``SMALL`` visits solved for one wish at most; a day of one visit more counts twice, as
-it takes twice as long. What is not answered by then is told as incomplete."""
+it takes twice as long. An answer that is not ready by then counts as incomplete."""
 SMALL = 11
 
 

@@ -64,7 +64,7 @@ def least_change(
         return None
     low, high = 0, _least_of(problem, relaxation, feasibility, order)
     probe = high - 1
-    # One step less is asked for first: mostly the order at hand tells the answer already.
+    # Try one step less first: mostly the order at hand gives the answer already.
     while low < high - 1:
         found = feasibility.order(turned(problem, relaxation, probe), hints)
         if found is None:

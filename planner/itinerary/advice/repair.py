@@ -43,7 +43,7 @@ class Effect:
 class Judged:
     """The rest of the day as it comes to be: ``problem`` and ``day``, and what it does to others.
 
-    ``between`` are broken rules between the coaches, told at a visit of this day. ``goal`` is that of
+    ``between`` are broken rules between the coaches, each at a visit of this day. ``goal`` is that of
     all coaches together, ``waits`` as in ``Effect``.
     """
 
@@ -129,10 +129,10 @@ def repairs(rest: Rest, judge: Judge = alone, quick: Quick = goal_alone) -> tupl
         if one is same or (one.goal < same.goal and prayers.isdisjoint(one.dropped))
     ]
     better.sort(key=lambda one: (one.missing, one.goal))
-    told: dict[tuple[object, ...], Repair] = {}
+    kept: dict[tuple[object, ...], Repair] = {}
     for one in better:
-        told.setdefault((one.order, one.shortened), one)
-    return tuple(told.values())
+        kept.setdefault((one.order, one.shortened), one)
+    return tuple(kept.values())
 
 
 def _shorter(

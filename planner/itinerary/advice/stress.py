@@ -18,9 +18,9 @@ from planner.itinerary.model.problem import DayProblem
 from planner.itinerary.model.travel_times import TravelTimes
 
 LEVELS = (10, 25, 50)
-"""Per cent that are told in any case."""
+"""Per cent that every answer lists."""
 MOST = 200
-"""What still holds when every leg takes three times as long is told as never breaking."""
+"""What still holds when every leg takes three times as long counts as never breaking."""
 
 Broken = tuple[str | None, Rule]
 """Which visit (None: the day's end) breaks which rule."""
@@ -41,7 +41,7 @@ class Stress:
     """How an order bears longer legs.
 
     ``first_per_cent`` is the first whole per cent that breaks a rule, ``first`` what breaks then
-    (None and empty: nothing up to ``MOST``). ``fixed`` tells for each fixed appointment that is kept
+    (None and empty: nothing up to ``MOST``). ``fixed`` says for each fixed appointment that is kept
     now the first per cent that misses it, None if none does.
     """
 

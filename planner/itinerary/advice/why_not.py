@@ -41,7 +41,7 @@ from planner.itinerary.model.travel_times import TravelTimes
 class Offer:
     """Another coach-day of the tour, in which exactly what it serves and the wish are asked for.
 
-    ``day`` and ``coach`` are told where they are others than the wish's own. ``language``: it may not
+    ``day`` and ``coach`` are given where they are not the wish's own. ``language``: it may not
     serve the wish, for nobody on that coach has this one.
     """
 

@@ -11,7 +11,7 @@ holds for times that depend on the departure as for those that do not. By induct
 set the kept moment is the earliest there is, and a set without one cannot be served.
 So if no set with all required visits returns in time, no order does.
 
-Where less time on the road or less carbon dioxide is asked for, the programme tells which sets can be
+Where less time on the road or less carbon dioxide is the aim, the programme says which sets can be
 served, and the search of ``road_time`` finds the best order among them.
 
 Held and Karp (1962); with time windows Dumas et al. (1995). Vectorised by the size of the set.
@@ -55,7 +55,7 @@ class Solution:
     judge's goal, up to what the day aims at (with the aim ``end``: up to the end). ``infeasible``: no
     order keeps every rule and serves every required visit; this one serves as many required visits as
     can be within the rules, then is best by the goal. ``best-found``: too much for a proof.
-    ``least_road`` tells whether it is proved, too, that no order as good spends less time on the
+    ``least_road`` says whether it is proved, too, that no order as good spends less time on the
     road. ``bound`` is a priority that no order within the rules exceeds.
     """
 

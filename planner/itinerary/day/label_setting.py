@@ -95,7 +95,7 @@ class LabelSetting:
 
         Args:
             below: What the order must go below.
-            near: An order and a width: only such orders count in which whoever stands so many places or
+            near: An order and a width: only orders count in which a visit that stands so many places or
                 more before another in the given one stays before it (Balas and Simonetti 2001).
             keep: How many labels of a layer are kept at most.
             whole: Whether to give up where that is too few.

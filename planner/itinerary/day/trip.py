@@ -60,7 +60,7 @@ def shortest_trip(
     order = (_proved if exact else _improved)(ms, begin, end, free)
     if order is None:
         return None
-    # A round trip that ends where it begins tells that place once.
+    # A round trip that ends where it begins names that place once.
     ends = [] if roundtrip and end == begin and not last else [end]
     begins = [] if roundtrip and end == begin and last else [begin]
     return Trip(tuple(place for place in (*begins, *order, *ends) if place != nowhere), exact)

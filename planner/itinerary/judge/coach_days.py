@@ -141,7 +141,7 @@ def in_turn(
 ) -> tuple[Schedule, ...]:
     """Time coach-days such that visits wait for each other as the turns say.
 
-    ``timed`` times one of the ``count`` coach-days with some visits begun no earlier than told. Waiting
+    ``timed`` times one of the ``count`` coach-days with some visits begun no earlier than given. Waiting
     only makes things later, and no visit waits for itself, as the turns are those of a plan: so it ends.
     """
     held: list[dict[str, int]] = [{} for _ in range(count)]

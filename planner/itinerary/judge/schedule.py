@@ -1,6 +1,6 @@
 """The judge: the one function that times an order and says which rules it breaks.
 
-A hand-made order and a solver's order pass the same code. It never refuses an order; it tells.
+A hand-made order and a solver's order pass the same code. It refuses no order; it lists what is broken.
 Where a rule cannot be kept any more, the visit begins as soon as the doors allow, and the breach is
 listed with its minutes.
 """
@@ -47,7 +47,7 @@ class TimedStop:
 
     ``visit`` is None at the day's start and end. ``arrive_ms`` is when the coach, or the walk, is
     there; ``walk_in_ms`` and ``walk_out_ms`` join the place where the coach stops to the door and
-    back; ``stand`` tells how the coach stands there. ``breaks`` are those taken since the visit
+    back; ``stand`` says how the coach stands there. ``breaks`` are those taken since the visit
     before; ``pause_ms`` is spent on breaks between this visit and boarding, waiting for them included.
     At the end of the day ``begin_ms`` is when the group is at the door and its breaks are over.
     ``slack_ms`` is how much later the stop may begin before a rule that is not
@@ -188,8 +188,8 @@ _Stops = tuple[TimedStop, ...]
 def _timed(problem: DayProblem, plan: _Plan) -> _Stops:
     """Propagate times along the plan.
 
-    An outdoor visit begins as early as may be, or waits for the rain to be over: of all such choices
-    the day is told that is best by the goal. Of two ways to come as far, one that has broken as
+    An outdoor visit begins as early as it may, or waits for the rain to be over. The choices that give
+    the best day by the goal are returned. Of two ways to come as far, one that has broken as
     much, got as wet, been as long on the road and is over no later leaves at least as good a rest,
     if legs take the same at any hour; else only ways that are over at the same moment are compared.
     """
@@ -318,7 +318,7 @@ def _breaches(visit: Visit, arrive_ms: int, begin_ms: int) -> list[Breach]:
     if visit.open_ms == ():
         found.append(Breach("delay", "closed_today", 0))
     elif visit.open_ms is not None and not visit.fitting_ms:
-        # The doors are never open long enough: no begin would keep the rule, so no limit is told.
+        # The doors are never open long enough: no begin would keep the rule, so there is no limit to name.
         longest_ms = max(closes - opens for opens, closes in visit.open_ms)
         found.append(Breach("delay", "opening_hours", visit.service_ms - longest_ms))
     elif visit.open_ms is not None:

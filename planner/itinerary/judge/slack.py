@@ -31,7 +31,7 @@ def with_slacks(problem: DayProblem, stops: Sequence[TimedStop]) -> list[TimedSt
     Only rules that hold now count. Going back is exact, because begins, departures and arrivals
     all grow with the arrival before them, and because a rule that a late arrival breaks stays
     broken for every later one: ``latest_ms``, the latest arrival that breaks nothing more at a stop
-    or after it, tells all that the stop before needs to know. A road that is found now and by no
+    or after it, says all that the stop before needs to know. A road that is found now and by no
     later departure is such a rule too.
     """
     found: list[TimedStop] = []

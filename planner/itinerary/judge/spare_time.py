@@ -14,7 +14,7 @@ from planner.itinerary.judge.schedule import Schedule
 from planner.itinerary.model.problem import DayProblem
 
 STEP_MS = 60_000
-"""Time to spare is told in whole minutes."""
+"""Time to spare is given in whole minutes."""
 
 
 def spares(

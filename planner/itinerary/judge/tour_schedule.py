@@ -1,6 +1,6 @@
 """The judge of a whole tour: each coach-day by the judge of days, and the rules between them.
 
-Like that one it never refuses an order; it tells. Groups that come to a full room wait at its door:
+Like that one it refuses no order. Groups that come to a full room wait at its door:
 of each two that meet there the one gives way whose waiting leaves the better tour.
 """
 
@@ -121,7 +121,7 @@ def stays(problem: TourProblem, days: Mapping[int, Schedule]) -> list[Stay]:
 
 
 def told_at(judged: TourSchedule, breach: TourBreach) -> str:
-    """Return the visit at which a breach is told.
+    """Return the visit at which a breach is listed.
 
     Of a broken ``after`` that is the one that should come later, else the one that begins last.
     """
@@ -225,7 +225,7 @@ def _summed(measures: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
 
 
 def _out_of_order(problem: TourProblem, days: Sequence[Schedule]) -> list[TourBreach]:
-    """Return the breaches of ``after`` between coach-days; within one its own judge tells."""
+    """Return the breaches of ``after`` between coach-days; within one its own judge lists them."""
     at = {
         stop.visit.id: (k, problem.coach_days[k].day, stop)
         for k, day in enumerate(days)

@@ -86,7 +86,7 @@ def held_back(problem: DayProblem, full_ms: Mapping[str, Intervals]) -> DayProbl
 
 
 def begun_from(problem: DayProblem, from_ms: Mapping[str, int]) -> DayProblem:
-    """Return the day in which some visits begin no earlier than told."""
+    """Return the day in which some visits begin no earlier than at these times."""
     return replace(
         problem,
         visits=tuple(

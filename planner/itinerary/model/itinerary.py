@@ -194,7 +194,7 @@ class Leg:
     be on empty roads.
     ``reachable`` is False where no road leads; then distance, geometry and
     manoeuvres are empty. ``alternative`` is the coach's way where the group walks: the driver takes
-    it empty, if the day needs a coach. ``kerb`` tells at which side of the street the coach stops
+    it empty, if the day needs a coach. ``kerb`` says at which side of the street the coach stops
     (None: not known). ``pauses`` are the breaks between the visit before the leg and the one after it.
     """
 
@@ -287,15 +287,15 @@ class Totals:
 class Day:
     """One coach-day. ``len(legs) == len(stops) - 1``; leg *i* joins stop *i* and *i + 1*.
 
-    ``proof`` tells where the order comes from: ``optimal`` (the exact solver proved that no order
+    ``proof`` says where the order comes from: ``optimal`` (the exact solver proved that no order
     is better), ``infeasible`` (it proved that no order serves all required visits within the
     rules; the least bad one is shown), ``best-found`` (too many visits for a proof), or
     ``hand-made`` (the organiser's own order). ``closures`` are those in force on the day.
 
-    ``timing`` tells what the order was chosen by: ``exact`` travel times at every departure;
+    ``timing`` says what the order was chosen by: ``exact`` travel times at every departure;
     ``sampled`` ones, straight lines between moments, because roads or turns are shut at some hours; or
     ``unsettled`` ones, where orders and their true times did not come to agree. The times that are
-    told are those of each leg at its own departure in any case, but for ``unsettled``.
+    shown are those of each leg at its own departure in any case, but for ``unsettled``.
 
     ``holiday`` names the public holiday that the date is, ``rain_s`` the hours of expected rain.
     """

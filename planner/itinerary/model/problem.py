@@ -61,7 +61,7 @@ class Visit:
     service (None: not at all), ``most_ms`` how long the visit is worth at most (None: no longer than
     that).
     ``after`` names visits that must come earlier in the order if they are served too. ``outdoor``
-    visits should not fall into the day's rain. ``full_ms`` tells when other groups take all the room
+    visits should not fall into the day's rain. ``full_ms`` says when other groups take all the room
     there: the visit must not overlap it. A prayer (``is_prayer``) is nobody's to move or to leave out.
     """
 

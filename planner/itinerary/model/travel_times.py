@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Matrix = tuple[tuple[int, ...], ...]
 
 GRAIN_MS = 1_000
-"""Arrivals that follow from samples are rounded up to whole seconds, as the itinerary tells them."""
+"""Arrivals that follow from samples are rounded up to whole seconds, as the itinerary has them."""
 NO_ROAD = -1
 _FAR_MS = np.int64(1) << 60
 
@@ -84,7 +84,7 @@ class TravelTimes:
 
         ``now_ms`` is a departure that does; None is returned where every later one does too. A leg
         that has no road at ``now_ms`` takes no time here: the missing road is a fault of its own,
-        and the rest of the day is told as if the group got there.
+        and the rest of the day is timed as if the group got there.
         """
         if self.travel_ms_at(stand, destination, now_ms) < 0:
             return arrive_ms

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-TOLD_EVERY = 64
+REPORT_EVERY = 64
 """Iterations between two reports of progress."""
 _ALONE = 0.5
 """By which part of the given seconds long coach-days that stand alone are handed on to the portfolio."""
@@ -50,7 +50,7 @@ class TourSolution:
     ``optimal`` and ``infeasible`` mean for the whole tour what they mean for a day (see ``exact``).
     ``bound`` is a priority that no plan within the rules exceeds; ``aim_bound`` is what no plan within the
     rules goes below that serves the same visits on the same coach-days: their ends in milliseconds (or what
-    else they aim at), summed up. ``repeatable`` tells whether the
+    else they aim at), summed up. ``repeatable`` says whether the
     same problem and seed give the same orders again: not if the clock or the user cut the search off.
     """
 
@@ -83,7 +83,7 @@ def search(
     Args:
         problem: The tour.
         limits: How long to search, and from which seed.
-        progress: Told from time to time how far the search is.
+        progress: Called from time to time with how far the search is.
         cancelled: Asked from time to time whether to stop with what is found.
         start: Orders to start from, of the same problem; the answer is at least as good.
     """
@@ -253,7 +253,7 @@ class _Search:
         """Search long, until this share of the seconds is gone."""
 
         def stopped(done: int) -> bool:
-            if done % TOLD_EVERY == 0:
+            if done % REPORT_EVERY == 0:
                 self._tell(0.1 + 0.8 * done / max(1, self._limits.iterations))
             return self._budget.is_over(share)
 
@@ -319,4 +319,4 @@ def _shares(tour: StaticProblem) -> tuple[float, float]:
     """
     if not tour.has_choice:
         return 0.55, 0.8
-    return 0.75 if tour.is_loose else 0.25, 0.9 if tour.tells_all else 0.6
+    return 0.75 if tour.is_loose else 0.25, 0.9 if tour.is_exact else 0.6

@@ -56,7 +56,7 @@ class StaticProblem:
     far_s: int
 
     @property
-    def tells_all(self) -> bool:
+    def is_exact(self) -> bool:
         """Whether the tour has no rule and no leg that the static problem only comes near to."""
         frames = [c.frame for c in self.problem.coach_days]
         return not self.problem.rooms and all(
