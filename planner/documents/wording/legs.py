@@ -45,9 +45,11 @@ def leg_facts(leg: Leg, language: str) -> tuple[str, ...]:
 def pause_line(pause: Pause, language: str) -> str:
     """Return when and where a break is taken, and the mosque of a prayer."""
     return PAUSE.in_(language).format(
-        begin=quantities.clock(pause.begin_s), end=quantities.clock(pause.end_s), label=pause.label.in_(language),
+        begin=quantities.clock(pause.begin_s),
+        end=quantities.clock(pause.end_s),
+        label=pause.label.in_(language),
         where=pause_where(pause, language),
-    )  # fmt: skip
+    )
 
 
 def pause_where(pause: Pause, language: str) -> str:
