@@ -42,6 +42,8 @@ class Labels:
 
         ``columns`` is how many columns there are in all. With ``by_end`` the cost is not compared.
         """
+        if len(self) < 2:
+            return self
         state = self.mask * _ODD + (self.taken * columns + self.column)
         labels = self.only(np.lexsort((self.cost, self.over_ms, state)))
         # Unequal sets of equal hash only split a group: less goes, never too much.
