@@ -159,10 +159,15 @@ def long_tour(seed: int) -> TourProblem:
 
 
 def drawn_orders(problem: TourProblem, seed: int) -> Orders:
-    """Each visit on one of its coach-days, in any order; some visits on none."""
+    """Each visit on one of its coach-days, in any order; some visits on none.
+
+    With every second seed most visits are on the first coach-day, so that long days meet short ones.
+    """
     draw = random.Random(seed)  # noqa: S311  (a drawn example, no secret)
     orders: list[list[str]] = [[] for _ in problem.coach_days]
     for one in draw.sample(problem.visits, len(problem.visits)):
         if draw.random() < 0.95:
-            orders[draw.choice(one.on)[0]].append(one.id)
+            days = [k for k, _ in one.on]
+            likely = [6 if seed % 2 and k == 0 else 1 for k in days]
+            orders[draw.choices(days, likely)[0]].append(one.id)
     return tuple(map(tuple, orders))
