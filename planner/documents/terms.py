@@ -11,7 +11,7 @@ PROOFS = {
     "optimal": "Proven best: no order of these visits keeps every rule and does better.",
     "infeasible": "Proven: no order serves every required visit and keeps every rule. "
     "This one serves as many as can be.",
-    "best-found": "The best order found; there are too many visits to prove that none is better.",
+    "best-found": "The best order found; it is not proved that none is better.",
     "hand-made": "Your own order.",
 }
 """What is known about where an order comes from, in plain words."""

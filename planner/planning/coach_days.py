@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from planner.itinerary.brief.records import Brief, BriefDay, BriefVisit
 from planner.itinerary.judge.tour_schedule import Orders
+from planner.itinerary.model.itinerary import Proof
 from planner.itinerary.model.problem import DayProblem, Visit
 from planner.itinerary.model.tour_problem import CoachDay, TourProblem, TourVisit
 
@@ -37,6 +38,14 @@ def with_candidates(brief: Brief) -> tuple[BriefDay, ...]:
             visits = tuple(visit for visit in visits if visit.id in day.order)
         found.append(replace(day, visits=visits))
     return tuple(found)
+
+
+def of_open_roads(brief: Brief, proof: Proof) -> Proof:
+    """Return what a proof about a whole tour is worth on the roads.
+
+    Under closures legs are known by samples alone: that proves nothing about orders not followed.
+    """
+    return "best-found" if brief.closures else proof
 
 
 def tour_problem(brief: Brief, parts: Sequence[Part]) -> TourProblem:

@@ -30,7 +30,13 @@ from planner.planning.assembly import records
 from planner.planning.assembly.day_assembly import assembled_day
 from planner.planning.assembly.statements import clock_statements, language_statements
 from planner.planning.city_checks import city_faults
-from planner.planning.coach_days import Part, tour_problem, with_candidates, with_orders
+from planner.planning.coach_days import (
+    Part,
+    of_open_roads,
+    tour_problem,
+    with_candidates,
+    with_orders,
+)
 from planner.planning.day import closure_effects
 from planner.planning.day.coach_day import DayOnRoads, SettledDay, on_roads, settled
 from planner.planning.day.day_problem import DayRequest, venue_ids
@@ -155,8 +161,9 @@ class Planner:
         if not is_open(brief):
             return brief, {}
         solution = search(self.tour_problem(brief), limits)
+        proof = of_open_roads(brief, solution.proof)
         proofs: dict[tuple[str, date], Proof] = {
-            (day.coach, day.date): solution.proof for day in brief.days if day.order is None
+            (day.coach, day.date): proof for day in brief.days if day.order is None
         }
         return with_orders(brief, solution.orders), proofs
 

@@ -201,11 +201,10 @@ def _waits(joined: JointSchedule, i: int) -> tuple[tuple[str, int], ...]:
 def _from_here(day: SettledDay, here: str) -> Follow:
     """Return who follows the rest of a day: the coach stands as it came to the visit ``here``."""
     stops = schedule(day.settled.problem, day.settled.order, with_slack=False).stops
-    number = next(n for n, stop in enumerate(stops) if stop.visit and stop.visit.id == here)
-    standing = day.settled.legs[number - 1].standing
+    stand = next(stop.stand for stop in stops if stop.visit and stop.visit.id == here)
 
     def follow(problem: DayProblem, stops: Sequence[TimedStop]) -> tuple[Followed, ...]:
-        return day.on_roads.followed(problem, stops, standing)
+        return day.on_roads.followed(problem, stops, stand)
 
     return follow
 

@@ -12,7 +12,7 @@ from planner.itinerary.model.itinerary import Proof
 from planner.itinerary.model.tour_problem import TourProblem
 from planner.itinerary.tour.search import Progress, search
 from planner.itinerary.tour.search_limits import SearchLimits
-from planner.planning.coach_days import tour_id, with_orders
+from planner.planning.coach_days import of_open_roads, tour_id, with_orders
 from planner.planning.planner import Planner
 
 
@@ -97,7 +97,8 @@ def solve_tour(
         cancelled=cancelled,
         start=start if any(day.order is not None for day in brief.days) else None,
     )
-    return Solved(made(1.0, solution.orders), solution.proof, solution.bound, solution.repeatable)
+    proof = of_open_roads(brief, solution.proof)
+    return Solved(made(1.0, solution.orders), proof, solution.bound, solution.repeatable)
 
 
 def _hand_made(brief: Brief, problem: TourProblem) -> Orders:

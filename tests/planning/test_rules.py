@@ -9,7 +9,7 @@ from planner.city import CoachFuel
 from planner.documents.phone import unix_s, zone_of
 from planner.errors import InvalidInput
 from planner.itinerary.model.problem import FOREVER_MS, Break
-from planner.planning.day.day_problem import day_problem
+from planner.planning.day.day_problem import day_problem, stands_on
 from planner.planning.day.timing import Timing
 from planner.words import Words
 from tests.planning.drawn import access, at, brief, closure, planner, venue
@@ -112,7 +112,8 @@ def test_the_tour_sums_its_days_up_and_a_city_without_figures_tells_none() -> No
 def problem_of(asked, *venues, city=CITY):
     town = planner(TOWN, *venues, city=city)
     day = town.asked(asked, asked.days[0])
-    return day_problem(day, Timing(town._ways, day.day.date, asked.stretch))
+    timing = Timing(town._ways, day.day.date, asked.stretch)
+    return day_problem(day, stands_on(day, timing), timing)
 
 
 def test_all_rules_of_a_day_reach_the_judge() -> None:

@@ -289,8 +289,9 @@ class Day:
 
     ``proof`` says where the order comes from: ``optimal`` (the exact solver proved that no order
     is better), ``infeasible`` (it proved that no order serves all required visits within the
-    rules; the least bad one is shown), ``best-found`` (too many visits for a proof), or
-    ``hand-made`` (the organiser's own order). ``closures`` are those in force on the day.
+    rules; the least bad one is shown), ``best-found`` (too many visits for a proof, or
+    closures that leave it open), or ``hand-made`` (the organiser's own order).
+    ``closures`` are those in force on the day.
 
     ``timing`` says what the order was chosen by: ``exact`` travel times at every departure;
     ``sampled`` ones, straight lines between moments, because roads or turns are shut at some hours; or

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.city import CoachFuel
 from planner.itinerary.brief.records import (
@@ -18,10 +19,11 @@ from planner.itinerary.brief.records import (
 )
 from planner.itinerary.model.problem import FOREVER_MS, Break, DayProblem, Visit
 from planner.itinerary.model.travel_times import Matrix, TravelTimes
-from planner.planning.day.headings import Stands, stands_of
+from planner.planning.day.headings import Stand, Stands, opposite, stands_of
 from planner.planning.day.places import DayPlace
 from planner.planning.day.route_cache import RouteCache
 from planner.planning.day.timing import Timing
+from planner.roads.network.queries import ANYHOW, Approach
 from planner.venues.hours import Intervals
 
 LONGEST_DAY_MS = 14 * 3_600_000
@@ -64,11 +66,21 @@ def venue_ids(day: BriefDay) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def day_problem(asked: DayRequest, timing: Timing) -> DayProblem:
+def stands_on(asked: DayRequest, timing: Timing) -> Stands:
+    """Return how the coach may stand on a day. Raises NoSegment for a place off the roads."""
+    return stands_of(
+        asked.places,
+        asked.place_of(asked.day.start_venue),
+        timing.ways,
+        lambda usual: _parks(asked, timing, usual),
+        timing.ever_shut,
+    )
+
+
+def day_problem(asked: DayRequest, stands: Stands, timing: Timing) -> DayProblem:
     """Return the day as a problem. Raises NoSegment for a place off the roads."""
     brief, day, places = asked.brief, asked.day, asked.places
     start = asked.place_of(day.start_venue)
-    stands = stands_of(places, start, timing.ways)
     return DayProblem(
         visits=tuple(_visit(asked, wish) for wish in asked.wishes),
         start_place=start,
@@ -139,19 +151,66 @@ def _rain_ms(day: BriefDay) -> tuple[tuple[int, int], ...]:
     return ((from_s * 1000, FOREVER_MS if to_s is None else to_s * 1000),)
 
 
+def _parks(asked: DayRequest, timing: Timing, usual: Sequence[Approach]) -> frozenset[int]:
+    """Return the places with a car park for which every visit there leaves the time, at any hour.
+
+    ``usual`` is how the coach stands at each place when it comes from the car park.
+    """
+    found: dict[int, int] = {}
+    for wish in asked.wishes:
+        number = asked.place_of(wish.venue)
+        place = asked.places[number]
+        if place.parking is not None:
+            usual_ms = _visit(asked, wish).service_ms
+            least_ms = usual_ms if wish.least_s is None else min(usual_ms, wish.least_s * 1000)
+            found[number] = min(least_ms + 2 * place.access_ms, found.get(number, FOREVER_MS))
+    if not found:
+        return frozenset()
+    numbers = sorted(found)
+    coach = [Stand(asked.places[n].coach, usual[n]) for n in numbers]
+    parks = [
+        Stand(asked.places[n].parking or coach[i].point, ANYHOW) for i, n in enumerate(numbers)
+    ]
+    turned = [Stand(one.point, opposite(one.approach) or ANYHOW) for one in coach]
+    count = len(numbers)
+    ways_ms = np.array(
+        [
+            timing.sampled_ms(at_ms, [*coach, *turned, *parks], [*parks, *coach])
+            for at_ms in timing.moments_ms(*_out_ms(asked.day))
+        ]
+    )
+    each = np.arange(count)
+    there = np.stack([ways_ms[:, each, each], ways_ms[:, count + each, each]])
+    back = ways_ms[:, 2 * count + each, count + each]
+    possible = there.min(axis=(0, 1)) >= np.maximum(0, -back.min(axis=0))
+    longest = there.max(axis=(0, 1)) + back.max(axis=0)
+    return frozenset(n for i, n in enumerate(numbers) if possible[i] and longest[i] <= found[n])
+
+
+def _out_ms(day: BriefDay) -> tuple[int, int]:
+    start_ms = day.start_s * 1000
+    until_ms = start_ms + LONGEST_DAY_MS if day.end_by_s is None else day.end_by_s * 1000
+    return start_ms, until_ms
+
+
+def _rides_ms(found: Stands, timing: Timing, at_ms: int) -> NDArray[np.int64]:
+    """Return what the coach takes from each stand to each place, stands x places."""
+    rides = timing.sampled_ms(at_ms, found.stands, found.ends)
+    return np.take_along_axis(rides, np.array(found.comes), axis=1)
+
+
 def _grams(asked: DayRequest, found: Stands, ways: RouteCache) -> Matrix:
     """Return grams of carbon dioxide of the quickest ways at free flow, stands x places."""
     fuel = asked.fuel
     if fuel is None:
         return ()
     table = ways.roads.table(
-        "coach", [stand.point for stand in found.stands], [place.coach for place in asked.places],
-        leaving=[stand.leaving for stand in found.stands],
-        reaching=[place.reaching for place in asked.places],
+        "coach", [stand.point for stand in found.stands], [end.point for end in found.ends],
+        leaving=[stand.approach for stand in found.stands],
+        reaching=[end.approach for end in found.ends],
     )  # fmt: skip
-    return tuple(
-        tuple(fuel.co2_g(max(0, metres)) for metres in row) for row in table.distances_m.tolist()
-    )
+    metres = np.take_along_axis(table.distances_m, np.array(found.comes), axis=1)
+    return tuple(tuple(fuel.co2_g(max(0, one)) for one in row) for row in metres.tolist())
 
 
 def _travel_times(asked: DayRequest, found: Stands, timing: Timing) -> TravelTimes:
@@ -161,10 +220,8 @@ def _travel_times(asked: DayRequest, found: Stands, timing: Timing) -> TravelTim
     walking to the coach, boarding and riding ever do, or the coach cannot ride it at some time.
     """
     brief, day, places = asked.brief, asked.day, asked.places
-    start_ms = day.start_s * 1000
-    until_ms = start_ms + LONGEST_DAY_MS if day.end_by_s is None else day.end_by_s * 1000
-    moments = timing.moments_ms(start_ms, until_ms)
-    rides = np.array([timing.sampled_ms(at_ms, places, found.stands) for at_ms in moments])
+    moments = timing.moments_ms(*_out_ms(day))
+    rides = np.array([_rides_ms(found, timing, at_ms) for at_ms in moments])
     doors = [place.door for place in places]
     precisions_m = [place.venue.precision_m for place in places]
     metres = np.array(
@@ -184,6 +241,44 @@ def _travel_times(asked: DayRequest, found: Stands, timing: Timing) -> TravelTim
     return TravelTimes(
         tuple(tuple(map(tuple, matrix)) for matrix in planned.tolist()),
         tuple(map(tuple, walked.tolist())),
+        moments,
+        found.lands,
+    )
+
+
+def least_travel(
+    asked: DayRequest, found: Stands, timing: Timing, sampled: TravelTimes
+) -> TravelTimes:
+    """Return times that no leg of the day falls below, whatever its closures do to it.
+
+    Those are the times with nothing shut but what is shut all day; where closures may turn
+    the coach round somehow, those of a coach that stands as it likes. What is walked in
+    ``sampled`` is walked, the quickest way there is.
+    """
+    start_ms, until_ms = _out_ms(asked.day)
+    open_roads = replace(timing, closures=timing.all_day(start_ms, until_ms))
+    moments = open_roads.moments_ms(start_ms, until_ms)
+    anyhow = [replace(one, approach=ANYHOW) for one in found.stands]
+    everywhere = [replace(one, approach=ANYHOW) for one in found.ends]
+    comes = np.array(found.comes)
+    sure = np.take_along_axis(timing.never_turned(found.stands, found.ends), comes, axis=1)
+    freely = np.array(
+        [
+            np.take_along_axis(open_roads.sampled_ms(at_ms, anyhow, everywhere), comes, axis=1)
+            for at_ms in moments
+        ]
+    )
+    rides = np.array([_rides_ms(found, open_roads, at_ms) for at_ms in moments])
+    rides = np.where(sure, rides, freely)
+    at = _places_at(found.lands, len(asked.places))
+    known = np.array(sampled.travel_ms)
+    afoot = np.where(known < 0, FOREVER_MS, known).min(axis=0)
+    afoot = np.where(afoot == FOREVER_MS, -1, afoot)
+    planned = np.where(np.array(sampled.walked)[at], afoot, rides)
+    planned[:, range(len(at)), at] = 0
+    return TravelTimes(
+        tuple(tuple(map(tuple, matrix)) for matrix in planned.tolist()),
+        sampled.walked,
         moments,
         found.lands,
     )

@@ -30,7 +30,6 @@ from numpy.typing import NDArray
 from planner.geodesy import LonLat
 from planner.manoeuvre import Route
 from planner.planning.day.headings import Stand
-from planner.planning.day.places import DayPlace
 from planner.planning.day.route_cache import RouteCache
 from planner.roads.network.conditional_restrictions import next_change
 from planner.roads.network.profiles import Profile
@@ -100,19 +99,47 @@ class Timing:
             change = next_change(bans, change)
 
     def sampled_ms(
-        self, at_ms: int, places: Sequence[DayPlace], stands: Sequence[Stand]
+        self, at_ms: int, origins: Sequence[Stand], ends: Sequence[Stand]
     ) -> NDArray[np.int64]:
-        """Return planned times of the coach, stands x places, at one departure; -1 for no road."""
+        """Return planned times of the coach, origins x ends, at one departure; -1 for no road."""
         at = self._at(at_ms)
         shut = in_force(self._of("coach"), at)
-        found = self._steady_ms(at, places, stands, shut)
+        found = self._steady_ms(at, origins, ends, shut)
         reopens = boundaries((replace(one, begin=None) for one in shut), at)
         if reopens is None or reopens - at > LOOKED_AHEAD:
             return found
-        calm = self._steady_ms(at, places, stands, ())
+        calm = self._steady_ms(at, origins, ends, ())
         waited = np.maximum(calm, (reopens - at) // _MS)
         detour = np.where(found < 0, waited, np.minimum(found, waited))
         return np.where(calm < 0, found, detour)
+
+    @property
+    def ever_shut(self) -> tuple[Closure, ...]:
+        """The closures for the coach, each as if it lasted all day."""
+        return tuple(map(_lasting, self._of("coach")))
+
+    def all_day(self, start_ms: int, until_ms: int) -> tuple[Closure, ...]:
+        """Return the closures that are in force as long as anybody may be out."""
+        first, last = self._at(start_ms), self._at(until_ms) + timedelta(days=1)
+        return tuple(
+            one
+            for one in self.closures
+            if (one.begin is None or one.begin <= first) and (one.end is None or one.end >= last)
+        )
+
+    def never_turned(self, origins: Sequence[Stand], ends: Sequence[Stand]) -> NDArray[np.bool_]:
+        """Tell which ways, origins x ends, never need that the coach is turned round somehow."""
+        shut = self.ever_shut
+        found: NDArray[np.int64] = self.ways.kept(
+            ("never turned", tuple(origins), tuple(ends), shut),
+            lambda: self.ways.roads.durations(
+                "coach", [one.point for one in origins], [one.point for one in ends],
+                conditions=Conditions(closures=shut),
+                leaving=[one.approach for one in origins], reaching=[one.approach for one in ends],
+            ),
+        )  # fmt: skip
+        sure: NDArray[np.bool_] = found >= 0
+        return sure
 
     def ride(
         self,
@@ -130,9 +157,9 @@ class Timing:
             "coach", origin, destination,
             conditions=conditions, leaving=leaving, reaching=reaching, calm=calm,
         )  # fmt: skip
-        if route is None and leaving != ANYHOW:
+        if route is None and (leaving, reaching) != (ANYHOW, ANYHOW):
             # No way leads on from where it stands: the coach is turned round somehow.
-            return self.ride(at_ms, origin, destination, ANYHOW, reaching)
+            return self.ride(at_ms, origin, destination)
         if route is None:
             return Ride(None, -1, 0)
         free = route.duration_ms
@@ -154,8 +181,8 @@ class Timing:
     def _steady_ms(
         self,
         at: datetime,
-        places: Sequence[DayPlace],
-        stands: Sequence[Stand],
+        origins: Sequence[Stand],
+        ends: Sequence[Stand],
         shut: tuple[Closure, ...],
     ) -> NDArray[np.int64]:
         """Return planned times as if what is shut stayed shut and nothing else changed."""
@@ -164,21 +191,21 @@ class Timing:
             closures=tuple(map(_lasting, shut)),
         )
 
-        def make() -> NDArray[np.int64]:
-            def measured(leaving: list[Approach]) -> NDArray[np.int64]:
-                return self.ways.roads.durations(
-                    "coach", [stand.point for stand in stands], [p.coach for p in places],
-                    conditions=conditions, leaving=leaving, reaching=[p.reaching for p in places],
-                )  # fmt: skip
+        def measured(leaving: list[Approach], reaching: list[Approach]) -> NDArray[np.int64]:
+            return self.ways.roads.durations(
+                "coach", [one.point for one in origins], [one.point for one in ends],
+                conditions=conditions, leaving=leaving, reaching=reaching,
+            )  # fmt: skip
 
-            found = measured([stand.leaving for stand in stands])
+        def make() -> NDArray[np.int64]:
+            found = measured([one.approach for one in origins], [one.approach for one in ends])
             if (found < 0).any():
                 # As in ``ride``: the coach is turned round somehow.
-                found = np.where(found < 0, measured([ANYHOW] * len(stands)), found)
+                anyhow = measured([ANYHOW] * len(origins), [ANYHOW] * len(ends))
+                found = np.where(found < 0, anyhow, found)
             return found
 
-        stops = tuple((place.coach, place.reaching) for place in places)
-        key = ("coach", stops, tuple(stands), conditions)
+        key = ("coach", tuple(origins), tuple(ends), conditions)
         found = self.ways.kept(key, make)
         if self.stretch is None:
             return found
