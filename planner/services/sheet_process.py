@@ -79,9 +79,11 @@ class SheetProcess:
 
     def end(self) -> None:
         """End the process, whatever it does."""
-        self._connection.close()
+        # Killed first: a thread that waits for its answer then reads the end of the pipe, and not from
+        # a descriptor that may be another file's by now.
         self.process.kill()
         self.process.join(CLOSE_S)
+        self._connection.close()
 
 
 def serve(connection: Connection) -> None:

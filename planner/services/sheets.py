@@ -9,7 +9,7 @@ from datetime import date
 from queue import LifoQueue
 from typing import TYPE_CHECKING, Final
 
-from planner.errors import Busy, Unavailable
+from planner.errors import Busy, PlannerError, Unavailable
 from planner.lru_cache import Kept
 from planner.services.sheet_process import SheetProcess, SheetTask
 
@@ -32,16 +32,41 @@ _Key = tuple[str, str, str, int, date | None, str | None]
 
 
 class _Slot:
-    """Room for one process, which is started when it is needed."""
+    """Room for one process, which is started when it is needed, and for none once it is closed.
+
+    A process may be replaced in one thread while the server stops in another: each is ended once.
+    """
 
     def __init__(self) -> None:
-        self.process: SheetProcess | None = None
         self.sheets = 0
+        self._process: SheetProcess | None = None
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def running(self, start: Start, basemap: Callable[[], bytes]) -> SheetProcess:
+        """Return the process, started if need be. Raises Unavailable once the slot is closed."""
+        if self._process is None:
+            # Outside the lock: to draw the base map takes seconds, and closing does not wait for it.
+            ground = basemap()
+            with self._lock:
+                if self._closed:
+                    raise Unavailable("The server stops; no sheet is printed any more.")
+                if self._process is None:
+                    self._process, self.sheets = start(ground), 0
+        return self._process
 
     def end(self) -> None:
-        if self.process is not None:
-            self.process.end()
-        self.process, self.sheets = None, 0
+        """End the process, if there is one; the next use starts another."""
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None:
+            process.end()
+
+    def close(self) -> None:
+        """End the process for good."""
+        with self._lock:
+            self._closed = True
+        self.end()
 
 
 class Sheets:
@@ -106,7 +131,7 @@ class Sheets:
     def close(self) -> None:
         """End the processes."""
         for slot in self._slots:
-            slot.end()
+            slot.close()
 
     def _printed(self, task: SheetTask) -> bytes:
         slot, grown = self._free.get(), False
@@ -143,10 +168,11 @@ class Sheets:
         try:
             slot.end()
             self._running(slot)
+        except PlannerError as error:
+            # Whoever prints next is told the same, or the server stops.
+            log.info("%s", error.sentence)
         finally:
             self._free.put(slot)
 
     def _running(self, slot: _Slot) -> SheetProcess:
-        if slot.process is None:
-            slot.process = self._start(self._basemap())
-        return slot.process
+        return slot.running(self._start, self._basemap)

@@ -159,6 +159,38 @@ def test_a_process_that_has_grown_gives_its_memory_back(monkeypatch):
     assert [press.asked for press in presses[:2]] == [[1], [2]]
 
 
+def test_a_server_that_stops_while_a_process_is_replaced_ends_it_once_and_starts_no_other(
+    monkeypatch,
+):
+    monkeypatch.setattr(module, "MOST_MEMORY_MB", 200)
+    ending, stopped = threading.Event(), threading.Event()
+    ends = []
+
+    class Slow(Press):
+        def end(self):
+            ends.append(self)
+            ending.set()
+            assert stopped.wait(30)
+
+    presses = []
+
+    def start(basemap):
+        presses.append(Slow(basemap, memory_mb=201))
+        return presses[-1]
+
+    sheets = Sheets(lambda: b"ground", 1, 6, start)
+    sheet(sheets, 1)
+    assert ending.wait(30)
+    sheets.close()
+    stopped.set()
+    # The slot comes back when the replacement has been given up.
+    assert sheets._free.get(timeout=30) is sheets._slots[0]
+    assert (len(presses), ends) == (1, presses)
+    sheets._free.put(sheets._slots[0])
+    with pytest.raises(Unavailable, match="The server stops"):
+        sheet(sheets, 2)
+
+
 def test_the_server_prints_each_sheet_once_and_in_another_process(app, client, monkeypatch):
     held = app.extensions["planner"]
     monkeypatch.setattr(
@@ -181,7 +213,8 @@ def test_a_killed_process_is_replaced(app, client):
     held = app.extensions["planner"]
     address = f"/tours/{held.tours.default().tour_id}/sheet.pdf?day="
     assert client.get(f"{address}2017-08-01").status_code == 200
-    killed = [slot.process for slot in held.sheets._slots if slot.process is not None]
+    killed = [slot._process for slot in held.sheets._slots if slot._process is not None]
+    assert killed
     for one in killed:
         os.kill(one.process.pid, signal.SIGKILL)
         one.process.join(30)
