@@ -1,6 +1,7 @@
 """The rules of the house that no linter holds: how long modules and lines are, how full floors."""
 
 import ast
+import re
 from collections import Counter
 
 import pytest
@@ -57,3 +58,12 @@ def test_no_line_of_a_page_is_longer_than_a_screen_is_wide():
         if len(line) > MOST_COLUMNS
     ]
     assert long == []
+
+
+def test_the_architecture_names_modules_that_there_are():
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    table = text[text.index("## Where do I change") : text.index("## Three walks")]
+    named = re.findall(r"`((?:planner|static)/[\w/.]+)`", table)
+    assert len(named) == table.count("\n|") - 2, "one module in each row"
+    missing = [name for name in named if not (ROOT / name).is_file()]
+    assert missing == []
