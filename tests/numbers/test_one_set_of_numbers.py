@@ -128,6 +128,7 @@ def test_the_sample_tour_of_balikpapan_has_one_set_of_numbers(balikpapan):
     assert {"desk", "phone", "table", "questions", "comparison", "sheet", "API"} <= places(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(DRAWN))
 def test_a_drawn_tour_has_one_set_of_numbers(bogor, number):
     client = visitor(bogor)

@@ -12,6 +12,8 @@ from planner.itinerary.brief.reading import parse_brief
 from planner.planning.planner import load_planner
 from planner.settings import ROOT, Settings
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = parse_brief(
     json.loads((ROOT / "data" / "tours" / "accsm-2017.json").read_text(encoding="utf-8"))
 )

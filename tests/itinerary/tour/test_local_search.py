@@ -14,6 +14,8 @@ from planner.itinerary.tour.search_limits import SearchLimits
 from tests.itinerary.days import day
 from tests.itinerary.tours import drawn_orders, long_tour, tour, wish
 
+pytestmark = pytest.mark.slow
+
 
 def _assert_serves_each_once(problem: TourProblem, orders: Orders) -> None:
     """Counted by hand: the judge itself refuses other orders."""
