@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.roads.network.arrays import Floats, Ints, RoadNetwork
-from planner.roads.search.matrix import Access, Join, Metric, Ways
+from planner.roads.search.matrix import Connection, KerbCandidate, KerbCandidates, Metric
 from planner.roads.search.paths import turns_of
 
 LONGEST = 1.4
@@ -28,8 +28,13 @@ _MAIN = ("motorway", "trunk", "primary", "secondary", "tertiary", "unclassified"
 
 
 def alternatives(
-    metric: Metric, network: RoadNetwork, best: Join, outs: Ways, ins: Ways, most: int
-) -> Iterator[Join]:
+    metric: Metric,
+    network: RoadNetwork,
+    best: Connection,
+    outs: KerbCandidates,
+    ins: KerbCandidates,
+    most: int,
+) -> Iterator[Connection]:
     """Yield up to ``most`` alternatives to the quickest join of two places, the quickest first.
 
     They leave and reach the places by any of the ways ``outs`` and ``ins``, at no worse kerb than the
@@ -39,8 +44,8 @@ def alternatives(
         return
     engine = metric.engine
     via = _candidates(metric, network)
-    leaves = [way for way in outs.ways if way.penalty_ms <= best.leave.penalty_ms]
-    reaches = [way for way in ins.ways if way.penalty_ms <= best.reach.penalty_ms]
+    leaves = [one for one in outs.candidates if one.penalty_ms <= best.leave.penalty_ms]
+    reaches = [one for one in ins.candidates if one.penalty_ms <= best.reach.penalty_ms]
     there, by_out = _least(engine.durations(_states_of(leaves), via).T, [-w.ms for w in leaves])
     onward, by_in = _least(engine.durations(via, _states_of(reaches)), [w.ms for w in reaches])
     whole = there + onward
@@ -57,7 +62,7 @@ def alternatives(
         if halves[0] is None or halves[1] is None:
             continue
         turns = np.concatenate([halves[0], halves[1]])
-        join = Join(int(whole[one]), leave, reach, turns=tuple(turns.tolist()))
+        join = Connection(int(whole[one]), leave, reach, turns=tuple(turns.tolist()))
         states = _states(metric, join)
         links = metric.graph.arc[states] // 2
         if len(np.unique(links)) < len(links) or _shares(states, driven, state_ms, best.ms):
@@ -73,7 +78,7 @@ _SHORT_MS = 120_000
 """A way of less than two minutes has no alternatives worth telling."""
 
 
-def _states_of(ways: Sequence[Access]) -> Ints:
+def _states_of(ways: Sequence[KerbCandidate]) -> Ints:
     return np.array([way.state for way in ways], np.int64)
 
 
@@ -93,7 +98,7 @@ def _candidates(metric: Metric, network: RoadNetwork) -> Ints:
     return states[:: max(1, len(states) // _VIAS)]
 
 
-def _states(metric: Metric, join: Join) -> Ints:
+def _states(metric: Metric, join: Connection) -> Ints:
     turns = turns_of(metric, join)
     return np.array([join.leave.state, *metric.graph.head[turns].tolist()], np.int64)
 

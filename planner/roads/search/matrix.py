@@ -31,7 +31,7 @@ _HALF_GOES_DOWN_MS = 1e-5
 Mask = NDArray[np.bool_]
 
 
-class Sides:
+class ArcStates:
     """The states that each arc is begun and ended in, as views: quick for single look-ups."""
 
     def __init__(self, graph: TurnGraph) -> None:
@@ -57,8 +57,8 @@ class Sides:
         """Return every state in which a private drive is left along an arc."""
         return self.begin[arc], *self.copies_out.get(arc, ())
 
-    def along(self, leave: Access, reach: Access) -> bool:
-        """Tell whether two accesses lie on one drive, to be driven along without any transition.
+    def along(self, leave: KerbCandidate, reach: KerbCandidate) -> bool:
+        """Tell whether two candidates lie on one drive, to be driven along without any transition.
 
         Who entered the drive from an open road does not come out of it at its other end.
         """
@@ -74,7 +74,7 @@ class Metric:
     """
 
     graph: TurnGraph
-    sides: Sides
+    arc_states: ArcStates
     junctions: Junctions
     arc_ms: Ints
     arc_m: Floats
@@ -87,8 +87,8 @@ class Metric:
         return round(share * self.arc_ms.item(arc) - _HALF_GOES_DOWN_MS)
 
 
-class Access(NamedTuple):
-    """One way of leaving or reaching a place: a state, its arc, the share of it that lies before.
+class KerbCandidate(NamedTuple):
+    """A candidate for leaving or reaching a place: a state, its arc, the share of it that lies before.
 
     ``ms`` is the time from the beginning of the arc to the place, ``penalty_ms`` what choosing this
     side weighs beyond its time (the wrong kerb), which no answer counts.
@@ -101,20 +101,20 @@ class Access(NamedTuple):
     penalty_ms: int = 0
 
 
-class Ways(NamedTuple):
-    """All ways of leaving (or of reaching) a place; ``node`` is the junction it lies at, else -1.
+class KerbCandidates(NamedTuple):
+    """The candidates for leaving (or for reaching) a place; ``node`` is the junction it lies at, else -1.
 
     ``on_drive`` tells whether one of them lies on a private drive, ``weighed`` whether one has a penalty.
     """
 
     node: int
-    ways: list[Access]
+    candidates: list[KerbCandidate]
     on_drive: bool
     weighed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Join:
+class Connection:
     """The quickest way from one place to another: from which side, to which, in how long.
 
     ``direct`` means along their common arc, without any transition. ``round_by`` is the transition that
@@ -124,8 +124,8 @@ class Join:
     """
 
     ms: int
-    leave: Access
-    reach: Access
+    leave: KerbCandidate
+    reach: KerbCandidate
     direct: bool = False
     round_by: int = -1
     turns: tuple[int, ...] | None = None
@@ -133,28 +133,30 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Joins:
-    """The quickest join of every source with every target; ``ms`` is -1 where no road leads."""
+class Connections:
+    """The quickest connection of every source with every target; ``ms`` is -1 where no road leads."""
 
     ms: Ints
     choice: Ints
-    outs: Sequence[Ways]
-    ins: Sequence[Ways]
+    outs: Sequence[KerbCandidates]
+    ins: Sequence[KerbCandidates]
     ways_in: int
-    special: dict[tuple[int, int], Join]
+    special: dict[tuple[int, int], Connection]
 
-    def one(self, source: int, target: int) -> Join | None:
-        """Return the join of one pair, None where no road leads."""
+    def one(self, source: int, target: int) -> Connection | None:
+        """Return the connection of one pair, None where no road leads."""
         if self.ms[source, target] < 0:
             return None
         if (source, target) in self.special:
             return self.special[source, target]
         out, into = divmod(int(self.choice[source, target]), self.ways_in)
         ms = int(self.ms[source, target])
-        return Join(ms, self.outs[source].ways[out], self.ins[target].ways[into])
+        return Connection(ms, self.outs[source].candidates[out], self.ins[target].candidates[into])
 
 
-def durations_ms(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> Ints:
+def durations_ms(
+    metric: Metric, outs: Sequence[KerbCandidates], ins: Sequence[KerbCandidates]
+) -> Ints:
     """Return the milliseconds of what ``join_all`` finds, -1 where no road leads.
 
     Several times quicker: which side each way takes is not asked.
@@ -165,7 +167,7 @@ def durations_ms(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> I
         return join_all(metric, outs, ins).ms
     special = set(_all_alike(outs, ins))
     found = np.full((len(outs), len(ins)), -1, np.int64)
-    rows, columns = ([i for i, one in enumerate(side) if one.ways] for side in (outs, ins))
+    rows, columns = ([i for i, one in enumerate(side) if one.candidates] for side in (outs, ins))
     if rows and columns:
         least = metric.engine.least(
             [_left(outs[i]) for i in rows], [_reached(ins[j]) for j in columns]
@@ -179,29 +181,35 @@ def durations_ms(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> I
     return found
 
 
-def _pair_ms(metric: Metric, out: Ways, into: Ways) -> int:
-    if not (out.weighed or into.weighed or _alike(out, into)) and out.ways and into.ways:
+def _pair_ms(metric: Metric, out: KerbCandidates, into: KerbCandidates) -> int:
+    if (
+        not (out.weighed or into.weighed or _alike(out, into))
+        and out.candidates
+        and into.candidates
+    ):
         ms = metric.engine.least_of_pair(_left(out), _reached(into))
         if ms >= 0:
             return ms if ms < FAR_MS // 2 else -1
     return int(join_all(metric, [out], [into]).ms[0, 0])
 
 
-def _left(one: Ways) -> list[tuple[int, int]]:
-    return [(way.state, -way.ms) for way in one.ways]
+def _left(one: KerbCandidates) -> list[tuple[int, int]]:
+    return [(way.state, -way.ms) for way in one.candidates]
 
 
-def _reached(one: Ways) -> list[tuple[int, int]]:
-    return [(way.state, way.ms) for way in one.ways]
+def _reached(one: KerbCandidates) -> list[tuple[int, int]]:
+    return [(way.state, way.ms) for way in one.candidates]
 
 
-def join_all(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> Joins:
-    """Find the quickest join of every source with every target, given the ways out and the ways in."""
+def join_all(
+    metric: Metric, outs: Sequence[KerbCandidates], ins: Sequence[KerbCandidates]
+) -> Connections:
+    """Find the quickest connection of every source with every target, given the candidates of both."""
     (out_state, out_ms, out_bias), (in_state, in_ms, in_bias) = _padded(outs), _padded(ins)
     shape = len(outs), len(ins)
     if not (outs and ins):
         nothing = np.full(shape, -1, np.int64)
-        return Joins(nothing, nothing, outs, ins, 1, {})
+        return Connections(nothing, nothing, outs, ins, 1, {})
     starts, out_back = _numbered(out_state)
     ends, in_back = _numbered(in_state)
     between = metric.engine.durations(starts, ends)
@@ -224,21 +232,23 @@ def join_all(metric: Metric, outs: Sequence[Ways], ins: Sequence[Ways]) -> Joins
         np.take_along_axis(all_of, choice[:, :, None], 2)[:, :, 0] for all_of in (weighed, total)
     )
     ms[best >= FAR_MS // 2] = -1
-    found = Joins(ms, choice, outs, ins, in_state.shape[1], {})
+    found = Connections(ms, choice, outs, ins, in_state.shape[1], {})
     if behind is not None:
         for i, j in np.argwhere(behind).tolist():
             _go_round(metric, found, best, i, j)
     for i, j in _all_alike(outs, ins):
-        _go_along(metric.sides, found, best, i, j)
+        _go_along(metric.arc_states, found, best, i, j)
     return found
 
 
-def _alike(out: Ways, into: Ways) -> bool:
+def _alike(out: KerbCandidates, into: KerbCandidates) -> bool:
     """Tell whether two places lie at one junction, or both on private drives."""
     return out.node == into.node >= 0 or (out.on_drive and into.on_drive)
 
 
-def _all_alike(outs: Sequence[Ways], ins: Sequence[Ways]) -> Iterator[tuple[int, int]]:
+def _all_alike(
+    outs: Sequence[KerbCandidates], ins: Sequence[KerbCandidates]
+) -> Iterator[tuple[int, int]]:
     """Yield the pairs that are alike, some twice."""
     on_drive = [j for j, into in enumerate(ins) if into.on_drive]
     at_node: dict[int, list[int]] = {}
@@ -251,31 +261,31 @@ def _all_alike(outs: Sequence[Ways], ins: Sequence[Ways]) -> Iterator[tuple[int,
         yield from ((i, j) for j in at_node.get(out.node, ()))
 
 
-def _go_along(sides: Sides, found: Joins, best: Ints, i: int, j: int) -> None:
+def _go_along(arc_states: ArcStates, found: Connections, best: Ints, i: int, j: int) -> None:
     """Look at the ways along one arc alone, between the states that a private drive has two of."""
     outs, ins = found.outs[i], found.ins[j]
     if outs.node == ins.node >= 0:
-        here = [*outs.ways, *ins.ways]
+        here = [*outs.candidates, *ins.candidates]
         if here:
             best[i, j] = found.ms[i, j] = 0
-            found.special[i, j] = Join(0, here[0], here[0], direct=True)
+            found.special[i, j] = Connection(0, here[0], here[0], direct=True)
         return
-    for leave in outs.ways:
-        for reach in ins.ways:
+    for leave in outs.candidates:
+        for reach in ins.candidates:
             ms, weighed = reach.ms - leave.ms, reach.penalty_ms + leave.penalty_ms
-            if not sides.along(leave, reach) or ms < -SAME_PLACE_MS:
+            if not arc_states.along(leave, reach) or ms < -SAME_PLACE_MS:
                 continue
             ms = max(0, ms)
             if ms + weighed < best[i, j]:
                 best[i, j], found.ms[i, j] = ms + weighed, ms
-                found.special[i, j] = Join(ms, leave, reach, direct=True)
+                found.special[i, j] = Connection(ms, leave, reach, direct=True)
 
 
-def _go_round(metric: Metric, found: Joins, best: Ints, i: int, j: int) -> None:
+def _go_round(metric: Metric, found: Connections, best: Ints, i: int, j: int) -> None:
     """Look at the ways round the block from an arc to a place that lies behind on it."""
     graph = metric.graph
-    for leave in found.outs[i].ways:
-        for reach in found.ins[j].ways:
+    for leave in found.outs[i].candidates:
+        for reach in found.ins[j].candidates:
             if leave.state != reach.state or reach.ms - leave.ms >= -SAME_PLACE_MS:
                 continue
             low, high = np.searchsorted(graph.tail, [leave.state, leave.state + 1])
@@ -289,15 +299,15 @@ def _go_round(metric: Metric, found: Joins, best: Ints, i: int, j: int) -> None:
             if total + leave.penalty_ms + reach.penalty_ms < best[i, j]:
                 best[i, j] = total + leave.penalty_ms + reach.penalty_ms
                 found.ms[i, j] = total
-                found.special[i, j] = Join(total, leave, reach, round_by=int(turns[one]))
+                found.special[i, j] = Connection(total, leave, reach, round_by=int(turns[one]))
 
 
-def _padded(options: Sequence[Ways]) -> tuple[Ints, Ints, Ints]:
+def _padded(options: Sequence[KerbCandidates]) -> tuple[Ints, Ints, Ints]:
     """Return states, milliseconds and penalties as arrays (n x most ways); a missing way is far."""
-    most = max(1, max((len(one.ways) for one in options), default=1))
+    most = max(1, max((len(one.candidates) for one in options), default=1))
     rows = [
-        [(way.state, way.ms, way.penalty_ms) for way in one.ways]
-        + [(0, 0, FAR_MS)] * (most - len(one.ways))
+        [(way.state, way.ms, way.penalty_ms) for way in one.candidates]
+        + [(0, 0, FAR_MS)] * (most - len(one.candidates))
         for one in options
     ]
     whole = np.array(rows, np.int64).reshape(len(options), most, 3)
@@ -312,7 +322,7 @@ def _numbered(states: Ints) -> tuple[Ints, Ints]:
     return found, back.reshape(states.shape)
 
 
-def metres_of(metric: Metric, ways: Sequence[Join]) -> Floats:
+def metres_of(metric: Metric, ways: Sequence[Connection]) -> Floats:
     """Return the metres of ways found under a metric."""
     graph, arc_m = metric.graph, metric.arc_m
     first = [w.leave.state if w.round_by < 0 else int(graph.head[w.round_by]) for w in ways]

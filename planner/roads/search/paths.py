@@ -16,7 +16,7 @@ from planner.roads.directions.manoeuvres import Arm, Traversal, manoeuvres
 from planner.roads.network.arrays import ONEWAY, ROUNDABOUT, Floats, Junctions, RoadNetwork
 from planner.roads.network.profiles import PROFILES, TravelProfile
 from planner.roads.network.queries import LinkPoint
-from planner.roads.search.matrix import Join, Mask, Metric
+from planner.roads.search.matrix import Connection, Mask, Metric
 
 _LOOK_M = 20.0
 """How far along a road end its bearing is taken, so that a kerb's curve does not count."""
@@ -48,7 +48,12 @@ class Paths:
         self._seen = np.array([way in seen for way in network.classes], bool)[network.class_id]
 
     def route(
-        self, metric: Metric, join: Join, source: LinkPoint, target: LinkPoint, destination: LonLat
+        self,
+        metric: Metric,
+        join: Connection,
+        source: LinkPoint,
+        target: LinkPoint,
+        destination: LonLat,
     ) -> Route:
         """Return the route that a join stands for; ``destination`` is the point asked for."""
         pieces = pieces_of(metric, join)
@@ -160,7 +165,7 @@ class Paths:
         return any(self._heads[out] == self._heads[other] for other in beside)
 
 
-def pieces_of(metric: Metric, join: Join) -> list[Piece]:
+def pieces_of(metric: Metric, join: Connection) -> list[Piece]:
     """Return the parts of arcs that a join travels; a turn's time is counted to the arc before it."""
     leave, reach = join.leave, join.reach
     if join.direct:
@@ -179,7 +184,7 @@ def pieces_of(metric: Metric, join: Join) -> list[Piece]:
     return [Piece(*row) for row in zip(arcs, begins, ends, times, strict=True)]
 
 
-def duration_ms(metric: Metric, join: Join) -> int:
+def duration_ms(metric: Metric, join: Connection) -> int:
     """Return how long the streets of a join take under a metric, waits left out."""
     turns, leave, reach = turns_of(metric, join), join.leave, join.reach
     first_ms, last_ms = (metric.share_ms(end.arc, end.at) for end in (leave, reach))
@@ -197,7 +202,7 @@ def _lasting(times_ms: list[int], whole_ms: int) -> list[int]:
     return [after - before for before, after in pairwise([0, *until])]
 
 
-def turns_of(metric: Metric, join: Join) -> list[int]:
+def turns_of(metric: Metric, join: Connection) -> list[int]:
     """Return the transitions of a join in driving order."""
     if join.turns is not None or join.direct:
         return list(join.turns or ())

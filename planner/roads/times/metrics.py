@@ -21,7 +21,7 @@ from planner.roads.network.conditional_restrictions import in_force, unreadable
 from planner.roads.network.profiles import TravelProfile
 from planner.roads.network.turns import TurnGraph
 from planner.roads.search.engines import CLOSED_MS, CchEngine, Engine, ScipyEngine, Topology
-from planner.roads.search.matrix import Metric, Sides
+from planner.roads.search.matrix import ArcStates, Metric
 from planner.roads.times.closures import Closure, effect
 from planner.roads.times.fifo import full_hour
 from planner.roads.times.traffic import Traffic
@@ -63,7 +63,7 @@ class Metrics:
         self._topology, self._junctions = topology, junctions
         # People on foot meet no traffic.
         self._traffic = traffic if travel.obeys_oneway else None
-        self._sides = Sides(graph)
+        self._arc_states = ArcStates(graph)
         self._free_ms = network.arc_ms(travel)
         self._kept: OrderedDict[tuple[object, ...], Metric] = OrderedDict()
         self._lock = Lock()
@@ -115,7 +115,7 @@ class Metrics:
         )
         arc_m = np.repeat(self.network.length_m, 2)
         return Metric(
-            graph, self._sides, self._junctions, arc_ms, arc_m, weights_ms, open_state, engine
+            graph, self._arc_states, self._junctions, arc_ms, arc_m, weights_ms, open_state, engine
         )
 
     def _factors(self, state: State) -> NDArray[np.float64] | None:

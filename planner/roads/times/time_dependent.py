@@ -18,7 +18,13 @@ import numpy as np
 
 from planner.roads.network.arrays import Ints
 from planner.roads.network.conditional_restrictions import spells
-from planner.roads.search.matrix import SAME_PLACE_MS, Access, Join, Metric, Ways
+from planner.roads.search.matrix import (
+    SAME_PLACE_MS,
+    Connection,
+    KerbCandidate,
+    KerbCandidates,
+    Metric,
+)
 from planner.roads.times.closures import Closure, effect
 from planner.roads.times.conditions import Conditions
 from planner.roads.times.metrics import Metrics, State
@@ -40,7 +46,7 @@ class _Label(NamedTuple):
     turn: int
     wait_ms: int
     before: _Label | None
-    leave: Access
+    leave: KerbCandidate
 
 
 class UnderWay:
@@ -61,18 +67,20 @@ class UnderWay:
         graph = self.metric.graph
         self._first = np.searchsorted(graph.tail, np.arange(graph.states + 1))
 
-    def join(self, leaving: Ways, reaching: Ways) -> Join | None:
+    def join(self, leaving: KerbCandidates, reaching: KerbCandidates) -> Connection | None:
         """Return the way that arrives first, waiting included, or None.
 
         What a kerb weighs is counted as if it were time.
         """
         best = self._direct(leaving, reaching)
-        for penalty_ms in sorted({way.penalty_ms for way in leaving.ways}):
-            outs = [way for way in leaving.ways if way.penalty_ms == penalty_ms]
-            best = self._search(outs, reaching.ways, best)
+        for penalty_ms in sorted({way.penalty_ms for way in leaving.candidates}):
+            outs = [one for one in leaving.candidates if one.penalty_ms == penalty_ms]
+            best = self._search(outs, reaching.candidates, best)
         return best
 
-    def _search(self, outs: list[Access], ins: list[Access], best: Join | None) -> Join | None:
+    def _search(
+        self, outs: list[KerbCandidate], ins: list[KerbCandidate], best: Connection | None
+    ) -> Connection | None:
         """Return a better way than ``best`` from accesses of one penalty, or ``best`` itself."""
         if not ins:
             return best
@@ -132,20 +140,20 @@ class UnderWay:
                     heap, _Label(at_ms + bound, state, at_ms, turn, wait_ms, label, label.leave)
                 )
 
-    def _direct(self, leaving: Ways, reaching: Ways) -> Join | None:
+    def _direct(self, leaving: KerbCandidates, reaching: KerbCandidates) -> Connection | None:
         """Return the way along one arc alone."""
-        here = [*leaving.ways, *reaching.ways]
+        here = [*leaving.candidates, *reaching.candidates]
         if leaving.node == reaching.node >= 0 and here:
-            return Join(0, here[0], here[0], direct=True)
+            return Connection(0, here[0], here[0], direct=True)
         found = None
-        for leave in leaving.ways:
-            for reach in reaching.ways:
+        for leave in leaving.candidates:
+            for reach in reaching.candidates:
                 drive_ms = reach.ms - leave.ms
-                along = leave.state == reach.state or self.metric.sides.along(leave, reach)
+                along = leave.state == reach.state or self.metric.arc_states.along(leave, reach)
                 if along and drive_ms >= -SAME_PLACE_MS:
                     drive_ms = max(0, drive_ms)
                     ms = drive_ms + self._wait_ms(leave.state, 0, drive_ms)
-                    join = Join(ms, leave, reach, direct=True)
+                    join = Connection(ms, leave, reach, direct=True)
                     if ms < _NEVER and (found is None or _weighed(join) < _weighed(found)):
                         found = join
         return found
@@ -213,12 +221,12 @@ def _between(intervals: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return [*found, (at, _NEVER)]
 
 
-def _weighed(join: Join) -> int:
+def _weighed(join: Connection) -> int:
     """Return the milliseconds of a join with what the kerbs at its ends weigh."""
     return join.ms + join.leave.penalty_ms + join.reach.penalty_ms
 
 
-def _traced(label: _Label, reach: Access, ms: int) -> Join:
+def _traced(label: _Label, reach: KerbCandidate, ms: int) -> Connection:
     """Return the join of a label: its transitions, and the wait before each."""
     turns, waits = [], []
     here: _Label | None = label
@@ -226,4 +234,4 @@ def _traced(label: _Label, reach: Access, ms: int) -> Join:
         turns.append(here.turn)
         waits.append(here.wait_ms)
         here = here.before
-    return Join(ms, label.leave, reach, turns=tuple(turns[::-1]), waits_ms=tuple(waits[::-1]))
+    return Connection(ms, label.leave, reach, turns=tuple(turns[::-1]), waits_ms=tuple(waits[::-1]))

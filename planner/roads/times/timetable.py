@@ -29,11 +29,11 @@ from planner.roads.network.queries import Approach, LinkPoint, Table
 from planner.roads.search.alternatives import alternatives
 from planner.roads.search.kerb_candidates import ways_in, ways_out
 from planner.roads.search.matrix import (
-    Join,
-    Joins,
+    Connection,
+    Connections,
+    KerbCandidates,
     Mask,
     Metric,
-    Ways,
     durations_ms,
     join_all,
     metres_of,
@@ -64,12 +64,12 @@ class _Found:
 
     ms: Ints
     metric: Metric
-    outs: Sequence[Ways]
-    ins: Sequence[Ways]
-    joins: Joins | None
-    others: dict[tuple[int, int], tuple[Metric, Join]]
+    outs: Sequence[KerbCandidates]
+    ins: Sequence[KerbCandidates]
+    joins: Connections | None
+    others: dict[tuple[int, int], tuple[Metric, Connection]]
 
-    def one(self, source: int, target: int) -> tuple[Metric, Join | None]:
+    def one(self, source: int, target: int) -> tuple[Metric, Connection | None]:
         """Return the way of one pair and the metric that it is of."""
         if (source, target) in self.others:
             return self.others[source, target]
@@ -77,7 +77,7 @@ class _Found:
         join = self.steady(source, target) if ms >= 0 else None
         return self.metric, None if join is None else replace(join, ms=ms)
 
-    def steady(self, source: int, target: int) -> Join | None:
+    def steady(self, source: int, target: int) -> Connection | None:
         """Return the join of one pair under the metric, None where no road leads."""
         if self.joins is not None:
             return self.joins.one(source, target)
@@ -93,7 +93,7 @@ class Timetable:
     def reachable(self, conditions: Conditions, ends: Sequence[End]) -> list[bool]:
         """Tell which places can be reached at all under their approach."""
         metric = self._under(conditions)
-        return [bool(one.ways) for one in self._ways(ways_in, metric, ends)]
+        return [bool(one.candidates) for one in self._ways(ways_in, metric, ends)]
 
     def durations(
         self, conditions: Conditions, sources: Sequence[End], targets: Sequence[End]
@@ -121,7 +121,7 @@ class Timetable:
 
     def joins(
         self, conditions: Conditions, source: End, target: End, most: int = 1
-    ) -> tuple[Metric, list[Join]]:
+    ) -> tuple[Metric, list[Connection]]:
         """Return the quickest join of two places, alternatives behind it, and the metric of all.
 
         The list is empty where no road leads.
@@ -139,7 +139,7 @@ class Timetable:
         timed = [replace(join, ms=self._lasts_ms(conditions, join)) for join in more]
         return metric, [best, *sorted(timed, key=lambda join: join.ms)]
 
-    def _lasts_ms(self, conditions: Conditions, join: Join) -> int:
+    def _lasts_ms(self, conditions: Conditions, join: Connection) -> int:
         """Return how long a way of given streets takes."""
 
         def under(hour: datetime | None) -> Ints:
@@ -283,10 +283,12 @@ class Timetable:
 
     def _both(
         self, metric: Metric, sources: Sequence[End], targets: Sequence[End]
-    ) -> tuple[list[Ways], list[Ways]]:
+    ) -> tuple[list[KerbCandidates], list[KerbCandidates]]:
         return self._ways(ways_out, metric, sources), self._ways(ways_in, metric, targets)
 
-    def _ways(self, side: Callable[..., Ways], metric: Metric, ends: Sequence[End]) -> list[Ways]:
+    def _ways(
+        self, side: Callable[..., KerbCandidates], metric: Metric, ends: Sequence[End]
+    ) -> list[KerbCandidates]:
         left = self._drives_on_left
         return [side(metric, end.place, end.approach, drives_on_left=left) for end in ends]
 
