@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from planner.errors import DataFault, Fault
 from planner.geodesy import LonLat
-from planner.toml_fields import Fields
+from planner.validation import Fields, is_number
 from planner.words import Words
 
 
@@ -62,8 +62,8 @@ class City:
     """One city that tours are planned in.
 
     ``bounds`` are (west, south, east, north) in degrees, ``centre`` is (lon, lat).
-    ``holiday_country`` and ``holiday_subdivision`` (empty: none) are the codes of the ``holidays``
-    library. ``languages`` are BCP 47 codes, the first is the default.
+    ``holiday_country`` and ``holiday_subdivision`` (empty: none) are the
+    codes of the ``holidays`` library. ``languages`` are BCP 47 codes, the first is the default.
     ``roads_file``, ``basemap_file`` and ``traffic_file`` (empty: none, roads are free flow) are
     names inside the data folder, ``default_tour`` is the id of the tour that the start page shows.
     Without a base map's file (empty) the map shows roads only; without a default tour (empty) the
@@ -152,60 +152,64 @@ def load_city(path: Path) -> City:
     return city
 
 
-_KEYS = frozenset({
+_FIELDS = (
     "name", "timezone", "driving_side", "holiday_country", "holiday_subdivision", "languages",
     "bounds", "centre", "credits", "emergency", "roads_file", "basemap_file",
     "default_tour", "traffic_file", "coach", "prayer",
-})  # fmt: skip
+)  # fmt: skip
+_SOURCE = "say who states it, and when"
 
 
 class _Reader(Fields):
     """Reads a TOML table into a City and gathers every fault on the way."""
 
-    def city(self, data: Mapping[str, object]) -> City:
-        for key in sorted(set(data) - _KEYS):
-            self.fault(
-                key, data[key], f"remove it; the known fields are {', '.join(sorted(_KEYS))}"
-            )
-        bounds = self._bounds(data.get("bounds"))
-        side = self.text(data, "driving_side", "write left or right", r"left|right")
+    def city(self, data: object) -> City:
+        table = self.table(data, "", _FIELDS)
+        bounds = self._bounds(table.get("bounds"))
+        side = self.text(
+            table.get("driving_side"), "driving_side", r"left|right", "write left or right"
+        )
         return City(
-            name=self.words(data.get("name"), "name"),
-            timezone=self._timezone(data),
+            name=self.words(table.get("name"), "name"),
+            timezone=self._timezone(table.get("timezone")),
             driving_side="right" if side == "right" else "left",
             holiday_country=self.text(
-                data, "holiday_country", "write a two-letter country code such as ID", r"[A-Z]{2}"
+                table.get("holiday_country"), "holiday_country", r"[A-Z]{2}",
+                "write a two-letter country code such as ID",
             ),
             holiday_subdivision=self.text(
-                data, "holiday_subdivision", "write a subdivision code or leave it out", r".*", ""
+                table.get("holiday_subdivision", ""), "holiday_subdivision", r".*",
+                "write a subdivision code or leave it out",
             ),
             languages=self.texts(
-                data,
-                "languages",
-                "write a list of language codes such as en, id",
-                r"[a-z]{2,3}(-\w+)?",
+                table.get("languages"), "languages",
+                "write a list of language codes such as en, id", 50, r"[a-z]{2,3}(-\w+)?",
             ),
             bounds=bounds,
-            centre=self._centre(data.get("centre"), bounds),
-            credits=self.texts(data, "credits", "write a list of credit lines", r".*\S.*"),
-            emergency=self._emergency(data.get("emergency", [])),
-            roads_file=self.file_name(data, "roads_file"),
-            basemap_file=self.file_name(data, "basemap_file") if "basemap_file" in data else "",
+            centre=self._centre(table.get("centre"), bounds),
+            credits=self.texts(table.get("credits"), "credits", "write a list of credit lines", 20),
+            emergency=self._emergency(table.get("emergency", [])),
+            roads_file=self._file_name(table.get("roads_file"), "roads_file"),
+            basemap_file=self._optional_file(table, "basemap_file"),
             default_tour=self.text(
-                data,
-                "default_tour",
+                table.get("default_tour", ""), "default_tour", r"[a-z0-9][a-z0-9-]*|",
                 "write a tour's id or leave it out",
-                r"[a-z0-9][a-z0-9-]*|",
-                "",
             ),
-            traffic_file=self.file_name(data, "traffic_file") if "traffic_file" in data else "",
-            coach=self._coach(data["coach"]) if "coach" in data else None,
-            prayer=self._prayer(data["prayer"]) if "prayer" in data else None,
-        )
+            traffic_file=self._optional_file(table, "traffic_file"),
+            coach=self._coach(table["coach"]) if "coach" in table else None,
+            prayer=self._prayer(table["prayer"]) if "prayer" in table else None,
+        )  # fmt: skip
 
-    def _timezone(self, data: Mapping[str, object]) -> str:
+    def _file_name(self, value: object, field: str) -> str:
+        expected = "write the name of a file in the data folder, without a path"
+        return self.text(value, field, r"(?u:\w[\w.-]*)", expected)
+
+    def _optional_file(self, table: Mapping[str, object], field: str) -> str:
+        return self._file_name(table[field], field) if field in table else ""
+
+    def _timezone(self, value: object) -> str:
         expected = "write an IANA time zone such as Asia/Jakarta"
-        name = self.text(data, "timezone", expected, r"[\w+-]+(/[\w+-]+)*")
+        name = self.text(value, "timezone", r"[\w+-]+(/[\w+-]+)*", expected)
         if name:
             try:
                 ZoneInfo(name)
@@ -214,19 +218,19 @@ class _Reader(Fields):
         return name
 
     def _bounds(self, value: object) -> tuple[float, float, float, float]:
-        numbers = self.numbers(value, 4)
-        if numbers is not None:
-            west, south, east, north = numbers
+        if isinstance(value, list) and len(value) == 4 and all(map(is_number, value)):
+            west, south, east, north = map(float, value)
             if -180 <= west < east <= 180 and -90 <= south < north <= 90:
                 return west, south, east, north
         self.fault("bounds", value, "write [west, south, east, north] in degrees, lon before lat")
         return -180.0, -90.0, 180.0, 90.0
 
     def _centre(self, value: object, bounds: tuple[float, float, float, float]) -> LonLat:
-        numbers = self.numbers(value, 2)
         west, south, east, north = bounds
-        if numbers is not None and west <= numbers[0] <= east and south <= numbers[1] <= north:
-            return numbers[0], numbers[1]
+        if isinstance(value, list) and len(value) == 2 and all(map(is_number, value)):
+            lon, lat = map(float, value)
+            if west <= lon <= east and south <= lat <= north:
+                return lon, lat
         self.fault("centre", value, "write [lon, lat] in degrees, inside the bounds")
         return 0.0, 0.0
 
@@ -234,48 +238,33 @@ class _Reader(Fields):
         if not isinstance(value, list):
             self.fault("emergency", value, "write [[emergency]] tables, or none")
             return ()
-        numbers: list[EmergencyNumber] = []
-        for place, item in enumerate(value):
-            path = f"emergency[{place}]"
-            if not isinstance(item, dict):
-                self.fault(path, item, "write a table with number, name and source")
-                continue
-            numbers.append(
-                EmergencyNumber(
-                    number=self.text(
-                        item,
-                        "number",
-                        'write the number as text, such as "112"',
-                        r"\+?[0-9][0-9 ]*",
-                        path=f"{path}.number",
-                    ),
-                    name=self.words(item.get("name"), f"{path}.name"),
-                    source=self.text(
-                        item,
-                        "source",
-                        "say who states the number, and when",
-                        r".*\S.*",
-                        path=f"{path}.source",
-                    ),
-                )
-            )
-        return tuple(numbers)
+        return tuple(self._number_to_call(one, f"emergency[{i}]") for i, one in enumerate(value))
+
+    def _number_to_call(self, value: object, field: str) -> EmergencyNumber:
+        table = self.table(value, field, ("number", "name", "source"))
+        number, expected = table.get("number"), 'write the number as text, such as "112"'
+        return EmergencyNumber(
+            self.text(number, f"{field}.number", r"\+?[0-9][0-9 ]*", expected),
+            self.words(table.get("name"), f"{field}.name"),
+            self.text(table.get("source"), f"{field}.source", expected=_SOURCE),
+        )
 
     def _coach(self, value: object) -> CoachFuel:
         table = self.table(
-            value, "coach", {"litres_per_100km", "kg_co2_per_litre", "source", "note"}
+            value, "coach", ("litres_per_100km", "kg_co2_per_litre", "source", "note")
         )
+        litres, kg = table.get("litres_per_100km"), table.get("kg_co2_per_litre")
         return CoachFuel(
-            self.number(table, "coach", "litres_per_100km", 1, 200),
-            self.number(table, "coach", "kg_co2_per_litre", 0, 10),
-            self.text(table, "source", "say who states it", r".*\S.*", path="coach.source"),
+            self.number(litres, "coach.litres_per_100km", 1, 200),
+            self.number(kg, "coach.kg_co2_per_litre", 0, 10),
+            self.text(table.get("source"), "coach.source", expected=_SOURCE),
             self.words(table.get("note"), "coach.note"),
         )
 
     def _prayer(self, value: object) -> PrayerMethod:
-        table = self.table(value, "prayer", {"isha_deg", "precaution_min", "source"})
+        table = self.table(value, "prayer", ("isha_deg", "precaution_min", "source"))
         return PrayerMethod(
-            self.number(table, "prayer", "isha_deg", 10, 25),
-            int(self.number(table, "prayer", "precaution_min", 0, 15)),
-            self.text(table, "source", "say who states it", r".*\S.*", path="prayer.source"),
+            self.number(table.get("isha_deg"), "prayer.isha_deg", 10, 25),
+            self.whole(table.get("precaution_min"), "prayer.precaution_min", 0, 15),
+            self.text(table.get("source"), "prayer.source", expected=_SOURCE),
         )

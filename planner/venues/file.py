@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from planner.atomic_file import write_atomically
 from planner.city import City, load_city
 from planner.errors import DataFault, Fault
-from planner.venues.faults import SCHEMA, schema_faults
+from planner.validation import without_repeats
+from planner.venues.faults import SCHEMA, file_faults
 from planner.venues.hours import parse_fault
 from planner.venues.venue import Access, Closure, Fact, Standing, Venue
 from planner.words import Words
@@ -39,7 +40,7 @@ def load_venues(
     data = _read(path)
     mark = None if known is None else known / _digest(path)
     fits = mark is not None and mark.exists()
-    faults = [] if fits else schema_faults(data)
+    faults = [] if fits else file_faults(data)
     if not faults:
         if mark is not None and not fits:
             # Where it cannot be kept, the next start checks again.
@@ -64,7 +65,7 @@ def _read(path: Path) -> Any:
     try:
         return json.loads(
             path.read_text(encoding="utf-8"),
-            object_pairs_hook=_without_repeats,
+            object_pairs_hook=without_repeats,
             parse_constant=_no_constant,
         )
     except OSError as error:
@@ -72,16 +73,6 @@ def _read(path: Path) -> Any:
     except (ValueError, RecursionError) as error:
         fault = Fault(str(path), str(error), "write valid JSON in UTF-8, each key once")
     raise DataFault.of("The venues file", [fault])
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    # JSON's reader would keep the last of two equal keys in silence.
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = sorted({key for key in keys if keys.count(key) > 1})
-        raise ValueError(f"the key {', '.join(twice)} stands twice in one object")
-    return found
 
 
 def _no_constant(name: str) -> Any:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 from flask import request
 
 from planner.errors import NotFound
-
-SHOWN: Final = 60
-"""Characters of an offending value that an error repeats."""
+from planner.validation import shown
 
 
 def day_of_address(text: str) -> date:
@@ -28,9 +25,3 @@ def day_of_address(text: str) -> date:
 def coach_of_query() -> str | None:
     """Return the coach of ``?coach=``, None without it: the tour's first."""
     return request.args.get("coach") or None
-
-
-def shown(value: object) -> str:
-    """Return an offending value as an error repeats it: as Python writes it, and not too long."""
-    text = repr(value)
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

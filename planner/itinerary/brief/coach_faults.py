@@ -9,7 +9,8 @@ from planner.errors import Fault
 from planner.itinerary.brief.day_faults import shared_visit_faults
 from planner.itinerary.brief.lock_faults import after_faults
 from planner.itinerary.brief.records import Brief, SharedVisit
-from planner.itinerary.brief.values import UNREAD_DATE, shown
+from planner.itinerary.brief.values import UNREAD_DATE
+from planner.validation import shown
 
 
 def coach_faults(brief: Brief) -> Iterator[Fault]:

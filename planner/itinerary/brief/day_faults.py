@@ -8,7 +8,8 @@ from planner.errors import Fault
 from planner.itinerary.brief.lock_faults import lock_faults
 from planner.itinerary.brief.records import PRAYER_IDS, Brief, BriefBreak, BriefDay, BriefVisit
 from planner.itinerary.brief.schema import length_fault
-from planner.itinerary.brief.values import UNREAD_S, clock, shown
+from planner.itinerary.brief.values import UNREAD_S, clock
+from planner.validation import shown
 
 OWN_STOPS = frozenset({"start", "end"})
 """The keys of a day's start and end, which no visit may have."""

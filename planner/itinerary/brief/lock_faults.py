@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from planner.errors import Fault
 from planner.itinerary.brief.records import Brief, BriefVisit
-from planner.itinerary.brief.values import shown
+from planner.validation import shown
 
 
 def lock_faults(brief: Brief, index: int) -> Iterator[Fault]:

@@ -10,7 +10,8 @@ from planner.itinerary.brief.coach_faults import coach_faults
 from planner.itinerary.brief.day_faults import day_faults
 from planner.itinerary.brief.records import Brief
 from planner.itinerary.brief.schema import length_fault
-from planner.itinerary.brief.values import UNREAD_DATE, shown
+from planner.itinerary.brief.values import UNREAD_DATE
+from planner.validation import shown
 
 EARLIEST = date(2000, 1, 1)
 LATEST = date(2060, 12, 31)

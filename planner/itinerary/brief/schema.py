@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import Fault
-from planner.itinerary.brief.values import shown
+from planner.validation import shown
 
 SCHEMA_FILE = Path(__file__).with_name("brief.schema.json")
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from planner.errors import Fault
 from planner.itinerary.brief.rules import EARLIEST, LATEST, WITHIN_YEARS
@@ -21,12 +21,10 @@ from planner.itinerary.brief.values import (
     date_of,
     list_of,
     objects_of,
-    shown,
-    shown_key,
 )
+from planner.validation import join, schema_faults, shown, shown_key
 
 if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
 DEEPEST = 12
@@ -76,8 +74,7 @@ def too_deep(data: object) -> bool:
 
 
 def _schema_and_values(validator: Validator, data: object, path: str) -> Iterator[Fault]:
-    for error in validator.iter_errors(_tamed(data)):
-        yield from _schema_faults(error, data, path)
+    yield from schema_faults(validator, data, path=path, whole="brief")
     if isinstance(data, dict):
         yield from _unreadable_values(data, path)
 
@@ -94,55 +91,13 @@ def _validator(part: str) -> Validator:
     return Draft202012Validator(schema)
 
 
-def _tamed(value: object) -> Any:
-    """Return a copy that jsonschema can print in its messages.
-
-    Python refuses to print whole numbers of thousands of digits; any number out of every range
-    stands in for them.
-    """
-    if isinstance(value, dict):
-        return {key: _tamed(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_tamed(part) for part in value]
-    if isinstance(value, int) and value.bit_length() > 64:
-        return 1 << 65 if value > 0 else -(1 << 65)
-    return value
-
-
-def _schema_faults(error: ValidationError, data: object, path: str) -> Iterator[Fault]:
-    field, instance = path, cast("Any", data)
-    for part in error.absolute_path:
-        field = f"{field}[{part}]" if isinstance(part, int) else _join(field, str(part))
-        instance = instance[part]
-    schema = cast("dict[str, Any]", error.schema)
-    if error.validator == "required":
-        for name in schema["required"]:
-            if name not in instance:
-                yield Fault(_join(field, name), "missing", _expected(schema, name))
-    elif error.validator == "additionalProperties":
-        known = ", ".join(schema["properties"])
-        for name in instance:
-            if name not in schema["properties"]:
-                yield Fault(_join(field, shown_key(name)), "an unknown field",
-                            f"leave it out; known fields here are {known}")  # fmt: skip
-    else:
-        yield Fault(field or "brief", shown(instance), schema.get("x-expected", error.message))
-
-
-def _expected(schema: dict[str, Any], name: str) -> str:
-    part = schema["properties"][name]
-    if "$ref" in part:
-        part = brief_schema()["$defs"][part["$ref"].rpartition("/")[2]]
-    return str(part["x-expected"])
-
-
 def _unreadable_values(value: object, field: str) -> Iterator[Fault]:
     """Yield texts that cannot be printed and numbers that are none, at any depth."""
     waiting: list[tuple[object, str]] = [(value, field)]
     while waiting:
         now, path = waiting.pop()
         if isinstance(now, dict):
-            waiting += [(v, _join(path, shown_key(k))) for k, v in reversed(list(now.items()))]
+            waiting += [(v, join(path, shown_key(k))) for k, v in reversed(list(now.items()))]
         elif isinstance(now, (list, tuple)):
             waiting += [(v, f"{path}[{i}]") for i, v in reversed(list(enumerate(now)))]
         elif isinstance(now, float) and not math.isfinite(now):
@@ -205,7 +160,3 @@ def _stretch_faults(data: dict[Any, Any]) -> Iterator[Fault]:
     if data.get("traffic") == "hourly" and "stretch" in data:
         expected = "leave it out: hourly traffic has factors of its own"
         yield Fault("stretch", shown(data["stretch"]), expected)
-
-
-def _join(field: str, name: str) -> str:
-    return f"{field}.{name}" if field else name

@@ -1,4 +1,4 @@
-"""Values from outside: read if they can be, else replaced by what stands for nothing; shown in a line."""
+"""Values from outside: read if they can be, else replaced by what stands for nothing."""
 
 from __future__ import annotations
 
@@ -74,27 +74,3 @@ def objects_of(data: dict[Any, Any], name: str, most: int = 200) -> list[dict[An
 def texts_of(data: dict[Any, Any], name: str, most: int = 200) -> tuple[str, ...]:
     """Return the texts of a list; an empty one stands for what is none, so that places stay."""
     return tuple(text(one) or "" for one in list_of(data, name, most))
-
-
-def shown(value: object) -> str:
-    """Return a value from outside as one short printable line."""
-    if isinstance(value, dict):
-        return f"an object of {len(value)} fields"
-    if isinstance(value, (list, tuple)):
-        return f"a list of {len(value)}"
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "null"}[value]
-    if isinstance(value, int):
-        # Python refuses to print very long whole numbers.
-        return str(value) if value.bit_length() < 200 else "a number of more than 60 digits"
-    if not isinstance(value, str):
-        return repr(value)[:60]
-    start = value[:60]
-    printed = repr(start) if start.isprintable() else ascii(start)
-    return printed if len(value) <= 60 else f"{printed} and {len(value) - 60} more characters"
-
-
-def shown_key(key: object) -> str:
-    """Return a field's name from outside as one short printable word."""
-    word = str(key)
-    return word[:60] if word.isprintable() else ascii(word[:60])

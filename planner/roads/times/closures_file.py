@@ -12,7 +12,7 @@ from planner.errors import DataFault, Fault, InvalidInput
 from planner.roads.network.profiles import PROFILES, Profile
 from planner.roads.times.area import Ring
 from planner.roads.times.closures import NOWHERE, VEHICLES, Closure, NamedStreet, Where
-from planner.roads.times.fields import Fields, join
+from planner.validation import Fields, join, without_repeats
 
 FORMAT = "closures/1"
 MOST_CLOSURES = 100
@@ -51,7 +51,7 @@ def load_closures(path: Path) -> tuple[Closure, ...]:
         DataFault: the file is missing, is not JSON, or breaks a rule; every fault is listed.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_without_repeats)
+        data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=without_repeats)
         return parse_closures(data)
     except InvalidInput as error:
         raise DataFault.of(f"The closures file {path.name}", error.faults) from error
@@ -61,16 +61,6 @@ def load_closures(path: Path) -> tuple[Closure, ...]:
     except (ValueError, RecursionError) as error:
         fault = Fault(str(path), str(error), "write valid JSON in UTF-8, each key once")
         raise DataFault.of("The closures file", [fault]) from error
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    # JSON's reader would keep the last of two equal keys, and lose a closed street in silence.
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = sorted({key for key in keys if keys.count(key) > 1})
-        raise ValueError(f"the key {', '.join(twice)} stands twice in one object")
-    return found
 
 
 def _rings(closure: Closure) -> Iterator[Ring]:

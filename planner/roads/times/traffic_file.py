@@ -9,8 +9,8 @@ from typing import Any
 
 from planner.city import City
 from planner.errors import DataFault, Fault
-from planner.roads.times.fields import Fields, join
 from planner.roads.times.traffic import KINDS, VEHICLE_CLASSES, Key, Kind, Published, Traffic
+from planner.validation import Fields, join
 
 HOURS = 24
 SLOWEST = 100.0

@@ -12,7 +12,7 @@ import msgspec
 from flask import request
 
 from planner.errors import Fault, InvalidInput
-from planner.web.addresses import shown
+from planner.validation import RepeatedKey, shown, without_repeats
 from planner.web.errors import BadRequest
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -87,7 +87,7 @@ def json_body() -> Any:
             request.get_data().decode("utf-8"),
             parse_constant=_no_such_number,
             parse_float=_finite,
-            object_pairs_hook=_without_repeats,
+            object_pairs_hook=without_repeats,
         )
         written = json.dumps(body, ensure_ascii=False).encode("utf-8")
     except json.JSONDecodeError as error:
@@ -102,6 +102,8 @@ def json_body() -> Any:
         raise BadRequest(f"The body holds a text with {half}, which is no character.") from error
     except RecursionError as error:
         raise BadRequest("The body is nested too deep.") from error
+    except RepeatedKey as error:
+        raise BadRequest(f"The body gives {shown(error.key)} twice in one object.") from error
     except ValueError as error:
         # Python refuses whole numbers of more than 4300 digits.
         raise BadRequest(f"The body holds a number that cannot be read: {error}.") from error
@@ -119,12 +121,3 @@ def _finite(text: str) -> float:
     if number in {float("inf"), float("-inf")}:
         raise BadRequest(f"The body holds a number that is too large: {shown(text)}.")
     return number
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    read = dict(pairs)
-    if len(read) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise BadRequest(f"The body gives {shown(twice)} twice in one object.")
-    return read

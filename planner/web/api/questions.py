@@ -12,7 +12,8 @@ from planner.documents.answers import StressTold
 from planner.documents.wording import quantities
 from planner.errors import Fault, InvalidInput
 from planner.in_app import services
-from planner.web.addresses import coach_of_query, day_of_address, shown
+from planner.validation import shown
+from planner.web.addresses import coach_of_query, day_of_address
 from planner.web.api.structs import AlternativesAnswer, LateAnswer, PricesAnswer, WhyAnswer
 from planner.web.errors import json_response
 from planner.web.operations import COACH, Parameter, Schema, View, operation, text

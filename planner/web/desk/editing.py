@@ -17,7 +17,8 @@ from planner.itinerary.brief.reading import distinct
 from planner.itinerary.brief.records import Brief, BriefVisit
 from planner.itinerary.brief.rules import brief_rule_faults
 from planner.services.loading import city_closures_as_json
-from planner.web.addresses import coach_of_query, day_of_address, shown
+from planner.validation import shown
+from planner.web.addresses import coach_of_query, day_of_address
 from planner.web.desk.forms import closures, coaches, day, pause, times, venues, visit
 from planner.web.desk.forms.context import Edited, FormContext, VenueChoice
 from planner.web.desk.forms.faults import field_faults

@@ -315,7 +315,7 @@ PAUSE = {"id": "rest", "duration_min": 15}
     ("day", "field", "told"),
     [
         ({"breaks": [{**PAUSE, "duration_min": 0}]}, "breaks[0].duration_min", "from 1 to 1440"),
-        ({"breaks": [{"id": "rest"}]}, "breaks[0].duration_min", "missing"),
+        ({"breaks": [{"id": "rest"}]}, "breaks[0].duration_min", "nothing"),
         ({"breaks": [{**PAUSE, "id": "end"}]}, "breaks[0].id", "the day's own stops"),
         ({"breaks": [{**PAUSE, "id": "a"}]}, "breaks[0].id", "days[0].visits[0] has it already"),
         ({"breaks": [PAUSE, PAUSE]}, "breaks[1].id", "days[0].breaks[0] has it already"),
@@ -330,7 +330,7 @@ PAUSE = {"id": "rest", "duration_min": 15}
         ({"longest_h": -8}, "longest_h", "from 0.5 to 24"),
         ({"longest_h": "8"}, "longest_h", "from 0.5 to 24"),
         ({"rain": {"from": "14:00", "to": "14:00"}}, "rain.to", "give a time after 14:00"),
-        ({"rain": {"to": "14:00"}}, "rain.from", "missing"),
+        ({"rain": {"to": "14:00"}}, "rain.from", "nothing"),
         ({"rain": "14:00"}, "rain", "an object with from"),
         ({"order": ["a", "lunch"]}, "order[1]", "name a visit or a break of this day"),
         ({"order": ["a", "rest", "rest"], "breaks": [PAUSE]}, "order[2]", "name each one once"),

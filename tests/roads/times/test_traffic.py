@@ -241,7 +241,7 @@ sources = []
         "published.sources",
     }  # fmt: skip
     assert found["days.weekday.main"].sentence() == (
-        "days.weekday.main: a list of 3 is not accepted; write 24 numbers, one for each full hour "
+        "days.weekday.main: [1, 1, 1] is not accepted; write 24 numbers, one for each full hour "
         "from 00:00 to 23:00."
     )
     assert found["days.weekday.other[2]"].value == "nan"

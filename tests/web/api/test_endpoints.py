@@ -231,7 +231,7 @@ def test_all_that_is_wrong_with_a_body_is_told_at_once(client):
     assert response.status_code == 422
     assert response.json["faults"] == [
         {"field": "note", "value": "'x'", "expected": "leave it out; known are revision, order"},
-        {"field": "revision", "value": "True",
+        {"field": "revision", "value": "true",
          "expected": "give the tour's revision, a whole number"},
         {"field": "order[1]", "value": "7", "expected": "give a list of visit ids"},
     ]  # fmt: skip

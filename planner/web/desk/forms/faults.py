@@ -68,7 +68,7 @@ def _sentence(fault: Fault, brief: Brief, venues: Sequence[VenueChoice]) -> str:
             lambda match: names.get(match[0], match[0]),
             expected,
         )
-    if fault.value in {"missing", "nothing", "''"}:
+    if fault.value in {"nothing", "''"}:
         return f"nothing is filled in here; {expected}."
     return f"{fault.value} is not accepted; {expected}."
 
