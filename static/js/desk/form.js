@@ -138,7 +138,8 @@ function showFaults(form, error) {
     input.setAttribute("aria-invalid", "true");
     const folded = input.closest("details");
     if (folded) folded.open = true;
-    first ??= input;
+    // The first as the form shows them, in whatever order they are told.
+    if (!first || input.compareDocumentPosition(first) & Node.DOCUMENT_POSITION_FOLLOWING) first = input;
   }
   tell(form, error.message, { lines });
   if (first) first.focus();
